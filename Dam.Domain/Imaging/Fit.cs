@@ -40,5 +40,8 @@ public readonly record struct PixelSize(int Width, int Height)
 {
     public long Pixels => (long)Width * Height;
 
+    /// <summary>The largest size of these proportions with no side longer than <paramref name="side"/>; never enlarged.</summary>
+    public PixelSize Within(int side) => Geometry.Inside(this, side, side);
+
     public override string ToString() => $"{Width}x{Height}";
 }
