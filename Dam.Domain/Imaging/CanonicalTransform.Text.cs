@@ -73,7 +73,7 @@ public sealed partial record CanonicalTransform
 
         var gravity = Gravity.FocalPoint;
         var focalPoint = FocalPoint.Center;
-        if (fit == Fit.Cover && !words.TryTakeOneOf(GravityWords, out gravity) && !words.TryTakePoint("fp", out focalPoint))
+        if (fit == Fit.Cover && !words.TryTakePoint("fp", out focalPoint) && !words.TryTakeOneOf(GravityWords, out gravity))
         {
             return false;
         }
