@@ -193,7 +193,7 @@ public sealed partial record CanonicalTransform
         }
 
         private static bool TryParseDouble(ReadOnlySpan<char> digits, out double value) =>
-            double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value);
+            double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
 
         private readonly bool TryPeek(string prefix, out ReadOnlySpan<char> rest)
         {

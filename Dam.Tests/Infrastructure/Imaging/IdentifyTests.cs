@@ -13,7 +13,7 @@ public sealed class IdentifyTests(ImagingFixture imaging)
         { Samples.Cmyk, new(MediaTypes.Jpeg, new(2880, 2160), 1, 1, HasAlpha: false, ImageColorSpace.Cmyk, HasIccProfile: true) },
         { Samples.Lamp, new(MediaTypes.Jpeg, new(2880, 2160), 1, 1, HasAlpha: false, ImageColorSpace.Rgb, HasIccProfile: false) },
         { Samples.Portrait, new(MediaTypes.Jpeg, new(2560, 3837), 6, 1, HasAlpha: false, ImageColorSpace.Rgb, HasIccProfile: true) },
-        { Samples.Animation, new(MediaTypes.Gif, new(400, 225), 1, 10, HasAlpha: false, ImageColorSpace.Rgb, HasIccProfile: false) },
+        { Samples.Animation, new(MediaTypes.Gif, new(400, 225), 1, 10, HasAlpha: true, ImageColorSpace.Rgb, HasIccProfile: false) },
     };
 
     [Theory]

@@ -30,15 +30,23 @@ public sealed class ImagingFixture : IDisposable
         return canonical;
     }
 
-    internal async Task<byte[]> RenderAsync(byte[] source, Transform transform, ImageFormat? format = null)
+    internal async Task<byte[]> RenderAsync(byte[] source, Transform transform)
     {
         var header = await Engine.IdentifyAsync(new MemoryStream(source), TestContext.Current.CancellationToken);
-        var canonical = Resolve(transform, header);
+        return await RenderAsync(source, Resolve(transform, header));
+    }
+
+    internal async Task<byte[]> RenderAsync(byte[] source, CanonicalTransform transform)
+    {
         using var file = new MemoryStream();
         await Engine.RenderAsync(
-            new MemoryStream(source), canonical, format ?? canonical.ChooseFormat(null), file, TestContext.Current.CancellationToken);
+            new MemoryStream(source), transform, transform.ChooseFormat(null), file, TestContext.Current.CancellationToken);
         return file.ToArray();
     }
+
+    /// <summary>The header as the service keeps it: with what only the pixels tell.</summary>
+    internal async Task<ImageHeader> PrepareAsync(byte[] source) =>
+        (await Engine.PrepareAsync(new MemoryStream(source), Stream.Null, TestContext.Current.CancellationToken)).Header;
 
     /// <summary>All pixels of a file in sRGB, four bytes each.</summary>
     internal static Pixels Decode(byte[] file)

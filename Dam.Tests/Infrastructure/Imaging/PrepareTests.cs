@@ -16,6 +16,7 @@ public sealed class PrepareTests(ImagingFixture imaging)
         Assert.Equal(facts.MezzanineMediaType, header.MediaType);
         Assert.Equal(facts.MezzanineSize, header.Size);
         Assert.Equal(facts.Header.Size.Within(2560), header.Size);
+        Assert.Equal(string.Equals(name, Samples.CutOut, StringComparison.Ordinal), facts.Header.HasAlpha);
         Assert.Equal(facts.Header.HasAlpha, header.HasAlpha);
         Assert.Equal(1, header.Orientation);
         Assert.Equal(facts.Header.HasIccProfile && facts.Header.ColorSpace == ImageColorSpace.Rgb, header.HasIccProfile);
