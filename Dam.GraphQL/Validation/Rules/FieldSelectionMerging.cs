@@ -26,11 +26,10 @@ internal sealed class FieldSelectionMerging(ValidationContext context) : Validat
     public override void LeaveDocument()
     {
         Check(ByMeetingTypes, (a, b) => string.Equals(Signature(a), Signature(b), StringComparison.Ordinal), DescribeDifference);
-        if (_conflicts.IsEmpty)
-        {
-            Check(group => [group], HaveSameShape, (a, b) => $"they return conflicting types \"{a.Definition!.Type}\" and \"{b.Definition!.Type}\"");
-        }
-
+        Check(
+            group => [group],
+            (a, b) => HaveSameShape(a, b) && !_conflicts.Contains(a, b),
+            (a, b) => $"they return conflicting types \"{a.Definition!.Type}\" and \"{b.Definition!.Type}\"");
         _conflicts.ReportTo(Context);
         if (_stepsLeft < 0)
         {
@@ -59,7 +58,7 @@ internal sealed class FieldSelectionMerging(ValidationContext context) : Validat
             foreach (var group in groups.SelectMany(split))
             {
                 var classes = Classify(group, agree);
-                _conflicts.Add(classes, describe);
+                Report(classes, describe);
                 foreach (var members in classes)
                 {
                     var owners = members.FindAll(member => member.Use.Field.SelectionSet is not null);
@@ -67,6 +66,22 @@ internal sealed class FieldSelectionMerging(ValidationContext context) : Validat
                     {
                         open.Enqueue(owners);
                     }
+                }
+            }
+        }
+    }
+
+    /// <summary>Adds a conflict for each two of the classes.</summary>
+    private void Report(List<List<FieldOccurrence>> classes, Func<FieldUse, FieldUse, string> describe)
+    {
+        for (var i = 0; i < classes.Count; i++)
+        {
+            for (var j = i + 1; j < classes.Count && !_conflicts.IsFull; j++)
+            {
+                var (a, b) = (classes[i][0], classes[j][0]);
+                if (!_conflicts.Contains(a.Use, b.Use))
+                {
+                    _conflicts.Add(a, b, describe(a.Use, b.Use));
                 }
             }
         }
@@ -81,24 +96,24 @@ internal sealed class FieldSelectionMerging(ValidationContext context) : Validat
             .Where(facts => _stepsLeft >= 0 && !_reached.Contains(facts));
     }
 
-    /// <summary>CollectFields(), grouped by response name: the fields of selection sets that are merged, each fragment once.</summary>
+    /// <summary>CollectFields(), grouped by response name: the fields of selection sets that are merged, then those of their fragments, each fragment once.</summary>
     private List<List<FieldOccurrence>> Collect(IEnumerable<(FieldOccurrence? Owner, SelectionSet Selections)> sets)
     {
         var groups = new OrderedDictionary<string, List<FieldOccurrence>>(StringComparer.Ordinal);
         var fragments = new HashSet<DefinitionFacts>();
-        var open = new Stack<(SelectionSet Selections, int Next)>();
-        foreach (var (owner, selections) in sets)
+        var open = new Queue<(FieldOccurrence? Owner, SelectionSet Selections)>(sets);
+        while (open.TryDequeue(out var next))
         {
-            open.Push((selections, 0));
-            while (open.TryPop(out var place))
-            {
-                if (place.Next == place.Selections.Selections.Count)
-                {
-                    continue;
-                }
+            CollectFrom(next.Selections, next.Owner);
+        }
 
-                open.Push((place.Selections, place.Next + 1));
-                switch (place.Selections.Selections[place.Next])
+        return [.. groups.Values];
+
+        void CollectFrom(SelectionSet selections, FieldOccurrence? owner)
+        {
+            foreach (var selection in selections.Selections)
+            {
+                switch (selection)
                 {
                     // The walk stops early when there are too many errors, so a field may not have been seen.
                     case Field field when _stepsLeft-- > 0 && _uses.TryGetValue(field, out var use):
@@ -110,17 +125,15 @@ internal sealed class FieldSelectionMerging(ValidationContext context) : Validat
                         group.Add(new FieldOccurrence(use, owner));
                         break;
                     case InlineFragment fragment:
-                        open.Push((fragment.SelectionSet, 0));
+                        CollectFrom(fragment.SelectionSet, owner);
                         break;
                     case FragmentSpread spread when _stepsLeft-- > 0 && Context.FindFragment(spread.Name) is { } facts && fragments.Add(facts):
                         _reached.Add(facts);
-                        open.Push((facts.Definition.SelectionSet, 0));
+                        open.Enqueue((owner, facts.Definition.SelectionSet));
                         break;
                 }
             }
         }
-
-        return [.. groups.Values];
     }
 
     /// <summary>The parts of a group whose fields can meet in one object: for each object type its own fields and those of abstract or unknown types.</summary>

@@ -21,7 +21,7 @@ internal sealed class FieldSelections(ValidationContext context) : ValidationRul
             : Context.DidYouMean(name, (parent as FieldsType)?.Fields.Select(field => field.Name) ?? []);
     }
 
-    /// <summary>Types within an abstract one that have the field, those that cover most objects first.</summary>
+    /// <summary>Types within an abstract one that have the field, those that cover most objects first, then the more general.</summary>
     private IReadOnlyList<string> TypesWith(CompositeType parent, string name)
     {
         if (parent is ObjectType)
@@ -41,7 +41,7 @@ internal sealed class FieldSelections(ValidationContext context) : ValidationRul
 
         return [.. uses
             .OrderByDescending(pair => pair.Value)
-            .ThenBy(pair => pair.Key.Interfaces.Count(uses.ContainsKey))
+            .ThenBy(pair => pair.Key is InterfaceType ? pair.Key.Interfaces.Count(uses.ContainsKey) : int.MaxValue)
             .ThenBy(pair => pair.Key.Name, StringComparer.Ordinal)
             .Select(pair => pair.Key.Name)];
     }

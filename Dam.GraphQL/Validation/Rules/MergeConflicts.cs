@@ -20,40 +20,14 @@ internal sealed class MergeConflicts
     private readonly Dictionary<(FieldUse A, FieldUse B), Conflict> _known = [];
     private readonly List<Conflict> _roots = [];
 
-    public bool IsEmpty => _roots.Count == 0;
-
     public bool IsFull => _known.Count > MostConflicts;
 
-    /// <summary>Adds a conflict for each two of the classes.</summary>
-    public void Add(List<List<FieldOccurrence>> classes, Func<FieldUse, FieldUse, string> describe)
-    {
-        for (var i = 0; i < classes.Count; i++)
-        {
-            for (var j = i + 1; j < classes.Count && !IsFull; j++)
-            {
-                Add(classes[i][0], classes[j][0], describe(classes[i][0].Use, classes[j][0].Use));
-            }
-        }
-    }
+    public bool Contains(FieldUse a, FieldUse b) => _known.ContainsKey((a, b));
 
-    public void ReportTo(ValidationContext context)
-    {
-        foreach (var conflict in _roots)
-        {
-            context.Report(
-                $"Fields \"{conflict.A.Field.ResponseName}\" conflict because {conflict.Tell()}. Use different aliases on the fields to fetch both if this was intentional.",
-                conflict.All().Select(one => one.A.Field.Start).Concat(conflict.All().Select(one => one.B.Field.Start)));
-        }
-    }
-
-    private void Add(FieldOccurrence a, FieldOccurrence b, string reason)
+    public void Add(FieldOccurrence a, FieldOccurrence b, string reason)
     {
         var conflict = new Conflict(a.Use, b.Use, reason);
-        if (!_known.TryAdd((a.Use, b.Use), conflict))
-        {
-            return;
-        }
-
+        _known[(a.Use, b.Use)] = conflict;
         while (a.Owner is { } ownerA && b.Owner is { } ownerB && !ReferenceEquals(ownerA.Use, ownerB.Use))
         {
             (a, b) = (ownerA, ownerB);
@@ -69,6 +43,16 @@ internal sealed class MergeConflicts
         }
 
         _roots.Add(conflict);
+    }
+
+    public void ReportTo(ValidationContext context)
+    {
+        foreach (var conflict in _roots)
+        {
+            context.Report(
+                $"Fields \"{conflict.A.Field.ResponseName}\" conflict because {conflict.Tell()}. Use different aliases on the fields to fetch both if this was intentional.",
+                conflict.All().Select(one => one.A.Field.Start).Concat(conflict.All().Select(one => one.B.Field.Start)));
+        }
     }
 
     private sealed class Conflict(FieldUse a, FieldUse b, string? reason)
