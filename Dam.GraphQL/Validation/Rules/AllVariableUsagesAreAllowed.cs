@@ -3,7 +3,7 @@ using Dam.GraphQL.Types;
 
 namespace Dam.GraphQL.Validation.Rules;
 
-/// <summary>Section 5.8.5: a variable's type fits each place where it is used; a default, its own or the place's, makes up for null.</summary>
+/// <summary>Section 5.8.5: a variable's type fits each place where it is used; a default, its own or the place's, makes up for null. A field of a <c>@oneOf</c> object is never null.</summary>
 internal sealed class AllVariableUsagesAreAllowed(ValidationContext context) : ValidationRule(context)
 {
     public override void CheckOperation(OperationDefinition operation, IReadOnlyList<DefinitionFacts> reachable)
@@ -26,29 +26,19 @@ internal sealed class AllVariableUsagesAreAllowed(ValidationContext context) : V
 
     private void Check(VariableDefinition definition, GraphType type, Variable variable, ValuePosition position, GraphType place)
     {
-        if (!IsAllowed(definition, type, position, place))
+        var hasDefault = position.HasDefault || definition.DefaultValue is not (null or NullValue);
+        var mayBeNull = !type.IsNonNull && !hasDefault;
+        if (!Schema.IsSubtype(type, type.IsNonNull || mayBeNull ? place : place.Nullable))
         {
             Context.Report(
                 $"Variable \"${variable.Name}\" of type \"{type}\" used in position expecting type \"{place}\".", definition.Start, variable.Start);
         }
-
-        if (position.Parent is { IsOneOf: true } parent && !type.IsNonNull)
+        else if (position.Parent is { IsOneOf: true } parent && mayBeNull)
         {
             Context.Report(
                 $"Variable \"${variable.Name}\" is of type \"{type}\" but must be non-nullable to be used for OneOf Input Object \"{parent.Name}\".",
                 definition.Start,
                 variable.Start);
         }
-    }
-
-    private static bool IsAllowed(VariableDefinition definition, GraphType type, ValuePosition position, GraphType place)
-    {
-        if (place.IsNonNull && !type.IsNonNull)
-        {
-            var hasDefault = position.HasDefault || definition.DefaultValue is not (null or NullValue);
-            return hasDefault && Schema.IsSubtype(type, place.Nullable);
-        }
-
-        return Schema.IsSubtype(type, place);
     }
 }
