@@ -26,7 +26,7 @@ public abstract class ScalarType(string name) : NamedType(name)
     public abstract bool TryParseJson(JsonElement json, out object? value, [NotNullWhen(false)] out string? problem);
 
     /// <summary>Writes a value of one of <see cref="ClrTypes"/>.</summary>
-    /// <exception cref="FormatException">The value has no form in this scalar; the message is shown to the caller.</exception>
+    /// <exception cref="Errors.GraphQLException">The value has no form in this scalar; the message is shown to the caller.</exception>
     public abstract void Write(JsonBuffer buffer, object value);
 
     /// <summary>A scalar whose form in JSON and in documents is a string.</summary>
@@ -50,7 +50,7 @@ public abstract class ScalarType<T>(string name) : ScalarType(name)
     public override IReadOnlyList<Type> ClrTypes => [typeof(T)];
 
     /// <summary>Writes the value as JSON.</summary>
-    /// <exception cref="FormatException">The value has no form in this scalar; the message is shown to the caller.</exception>
+    /// <exception cref="Errors.GraphQLException">The value has no form in this scalar; the message is shown to the caller.</exception>
     public abstract void Write(JsonBuffer buffer, T value);
 
     public override void Write(JsonBuffer buffer, object value) => Write(buffer, (T)value);
