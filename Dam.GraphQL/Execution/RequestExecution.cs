@@ -26,6 +26,7 @@ internal sealed partial class RequestExecution
     private Dictionary<string, bool>? _permissions;
     private List<GraphQLError>? _errors;
     private Exception? _lastLogged;
+    private object? _boxedCancellation;
     private int _waiting;
 
     public RequestExecution(Executor executor, GraphQLRequest request, VariantPlan plan, VariableValues variables, CancellationToken cancellation)
@@ -36,6 +37,7 @@ internal sealed partial class RequestExecution
         Variables = variables;
         Cancellation = cancellation;
         Loaders = new LoaderScope(_signal, cancellation);
+        Services = new RequestServices(request);
         Root = new ObjectSet(plan.Root, [RootValue], 1, hasGaps: false, origin: null);
     }
 
@@ -46,6 +48,11 @@ internal sealed partial class RequestExecution
     public VariableValues Variables { get; }
 
     public CancellationToken Cancellation { get; }
+
+    /// <summary>The token as an object, once for all resolvers that take it.</summary>
+    public object BoxedCancellation => _boxedCancellation ??= Cancellation;
+
+    public RequestServices Services { get; }
 
     public LoaderScope Loaders { get; }
 

@@ -29,6 +29,14 @@ public abstract class ScalarType(string name) : NamedType(name)
     /// <exception cref="Errors.GraphQLException">The value has no form in this scalar; the message is shown to the caller.</exception>
     public abstract void Write(JsonBuffer buffer, object value);
 
+    /// <summary>Whether <see cref="Write(JsonBuffer, object)"/> takes values of a C# type.</summary>
+    public virtual bool CanWrite(Type clr) => ClrTypes.Any(known => known.IsAssignableFrom(clr));
+
+    /// <summary>A parsed value as another C# type, for a parameter or property of that type.</summary>
+    /// <exception cref="InvalidCastException">The type cannot hold it.</exception>
+    public virtual object ConvertTo(Type clr, object value)
+        => clr.IsInstanceOfType(value) ? value : Convert.ChangeType(value, clr, System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>A scalar whose form in JSON and in documents is a string.</summary>
     /// <param name="name">Its name in the schema.</param>
     /// <param name="parse">Reads the text; false when it is not one.</param>
@@ -66,6 +74,13 @@ internal sealed class TextScalar<T>(string name, TryParseText<T> parse, Func<T, 
         => TryParse(json.ValueKind == JsonValueKind.String ? json.GetString() : null, json.GetRawText, out value, out problem);
 
     public override void Write(JsonBuffer buffer, T value) => buffer.WriteString(format(value));
+
+    /// <summary>Text of one's own is taken at its word, so that a string may stand for the scalar.</summary>
+    public override void Write(JsonBuffer buffer, object value) => buffer.WriteString(value as string ?? format((T)value));
+
+    public override bool CanWrite(Type clr) => clr == typeof(string) || base.CanWrite(clr);
+
+    public override object ConvertTo(Type clr, object value) => clr == typeof(string) ? format((T)value) : base.ConvertTo(clr, value);
 
     private bool TryParse(string? text, Func<string> shown, out object? value, [NotNullWhen(false)] out string? problem)
     {
