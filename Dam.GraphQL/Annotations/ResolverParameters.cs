@@ -32,11 +32,6 @@ internal sealed class SelectionParameter : ResolverParameter
     public override object Bind(RequestExecution execution, FieldPlan plan, object?[] arguments) => new FieldSelection(plan);
 }
 
-internal sealed class SchemaParameter : ResolverParameter
-{
-    public override object Bind(RequestExecution execution, FieldPlan plan, object?[] arguments) => execution.Schema;
-}
-
 internal sealed class ServiceParameter(Type type) : ResolverParameter
 {
     public override object Bind(RequestExecution execution, FieldPlan plan, object?[] arguments) => execution.Services.GetRequiredService(type);

@@ -17,7 +17,7 @@ internal sealed class ObjectOutput<T> : CompositeOutput<T>
 }
 
 internal sealed class ObjectListOutput<TList, TItem>(CompositeOutput<TItem> inner) : CompositeOutput<TList>
-    where TList : IEnumerable<TItem>
+    where TList : IEnumerable<TItem>?
 {
     public override int Depth => inner.Depth + 1;
 

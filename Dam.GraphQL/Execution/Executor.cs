@@ -27,6 +27,7 @@ public sealed class Executor
         _time = time ?? TimeProvider.System;
         _plans = new PlanCache(Options.PlanCacheSize);
         ConcreteTypes = new ConcreteTypes(schema);
+        Introspection.Attach();
     }
 
     public Schema Schema { get; }
@@ -124,6 +125,12 @@ public sealed class Executor
             {
                 IsMethodNotAllowed = true,
             });
+        }
+
+        if (!request.AllowIntrospection && plan.IntrospectionField is { } field)
+        {
+            return (null, Refuse(
+                $"GraphQL introspection has been disabled, but the requested query contained the field \"{field}\".", ErrorCodes.IntrospectionDisabled));
         }
 
         return plan.Definition.Kind == OperationKind.Subscription

@@ -140,7 +140,7 @@ internal sealed class NullableOutput<T>(LeafOutput<T> inner) : LeafOutput<T?>
 }
 
 internal sealed class LeafListOutput<TList, TItem>(LeafOutput<TItem> inner, bool itemsAreNonNull) : LeafOutput<TList>
-    where TList : IEnumerable<TItem>
+    where TList : IEnumerable<TItem>?
 {
     public override Outcome Write(ResultWriter writer, TList value)
     {

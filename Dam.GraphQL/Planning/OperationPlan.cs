@@ -25,7 +25,7 @@ internal sealed class OperationPlan
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var executable in document.Definitions.OfType<ExecutableDefinition>())
         {
-            CollectConditions(executable.SelectionSet, names);
+            Inspect(executable.SelectionSet, names);
         }
 
         _conditions = [.. definition.Variables.Select(variable => variable.Name).Where(names.Contains)];
@@ -40,6 +40,9 @@ internal sealed class OperationPlan
     public ObjectType Root { get; }
 
     public FrozenDictionary<string, FragmentDefinition> Fragments { get; }
+
+    /// <summary>A field of the document that asks for the schema; null when there is none.</summary>
+    public string? IntrospectionField { get; private set; }
 
     /// <summary>The plan for these variables' outcome of all <c>@skip</c> and <c>@include</c> conditions.</summary>
     /// <exception cref="Errors.GraphQLException">A condition's variable has no value.</exception>
@@ -77,7 +80,8 @@ internal sealed class OperationPlan
         return variant;
     }
 
-    private static void CollectConditions(SelectionSet set, HashSet<string> names)
+    /// <summary>Notes what the whole document needs to know of its selections.</summary>
+    private void Inspect(SelectionSet set, HashSet<string> names)
     {
         foreach (var selection in set.Selections)
         {
@@ -89,6 +93,11 @@ internal sealed class OperationPlan
                 }
             }
 
+            if (selection is Field { Name: "__schema" or "__type" } introspection)
+            {
+                IntrospectionField = introspection.Name;
+            }
+
             var below = selection switch
             {
                 Field field => field.SelectionSet,
@@ -97,7 +106,7 @@ internal sealed class OperationPlan
             };
             if (below is not null)
             {
-                CollectConditions(below, names);
+                Inspect(below, names);
             }
         }
     }
