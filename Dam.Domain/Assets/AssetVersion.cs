@@ -96,8 +96,14 @@ public sealed class AssetVersion
     /// <summary>Null for what is no image, and until it is processed.</summary>
     public VersionImage? Image { get; private set; }
 
+    /// <summary>Does nothing once processing has ended: a job that runs twice leaves what the first run found.</summary>
     public void ProcessingReached(string stage)
     {
+        if (Processing is not (ProcessingState.Pending or ProcessingState.Processing))
+        {
+            return;
+        }
+
         Processing = ProcessingState.Processing;
         ProcessingStage = stage;
         Problems = [];
