@@ -1,5 +1,4 @@
 using System.Globalization;
-using Dam.Domain.Assets;
 using Dam.Domain.Delivery;
 using Dam.Domain.Rights;
 using Microsoft.Extensions.Options;

@@ -7,6 +7,7 @@ using Dam.Domain.Delivery;
 using Dam.Domain.Imaging;
 using Dam.Domain.Renditions;
 using Dam.Domain.Rights;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
@@ -84,7 +85,7 @@ internal sealed class MediaEndpoint(
     }
 
     /// <summary>Conditions, ranges and HEAD are the framework's (RFC 9110, sections 13 and 14). What is served never runs: neither scripts in an SVG nor as another type.</summary>
-    private static IResult File(HttpContext context, Stream content, string mediaType, EntityTagHeaderValue tag, string disposition, string filename)
+    private static FileStreamHttpResult File(HttpContext context, Stream content, string mediaType, EntityTagHeaderValue tag, string disposition, string filename)
     {
         var named = new ContentDispositionHeaderValue(disposition);
         named.SetHttpFileName(filename);

@@ -6,7 +6,10 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace Dam.Api.Hosting;
 
-/// <summary>An error of a plain HTTP route as a problem document (RFC 9457). Never stored by anyone on the way.</summary>
+/// <summary>
+/// An error of a plain HTTP route as a problem document (RFC 9457); its type is the default, <c>about:blank</c>, since the code tells more. Never stored by
+/// anyone on the way.
+/// </summary>
 /// <param name="Title">The status in words.</param>
 /// <param name="Detail">Readable English; never contains secrets or internals.</param>
 /// <param name="Code">Stable machine code.</param>
@@ -14,8 +17,6 @@ namespace Dam.Api.Hosting;
 /// <param name="TraceId">Finds the log entry of a bug.</param>
 internal sealed record Problem(int Status, string Title, string Detail, string Code, IReadOnlyList<ProblemReason>? Reasons = null, string? TraceId = null) : IResult
 {
-    public string Type => "about:blank";
-
     public static Problem Of(int status, string code, string detail) => new(status, ReasonPhrases.GetReasonPhrase(status), detail, code);
 
     /// <summary>Says nothing about what exists.</summary>
