@@ -19,7 +19,7 @@ public enum BlobArea
 /// <param name="Variant">Canonical transform with its format; empty for an original.</param>
 public readonly record struct BlobKey(BlobArea Area, string Region, string Digest, string Variant = "");
 
-/// <summary>Bytes that were read once: counted, hashed, synced to the disk, but not yet in their place. Disposing throws away what was not published.</summary>
+/// <summary>Bytes that were read once: counted and hashed, but not yet in their place. Disposing throws away what was not published.</summary>
 public abstract class StagedBlob : IAsyncDisposable
 {
     /// <summary>SHA-256, 64 lower-case hexadecimal digits.</summary>

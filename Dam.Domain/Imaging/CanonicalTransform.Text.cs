@@ -73,7 +73,7 @@ public sealed partial record CanonicalTransform
 
         var gravity = Gravity.FocalPoint;
         var focalPoint = FocalPoint.Center;
-        if (fit == Fit.Cover && !words.TryTakeOneOf(GravityWords, out gravity) && !words.TryTakePoint("fp", out focalPoint))
+        if (fit == Fit.Cover && !words.TryTakePoint("fp", out focalPoint) && !words.TryTakeOneOf(GravityWords, out gravity))
         {
             return false;
         }
@@ -193,7 +193,7 @@ public sealed partial record CanonicalTransform
         }
 
         private static bool TryParseDouble(ReadOnlySpan<char> digits, out double value) =>
-            double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value);
+            double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
 
         private readonly bool TryPeek(string prefix, out ReadOnlySpan<char> rest)
         {

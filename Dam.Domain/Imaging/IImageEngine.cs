@@ -41,6 +41,7 @@ public enum ImageColorSpace
 }
 
 /// <summary>What a picture looks like, and the mezzanine made of it.</summary>
+/// <param name="Header">As identified, but <c>HasAlpha</c> only if something is transparent: many files have the channel and nothing in it.</param>
 /// <param name="Colors">Up to five, most common first; empty when every pixel is transparent.</param>
 /// <param name="DominantColor">The most common colour; white when every pixel is transparent.</param>
 /// <param name="ThumbHash">Base64, decodable by the public ThumbHash libraries.</param>

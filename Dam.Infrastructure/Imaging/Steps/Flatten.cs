@@ -6,9 +6,9 @@ namespace Dam.Infrastructure.Imaging.Steps;
 /// <summary>Lays transparency onto a colour.</summary>
 internal static class Flatten
 {
-    public static VipsImage Onto(VipsImage image, RgbColor? background)
+    public static VipsImage Onto(VipsImage image, RgbColor color)
     {
-        if (background is not { } color || !image.HasAlpha)
+        if (!image.HasAlpha)
         {
             return image;
         }

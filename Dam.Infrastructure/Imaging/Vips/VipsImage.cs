@@ -11,6 +11,8 @@ internal sealed unsafe class VipsImage(nint instance) : VipsObject(instance)
 
     public int Height => VipsNative.vips_image_get_height(this);
 
+    public int BandCount => VipsNative.vips_image_get_bands(this);
+
     /// <summary>EXIF orientation, 1 to 8.</summary>
     public int Orientation => Number("orientation") is >= 1 and <= 8 and var orientation ? orientation : 1;
 

@@ -55,7 +55,7 @@ internal sealed class VipsImageEngine : IImageEngine, IDisposable
         using var stopDecoding = decoded.KillWhen(cancellationToken);
         using var scaled = Scale.To(decoded, layout.Scaled, toSrgb: true);
         using var srgb = ToSrgb.Apply(scaled);
-        using var opaque = Flatten.Onto(srgb, format == ImageFormat.Jpeg ? transform.Background ?? RgbColor.White : transform.Background);
+        using var opaque = transform.HasAlpha ? srgb : Flatten.Onto(srgb, transform.Background ?? RgbColor.White);
         using var framed = transform.Fit switch
         {
             Fit.Cover when transform.Gravity != Gravity.FocalPoint => Crop.ToInterest(opaque, transform.Size, transform.Gravity),
@@ -76,7 +76,9 @@ internal sealed class VipsImageEngine : IImageEngine, IDisposable
         // Renditions are sRGB anyway; inks would only have to be converted each time. RGB keeps its profile and so its gamut.
         using var scaled = Scale.To(decoded, size, toSrgb: picture.Header.ColorSpace == ImageColorSpace.Cmyk);
         using var plain = ToSrgb.Apply(scaled);
-        using var pixels = plain.CopyToMemory();
+        using var whole = plain.CopyToMemory();
+        var isOpaque = !plain.HasAlpha || Opacity.IsFull(whole);
+        using var pixels = isOpaque ? Flatten.Onto(whole, RgbColor.White) : whole;
         using var stopEncoding = pixels.KillWhen(cancellationToken);
         var mediaType = Encode.Mezzanine(pixels, target, keepProfile: picture.Header.ColorSpace == ImageColorSpace.Rgb);
         using var small = Scale.To(pixels, size.Within(ThumbHash.MaxSide), toSrgb: true);
@@ -84,7 +86,7 @@ internal sealed class VipsImageEngine : IImageEngine, IDisposable
         var look = rgba.ToPixels();
         var colors = DominantColors.Of(look);
         return new ImageFacts(
-            picture.Header, colors, colors.Count > 0 ? colors[0] : RgbColor.White, ThumbHash.Of(look, rgba.Width, rgba.Height), size, mediaType);
+            picture.Header with { HasAlpha = !isOpaque }, colors, colors.Count > 0 ? colors[0] : RgbColor.White, ThumbHash.Of(look, rgba.Width, rgba.Height), size, mediaType);
     }
 
     private async Task<T> WorkAsync<T>(

@@ -87,6 +87,9 @@ internal static unsafe partial class VipsNative
     public static partial nint g_value_get_object(ref GValue value);
 
     [LibraryImport(Library)]
+    public static partial double g_value_get_double(ref GValue value);
+
+    [LibraryImport(Library)]
     public static partial void vips_value_set_array_double(ref GValue value, double[] content, int count);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
@@ -118,6 +121,9 @@ internal static unsafe partial class VipsNative
 
     [LibraryImport(Library)]
     public static partial int vips_image_get_height(SafeHandle image);
+
+    [LibraryImport(Library)]
+    public static partial int vips_image_get_bands(SafeHandle image);
 
     [LibraryImport(Library)]
     public static partial int vips_image_get_interpretation(SafeHandle image);

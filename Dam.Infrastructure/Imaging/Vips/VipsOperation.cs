@@ -69,17 +69,14 @@ internal sealed unsafe class VipsOperation : IDisposable
     public VipsImage RunToImage()
     {
         Run();
-        var box = default(GValue);
-        VipsNative.g_value_init(ref box, ArgumentType("out"));
-        try
-        {
-            VipsNative.g_object_get_property(_operation, "out", ref box);
-            return new VipsImage(VipsNative.g_object_ref(VipsNative.g_value_get_object(ref box)));
-        }
-        finally
-        {
-            VipsNative.g_value_unset(ref box);
-        }
+        return Get("out", (ref GValue box) => new VipsImage(VipsNative.g_object_ref(VipsNative.g_value_get_object(ref box))));
+    }
+
+    /// <summary>As <see cref="Run"/>, for an operation whose result is a number.</summary>
+    public double RunToNumber()
+    {
+        Run();
+        return Get("out", (ref GValue box) => VipsNative.g_value_get_double(ref box));
     }
 
     public void Dispose()
@@ -93,6 +90,23 @@ internal sealed unsafe class VipsOperation : IDisposable
     }
 
     private delegate void Fill(ref GValue box, nuint type);
+
+    private delegate T Take<T>(ref GValue box);
+
+    private T Get<T>(string result, Take<T> take)
+    {
+        var box = default(GValue);
+        VipsNative.g_value_init(ref box, ArgumentType(result));
+        try
+        {
+            VipsNative.g_object_get_property(_operation, result, ref box);
+            return take(ref box);
+        }
+        finally
+        {
+            VipsNative.g_value_unset(ref box);
+        }
+    }
 
     private VipsOperation Set(string argument, Fill fill)
     {

@@ -1,0 +1,43 @@
+using Dam.GraphQL.Language;
+
+namespace Dam.GraphQL.Errors;
+
+/// <summary>Section 7.1.5: an entry of <c>errors</c>.</summary>
+/// <param name="Message">For the client's developer.</param>
+public sealed record GraphQLError(string Message)
+{
+    /// <summary>Machine-readable kind, written to <c>extensions.code</c>; see <see cref="ErrorCodes"/>.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>Places in the document; empty when it has none.</summary>
+    public IReadOnlyList<SourceLocation> Locations { get; init; } = [];
+
+    /// <summary>Response keys (<see cref="string"/>) and list positions (<see cref="int"/>) of the field that failed; null for a request error.</summary>
+    public IReadOnlyList<object>? Path { get; init; }
+
+    /// <summary>Further entries of <c>extensions</c>: strings, numbers and booleans.</summary>
+    public IReadOnlyDictionary<string, object?>? Extensions { get; init; }
+}
+
+/// <summary>Values of <c>extensions.code</c>.</summary>
+public static class ErrorCodes
+{
+    public const string ParseFailed = "GRAPHQL_PARSE_FAILED";
+    public const string ValidationFailed = "GRAPHQL_VALIDATION_FAILED";
+    public const string BadUserInput = "BAD_USER_INPUT";
+    public const string BadRequest = "BAD_REQUEST";
+    public const string OperationResolutionFailure = "OPERATION_RESOLUTION_FAILURE";
+    public const string Forbidden = "FORBIDDEN";
+    public const string InternalError = "INTERNAL_ERROR";
+    public const string Timeout = "TIMEOUT";
+    public const string ResponseTooLarge = "RESPONSE_TOO_LARGE";
+}
+
+/// <summary>An error that a resolver shows to the client as it is, in place of the masked one.</summary>
+public sealed class GraphQLException(string message, string? code = null) : Exception(message)
+{
+    public string? Code { get; } = code;
+
+    /// <summary>Further entries of <c>extensions</c>.</summary>
+    public IReadOnlyDictionary<string, object?>? Extensions { get; init; }
+}

@@ -1,0 +1,32 @@
+namespace Dam.GraphQL.Types;
+
+/// <summary>A field of an object or interface type.</summary>
+public sealed class FieldDefinition(string name, GraphType type) : INamedElement
+{
+    public string Name { get; } = name;
+
+    public GraphType Type { get; } = type;
+
+    public string? Description { get; set; }
+
+    public NamedList<InputValue> Arguments { get; set; } = NamedList<InputValue>.Empty;
+
+    /// <summary>Null when it is not deprecated.</summary>
+    public string? DeprecationReason { get; set; }
+
+    public IReadOnlyList<AppliedDirective> AppliedDirectives { get; set; } = [];
+
+    /// <summary>How the field gets its value; null in a schema made from text and on interfaces.</summary>
+    public FieldResolver? Resolver { get; set; }
+
+    /// <summary>Permissions that the caller must all have; empty lets everyone pass.</summary>
+    public IReadOnlyList<string> Permissions { get; set; } = [];
+
+    /// <summary>The C# member behind it, for messages.</summary>
+    public string? ClrMember { get; set; }
+
+    public override string ToString() => $"{Name}: {Type}";
+}
+
+/// <summary>How a field gets its value. The executor knows what kinds there are.</summary>
+public abstract class FieldResolver;
