@@ -10,8 +10,15 @@ internal static class AccessRegistration
     {
         services.AddOptions<AccessOptions>().BindConfiguration(AccessOptions.Section).Validated(options => options.Problems());
         services.AddSingleton<ApiKeys>();
-        services.AddAuthentication(ApiKeyAuthentication.SchemeName)
-            .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, configureOptions: null);
+
+        // The core alone: the rest would keep cookie keys in the home folder, and there are no cookies.
+        services.AddAuthenticationCore(authentication =>
+        {
+            authentication.AddScheme<ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, displayName: null);
+            authentication.DefaultScheme = ApiKeyAuthentication.SchemeName;
+        });
+        services.AddTransient<ApiKeyAuthentication>();
+        services.AddWebEncoders();
 
         // A route that says nothing about who may use it is used by nobody.
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(_ => false).Build());

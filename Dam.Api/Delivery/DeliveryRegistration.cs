@@ -8,13 +8,11 @@ namespace Dam.Api.Delivery;
 
 internal static class DeliveryRegistration
 {
-    public static void AddDelivery(this IServiceCollection services, string dataFolder)
+    public static void AddDelivery(this IServiceCollection services)
     {
         services.AddOptions<DeliveryOptions>().BindConfiguration(DeliveryOptions.Section).Validated(options => options.Problems());
-        services.AddSingleton<SigningKeys>(provider =>
-            provider.GetRequiredService<IOptions<DeliveryOptions>>().Value.SigningKeys is { Count: > 0 } configured
-                ? new SigningKeys(configured.Select(key => key.ToKey()))
-                : SigningKeyFile.LoadOrCreate(Path.Combine(dataFolder, "signing-keys.json")));
+        services.AddSigningKeys(provider =>
+            provider.GetRequiredService<IOptions<DeliveryOptions>>().Value.SigningKeys is { Count: > 0 } keys ? new SigningKeys(keys.Select(key => key.ToKey())) : null);
         services.AddSingleton<IPublicAddress, PublicAddress>();
         services.AddSingleton<UrlSigner>();
         services.AddSingleton<MediaUrls>();

@@ -1,6 +1,7 @@
 using Dam.Api.Access;
 using Dam.Api.Delivery;
 using Dam.Api.Uploads;
+using Dam.Infrastructure;
 using Dam.Infrastructure.Imaging;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Extensions.Configuration.Memory;
@@ -27,12 +28,13 @@ internal static class DamApplication
         });
         AddLogging(builder);
 
-        var data = DataFolder.Prepare(builder.Configuration);
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
+        services.AddDamInfrastructure(builder.Configuration);
         services.AddImaging();
+        services.AddUseCases(builder.Configuration);
         services.AddAccess();
-        services.AddDelivery(data);
+        services.AddDelivery();
         services.AddHealth();
         services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
         return builder;

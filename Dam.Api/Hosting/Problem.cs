@@ -7,8 +7,7 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Dam.Api.Hosting;
 
 /// <summary>
-/// An error of a plain HTTP route as a problem document (RFC 9457); its type is the default, <c>about:blank</c>, since the code tells more. Never stored by
-/// anyone on the way.
+/// An error of a plain HTTP route as a problem document (RFC 9457). Never stored by anyone on the way.
 /// </summary>
 /// <param name="Title">The status in words.</param>
 /// <param name="Detail">Readable English; never contains secrets or internals.</param>
@@ -17,6 +16,10 @@ namespace Dam.Api.Hosting;
 /// <param name="TraceId">Finds the log entry of a bug.</param>
 internal sealed record Problem(int Status, string Title, string Detail, string Code, IReadOnlyList<ProblemReason>? Reasons = null, string? TraceId = null) : IResult
 {
+    /// <summary>No more than the status says; the code tells which problem it is.</summary>
+    [JsonPropertyOrder(-1)]
+    public string Type { get; } = "about:blank";
+
     public static Problem Of(int status, string code, string detail) => new(status, ReasonPhrases.GetReasonPhrase(status), detail, code);
 
     /// <summary>Says nothing about what exists.</summary>

@@ -29,7 +29,7 @@ internal sealed class PublicAddress : IPublicAddress
         if (!Uri.TryCreate(text.EndsWith('/') ? text : $"{text}/", UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")
             || uri.Query.Length > 0 || uri.Fragment.Length > 0)
         {
-            throw new SettingException(Setting, $"\"{text}\" is no absolute http or https URL without query.");
+            throw new InvalidOperationException($"{Setting}: \"{text}\" is no absolute http or https URL without query.");
         }
 
         return uri;

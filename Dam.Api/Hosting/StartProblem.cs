@@ -8,7 +8,7 @@ internal static class StartProblem
     /// <summary>Null for a bug, which shows itself whole.</summary>
     public static string? Explain(Exception e) => e switch
     {
-        SettingException => $"Dam cannot start. {e.Message}",
+        InvalidOperationException when e.Message.StartsWith("Dam:", StringComparison.Ordinal) => $"Dam cannot start. {e.Message}",
         OptionsValidationException invalid => $"Dam cannot start. {string.Join(Environment.NewLine, invalid.Failures)}",
         InvalidDataException => $"Dam cannot start. {e.Message}",
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } =>

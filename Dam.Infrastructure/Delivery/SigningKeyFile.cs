@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Dam.Domain.Delivery;
+using Dam.Infrastructure.Blobs.FileSystem;
 
 namespace Dam.Infrastructure.Delivery;
 
@@ -8,8 +9,10 @@ namespace Dam.Infrastructure.Delivery;
 /// The signing key that is made when none is configured: once, into a file that only its owner may read, and loaded at every start after that. Without it
 /// every URL that was given out would die with the process.
 /// </summary>
-public static class SigningKeyFile
+internal static class SigningKeyFile
 {
+    public const string Name = "signing-keys.json";
+
     private const string FirstId = "k1";
 
     /// <summary>Throws <see cref="InvalidDataException"/> for a file that is there but cannot be used: making another would silently kill every URL.</summary>
@@ -56,6 +59,8 @@ public static class SigningKeyFile
         {
             File.Delete(draft);
         }
+
+        FolderSync.Sync(Path.GetDirectoryName(path)!);
     }
 
     private sealed record StoredKey(string Id, string Secret);
