@@ -50,6 +50,11 @@ public sealed class Source(ReadOnlyMemory<byte> utf8)
 
     private static int CountCharacters(ReadOnlySpan<byte> text)
     {
+        if (Ascii.IsValid(text))
+        {
+            return text.Length;
+        }
+
         var count = 0;
         foreach (var b in text)
         {

@@ -1,0 +1,34 @@
+using Dam.GraphQL.Language;
+
+namespace Dam.GraphQL.Validation;
+
+/// <summary>Bounds of validation, and what its messages may tell.</summary>
+public sealed record ValidationOptions
+{
+    private readonly int _maxDepth = 200;
+
+    public static ValidationOptions Default { get; } = new();
+
+    /// <summary>Errors after which validation gives up; one more says so.</summary>
+    public int MaxErrors { get; init; } = 100;
+
+    /// <summary>Whether messages name similar fields, types and arguments. Off, they do not help to guess a schema.</summary>
+    public bool Suggestions { get; init; } = true;
+
+    /// <summary>
+    /// Nesting of selection sets, through fragments too, so that whoever recurses over an operation keeps its stack; at most <see cref="ParserOptions.DepthCeiling"/>.
+    /// </summary>
+    public int MaxDepth
+    {
+        get => _maxDepth;
+        init => _maxDepth = value is > 0 and <= ParserOptions.DepthCeiling
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, $"The depth limit lies between 1 and {ParserOptions.DepthCeiling}.");
+    }
+
+    /// <summary>Fields of one operation when its fragments are written out and fields of one response name are merged; a list counts as one.</summary>
+    public long MaxMergedFields { get; init; } = 20_000;
+
+    /// <summary>Fields that the check for mergeable selections may look at, over the whole document.</summary>
+    public int MaxMergeSteps { get; init; } = 1_000_000;
+}
