@@ -20,7 +20,7 @@ internal sealed class GraphQLApi
         var builder = new GraphQLBuilder();
         configure(builder);
         Schema = builder.BuildSchema(_services.GetRequiredService<IServiceProviderIsService>());
-        Executor = new Executor(Schema, builder.Execution, builder.Parser);
+        Executor = new Executor(Schema, builder.Execution);
     }
 
     public GraphQLApi(params Type[] types)
