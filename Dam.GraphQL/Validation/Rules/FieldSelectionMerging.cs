@@ -117,6 +117,8 @@ internal sealed class FieldSelectionMerging(ValidationContext context) : Validat
                 }
                 else if (next.Set.Size == 0)
                 {
+                    // From here on it counts as entered: fragments may form a cycle, which another rule reports.
+                    next.Set.Size = next.Set.Fields;
                     open.Push((next.Set, true));
                     foreach (var below in next.Set.Below)
                     {
@@ -139,11 +141,7 @@ internal sealed class FieldSelectionMerging(ValidationContext context) : Validat
         {
             for (var j = i + 1; j < classes.Count && !_conflicts.IsFull; j++)
             {
-                var (a, b) = (classes[i][0], classes[j][0]);
-                if (!_conflicts.Contains(a.Use, b.Use))
-                {
-                    _conflicts.Add(a, b, describe(a.Use, b.Use));
-                }
+                _conflicts.Add(classes[i][0], classes[j][0], describe);
             }
         }
     }
@@ -187,7 +185,7 @@ internal sealed class FieldSelectionMerging(ValidationContext context) : Validat
                             _groups.Add(field.ResponseName, group = []);
                         }
 
-                        group.Add(new FieldOccurrence(use, owner));
+                        group.Add(new FieldOccurrence(use, owner, _stepsLeft));
                         break;
                     case InlineFragment fragment:
                         CollectFrom(fragment.SelectionSet, owner);
@@ -268,7 +266,7 @@ internal sealed class FieldSelectionMerging(ValidationContext context) : Validat
         /// <summary>The sets that its fields have below them.</summary>
         public List<MergedSet> Below { get; } = [];
 
-        /// <summary>Fields in it and below it; zero until it is counted.</summary>
+        /// <summary>Fields in it and below it; zero until the count enters it.</summary>
         public long Size { get; set; }
     }
 
