@@ -78,7 +78,7 @@ public sealed class ParserTests
         Assert.Equal("... { name }", Syntax.Span(document, field.SelectionSet.Selections[3]));
         Assert.Equal(new SourceLocation(1, 24), document.Source.LocationOf(operation.NameStart));
         Assert.Equal(new SourceLocation(2, 10), document.Source.LocationOf(field.NameStart));
-        Assert.Equal(new SourceLocation(1, 62), document.Source.LocationOf(operation.Variables[0].Directives[0].Start));
+        Assert.Equal(new SourceLocation(1, 57), document.Source.LocationOf(operation.Variables[0].Directives[0].Start));
     }
 
     [Theory]

@@ -211,7 +211,7 @@ public sealed class SyntaxErrorTests
     [InlineData("extend schema", "Syntax Error: Unexpected <EOF>. @1:14")]
     [InlineData("extend schema { }", "Syntax Error: Expected Name, found \"}\". @1:17")]
     [InlineData("extend type A { }", "Syntax Error: Expected Name, found \"}\". @1:17")]
-    [InlineData("extend directive @a on FIELD", "Syntax Error: Unexpected Name \"on\". @1:21")]
+    [InlineData("extend directive @a on FIELD", "Syntax Error: Unexpected Name \"directive\". @1:8")]
     [InlineData("extend query A { a }", "Syntax Error: Unexpected Name \"query\". @1:8")]
     [InlineData("extend \"d\" type A", "Syntax Error: Unexpected String \"d\". @1:8")]
     public void Parse_Should_Refuse_When_AnExtensionSaysNothing(string document, string expected) => Syntax.ShouldRefuse(document, expected);
