@@ -11,17 +11,23 @@ namespace Dam.Tests.Infrastructure.Imaging;
 /// <summary>The engine that the tests share, ways to look at what it made, and sources that are too large to keep.</summary>
 public sealed class ImagingFixture : IDisposable
 {
-    private readonly VipsImageEngine _engine = new(new ImagingOptions { MaxWaiting = 1000 }, TimeProvider.System);
+    private readonly Lazy<VipsImageEngine> _engine = new(() => new VipsImageEngine(new ImagingOptions { MaxWaiting = 1000 }, TimeProvider.System));
     private readonly Lazy<byte[]> _large;
 
     public ImagingFixture() => _large = new Lazy<byte[]>(MakeLarge);
 
-    public IImageEngine Engine => _engine;
+    public IImageEngine Engine => _engine.Value;
 
     /// <summary>A baseline JPEG of 6,000 × 4,000 pixels: a photograph enlarged, with grain, as a camera would give it.</summary>
     public byte[] Large => _large.Value;
 
-    public void Dispose() => _engine.Dispose();
+    public void Dispose()
+    {
+        if (_engine.IsValueCreated)
+        {
+            _engine.Value.Dispose();
+        }
+    }
 
     internal static CanonicalTransform Resolve(Transform transform, ImageHeader header, FocalPoint? focalPoint = null)
     {
@@ -51,6 +57,7 @@ public sealed class ImagingFixture : IDisposable
     /// <summary>All pixels of a file in sRGB, four bytes each.</summary>
     internal static Pixels Decode(byte[] file)
     {
+        VipsLibrary.EnsureStarted();
         using var stream = new MemoryStream(file);
         var input = new VipsStream(stream, CancellationToken.None);
         using var picture = SourcePicture.Open(stream, input, new ImagingOptions());
