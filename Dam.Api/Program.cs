@@ -1,3 +1,14 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-await app.RunAsync();
+using Dam.Api.Hosting;
+
+try
+{
+    var builder = DamApplication.CreateBuilder(args);
+    var app = builder.Build().UseDam();
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception e) when (StartProblem.Explain(e) is { } explanation)
+{
+    await Console.Error.WriteLineAsync(explanation);
+    return 1;
+}
