@@ -1,11 +1,11 @@
 using Dam.Benchmarks.Imaging;
 
-// dotnet run -c Release --project Dam.Benchmarks -- imaging PHOTOGRAPH
-if (args is ["imaging", var photograph])
+// dotnet run -c Release --project Dam.Benchmarks -- imaging [PHOTOGRAPH]
+if (args is ["imaging", .. { Length: <= 1 } photograph])
 {
-    await ColdRenditions.RunAsync(photograph, Console.Out);
+    await ColdRenditions.RunAsync(photograph.FirstOrDefault(), Console.Out);
     return 0;
 }
 
-await Console.Error.WriteLineAsync("Which benchmark? imaging PHOTOGRAPH");
+await Console.Error.WriteLineAsync("Which benchmark? imaging [PHOTOGRAPH]");
 return 2;
