@@ -105,6 +105,19 @@ public sealed class BadInputTests(ImagingFixture imaging)
         Assert.Equal("", await RefusalOfPreparingAsync(bytes));
     }
 
+    /// <summary>Beyond what a signed and an unsigned offset can hold.</summary>
+    [Theory]
+    [InlineData(0x7FFFFFF0)]
+    [InlineData(0xFFFFFFF0)]
+    public async Task Identify_Should_SayTruncated_When_ATiffPointsOutsideItself(uint directory)
+    {
+        var bytes = new byte[64];
+        "II*\0"u8.CopyTo(bytes);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(4), directory);
+
+        Assert.Equal("TRUNCATED", await RefusalOfPreparingAsync(bytes));
+    }
+
     [Fact]
     public async Task Render_Should_PassOnTheFailure_When_TheStreamFails()
     {
