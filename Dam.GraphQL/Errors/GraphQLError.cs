@@ -27,6 +27,7 @@ public static class ErrorCodes
     public const string BadUserInput = "BAD_USER_INPUT";
     public const string BadRequest = "BAD_REQUEST";
     public const string OperationResolutionFailure = "OPERATION_RESOLUTION_FAILURE";
+    public const string IntrospectionDisabled = "INTROSPECTION_DISABLED";
     public const string Forbidden = "FORBIDDEN";
     public const string InternalError = "INTERNAL_ERROR";
     public const string Timeout = "TIMEOUT";

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
+using Dam.GraphQL.Errors;
 using Dam.GraphQL.Json;
 using Dam.GraphQL.Language;
 
@@ -99,7 +100,7 @@ public static class BuiltInScalars
             var number = value is float single
                 ? double.Parse(single.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
                 : (double)value;
-            buffer.WriteNumber(double.IsFinite(number) ? number : throw new FormatException($"Float cannot represent non numeric value: {number}"));
+            buffer.WriteNumber(double.IsFinite(number) ? number : throw new GraphQLException($"Float cannot represent non numeric value: {number}"));
         }
 
         protected override string? Parse(Value literal, out object? value)

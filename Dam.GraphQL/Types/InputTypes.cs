@@ -22,6 +22,9 @@ public sealed class InputValue(string name, GraphType type) : INamedElement
     /// <summary>The C# parameter or property behind it, for messages.</summary>
     public string? ClrMember { get; set; }
 
+    /// <summary>The default as the executor coerced it, once it was asked for.</summary>
+    internal object? CoercedDefault { get; set; }
+
     /// <summary>Whether a value must be given: non-null and without a default.</summary>
     public bool IsRequired => Type.IsNonNull && DefaultValue is null;
 

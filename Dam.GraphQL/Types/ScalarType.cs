@@ -26,8 +26,16 @@ public abstract class ScalarType(string name) : NamedType(name)
     public abstract bool TryParseJson(JsonElement json, out object? value, [NotNullWhen(false)] out string? problem);
 
     /// <summary>Writes a value of one of <see cref="ClrTypes"/>.</summary>
-    /// <exception cref="FormatException">The value has no form in this scalar; the message is shown to the caller.</exception>
+    /// <exception cref="Errors.GraphQLException">The value has no form in this scalar; the message is shown to the caller.</exception>
     public abstract void Write(JsonBuffer buffer, object value);
+
+    /// <summary>Whether <see cref="Write(JsonBuffer, object)"/> takes values of a C# type.</summary>
+    public virtual bool CanWrite(Type clr) => ClrTypes.Any(known => known.IsAssignableFrom(clr));
+
+    /// <summary>A parsed value as another C# type, for a parameter or property of that type.</summary>
+    /// <exception cref="InvalidCastException">The type cannot hold it.</exception>
+    public virtual object ConvertTo(Type clr, object value)
+        => clr.IsInstanceOfType(value) ? value : Convert.ChangeType(value, clr, System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>A scalar whose form in JSON and in documents is a string.</summary>
     /// <param name="name">Its name in the schema.</param>
@@ -50,7 +58,7 @@ public abstract class ScalarType<T>(string name) : ScalarType(name)
     public override IReadOnlyList<Type> ClrTypes => [typeof(T)];
 
     /// <summary>Writes the value as JSON.</summary>
-    /// <exception cref="FormatException">The value has no form in this scalar; the message is shown to the caller.</exception>
+    /// <exception cref="Errors.GraphQLException">The value has no form in this scalar; the message is shown to the caller.</exception>
     public abstract void Write(JsonBuffer buffer, T value);
 
     public override void Write(JsonBuffer buffer, object value) => Write(buffer, (T)value);
@@ -66,6 +74,13 @@ internal sealed class TextScalar<T>(string name, TryParseText<T> parse, Func<T, 
         => TryParse(json.ValueKind == JsonValueKind.String ? json.GetString() : null, json.GetRawText, out value, out problem);
 
     public override void Write(JsonBuffer buffer, T value) => buffer.WriteString(format(value));
+
+    /// <summary>Text of one's own is taken at its word, so that a string may stand for the scalar.</summary>
+    public override void Write(JsonBuffer buffer, object value) => buffer.WriteString(value as string ?? format((T)value));
+
+    public override bool CanWrite(Type clr) => clr == typeof(string) || base.CanWrite(clr);
+
+    public override object ConvertTo(Type clr, object value) => clr == typeof(string) ? format((T)value) : base.ConvertTo(clr, value);
 
     private bool TryParse(string? text, Func<string> shown, out object? value, [NotNullWhen(false)] out string? problem)
     {

@@ -26,8 +26,8 @@ public sealed record ValidationOptions
             : throw new ArgumentOutOfRangeException(nameof(value), value, $"The depth limit lies between 1 and {ParserOptions.DepthCeiling}.");
     }
 
-    /// <summary>Fields of one operation when each fragment is written out where it is spread.</summary>
-    public long MaxExpandedFields { get; init; } = 100_000;
+    /// <summary>Fields of one operation when its fragments are written out and fields of one response name are merged; a list counts as one.</summary>
+    public long MaxMergedFields { get; init; } = 20_000;
 
     /// <summary>Fields that the check for mergeable selections may look at, over the whole document.</summary>
     public int MaxMergeSteps { get; init; } = 1_000_000;

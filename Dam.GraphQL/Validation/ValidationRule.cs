@@ -74,11 +74,16 @@ internal abstract class ValidationRule(ValidationContext context)
 /// <param name="definition">The schema's field; null when there is none.</param>
 internal sealed class FieldUse(Field field, CompositeType? parent, FieldDefinition? definition)
 {
+    private string? _signature;
+
     public Field Field { get; } = field;
 
     public CompositeType? Parent { get; } = parent;
 
     public FieldDefinition? Definition { get; } = definition;
+
+    /// <summary>Name and arguments in a form where equal means the same.</summary>
+    public string Signature => _signature ??= FieldSignature.Of(Field);
 }
 
 /// <summary>Arguments of a field or a directive that the schema knows.</summary>

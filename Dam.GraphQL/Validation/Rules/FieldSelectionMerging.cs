@@ -18,15 +18,19 @@ internal sealed class FieldSelectionMerging(ValidationContext context) : Validat
     private readonly Dictionary<Field, FieldUse> _uses = [];
     private readonly HashSet<DefinitionFacts> _reached = [];
     private readonly MergeConflicts _conflicts = new();
-    private readonly Dictionary<FieldUse, string> _signatures = [];
+
+    // What Collect works with; kept, since it runs for every set.
+    private readonly OrderedDictionary<string, List<FieldOccurrence>> _groups = new(StringComparer.Ordinal);
+    private readonly HashSet<DefinitionFacts> _fragments = [];
+    private readonly Queue<(FieldOccurrence? Owner, SelectionSet Selections)> _open = [];
     private int _stepsLeft = context.Options.MaxMergeSteps;
 
     public override void EnterField(FieldUse use) => _uses[use.Field] = use;
 
     public override void LeaveDocument()
     {
-        Check(ByMeetingTypes, (a, b) => string.Equals(Signature(a), Signature(b), StringComparison.Ordinal), DescribeDifference);
-        Check(
+        Check(ByMeetingTypes, (a, b) => string.Equals(a.Signature, b.Signature, StringComparison.Ordinal), DescribeDifference);
+        var operations = Check(
             group => [group],
             (a, b) => HaveSameShape(a, b) && !_conflicts.Contains(a, b),
             (a, b) => $"they return conflicting types \"{a.Definition!.Type}\" and \"{b.Definition!.Type}\"");
@@ -35,38 +39,95 @@ internal sealed class FieldSelectionMerging(ValidationContext context) : Validat
         {
             Context.Report("The document merges too many fields to be checked.");
         }
+        else if (Context.Errors.Count == 0)
+        {
+            CheckSizes(operations);
+        }
     }
 
-    /// <summary>One pass over all sets of selections that are merged, nearest the root first.</summary>
-    private void Check(
+    /// <summary>One pass over all sets of selections that are merged, nearest the root first. Gives the set at the root of each operation.</summary>
+    private List<(OperationDefinition Operation, MergedSet Root)> Check(
         Func<List<FieldOccurrence>, IEnumerable<List<FieldOccurrence>>> split, Func<FieldUse, FieldUse, bool> agree, Func<FieldUse, FieldUse, string> describe)
     {
-        var seen = new HashSet<FieldUse[]>(SetComparer.Instance);
-        var open = new Queue<List<FieldOccurrence>>();
+        var operations = new List<(OperationDefinition, MergedSet)>();
+        var known = new Dictionary<FieldUse[], MergedSet>(SameFields.Instance);
+        var open = new Queue<MergedSet>();
         _reached.Clear();
-        foreach (var root in Roots())
+        foreach (var facts in Roots())
         {
-            CheckGroups(Collect([(null, root.Definition.SelectionSet)]));
-            while (_stepsLeft >= 0 && !_conflicts.IsFull && open.TryDequeue(out var owners))
+            var root = new MergedSet([(null, facts.Definition.SelectionSet)]);
+            open.Enqueue(root);
+            if (facts.Definition is OperationDefinition operation)
             {
-                CheckGroups(Collect(owners.Select(owner => ((FieldOccurrence?)owner, owner.Use.Field.SelectionSet!))));
+                operations.Add((operation, root));
+            }
+
+            while (_stepsLeft >= 0 && !_conflicts.IsFull && open.TryDequeue(out var set))
+            {
+                var groups = Collect(set.Parts);
+                set.Fields = groups.Count;
+                foreach (var group in groups.SelectMany(split))
+                {
+                    CheckGroup(group, set);
+                }
             }
         }
 
-        void CheckGroups(IEnumerable<List<FieldOccurrence>> groups)
+        return operations;
+
+        void CheckGroup(List<FieldOccurrence> group, MergedSet set)
         {
-            foreach (var group in groups.SelectMany(split))
+            var classes = Classify(group, agree);
+            Report(classes, describe);
+            foreach (var members in classes)
             {
-                var classes = Classify(group, agree);
-                Report(classes, describe);
-                foreach (var members in classes)
+                var owners = members.FindAll(member => member.Use.Field.SelectionSet is not null);
+                if (owners.Count == 0)
                 {
-                    var owners = members.FindAll(member => member.Use.Field.SelectionSet is not null);
-                    if (owners.Count > 0 && seen.Add([.. owners.Select(owner => owner.Use)]))
+                    continue;
+                }
+
+                FieldUse[] key = [.. owners.Select(owner => owner.Use)];
+                if (!known.TryGetValue(key, out var below))
+                {
+                    known[key] = below = new MergedSet([.. owners.Select(owner => (owner, owner.Use.Field.SelectionSet!))]);
+                    open.Enqueue(below);
+                }
+
+                set.Below.Add(below);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Not in the specification: how many fields an operation has when its fragments are written out and its fields merged. Every set is counted once, those below it
+    /// first, so that fragments which multiply are found without following their paths.
+    /// </summary>
+    private void CheckSizes(List<(OperationDefinition Operation, MergedSet Root)> operations)
+    {
+        foreach (var (operation, root) in operations)
+        {
+            var open = new Stack<(MergedSet Set, bool IsReady)>([(root, false)]);
+            while (open.TryPop(out var next))
+            {
+                if (next.IsReady)
+                {
+                    // Saturates: doubling forty times is still one number above the limit.
+                    next.Set.Size = next.Set.Below.Aggregate((long)next.Set.Fields, (sum, below) => Math.Min(sum + below.Size, int.MaxValue));
+                }
+                else if (next.Set.Size == 0)
+                {
+                    open.Push((next.Set, true));
+                    foreach (var below in next.Set.Below)
                     {
-                        open.Enqueue(owners);
+                        open.Push((below, false));
                     }
                 }
+            }
+
+            if (root.Size > Context.Options.MaxMergedFields)
+            {
+                Context.Report($"Operation has more than {Context.Options.MaxMergedFields} fields with its fragments.", operation.Start);
             }
         }
     }
@@ -97,17 +158,21 @@ internal sealed class FieldSelectionMerging(ValidationContext context) : Validat
     }
 
     /// <summary>CollectFields(), grouped by response name: the fields of selection sets that are merged, then those of their fragments, each fragment once.</summary>
-    private List<List<FieldOccurrence>> Collect(IEnumerable<(FieldOccurrence? Owner, SelectionSet Selections)> sets)
+    private List<List<FieldOccurrence>> Collect((FieldOccurrence? Owner, SelectionSet Selections)[] sets)
     {
-        var groups = new OrderedDictionary<string, List<FieldOccurrence>>(StringComparer.Ordinal);
-        var fragments = new HashSet<DefinitionFacts>();
-        var open = new Queue<(FieldOccurrence? Owner, SelectionSet Selections)>(sets);
-        while (open.TryDequeue(out var next))
+        _groups.Clear();
+        _fragments.Clear();
+        foreach (var set in sets)
+        {
+            _open.Enqueue(set);
+        }
+
+        while (_open.TryDequeue(out var next))
         {
             CollectFrom(next.Selections, next.Owner);
         }
 
-        return [.. groups.Values];
+        return [.. _groups.Values];
 
         void CollectFrom(SelectionSet selections, FieldOccurrence? owner)
         {
@@ -117,9 +182,9 @@ internal sealed class FieldSelectionMerging(ValidationContext context) : Validat
                 {
                     // The walk stops early when there are too many errors, so a field may not have been seen.
                     case Field field when _stepsLeft-- > 0 && _uses.TryGetValue(field, out var use):
-                        if (!groups.TryGetValue(field.ResponseName, out var group))
+                        if (!_groups.TryGetValue(field.ResponseName, out var group))
                         {
-                            groups.Add(field.ResponseName, group = []);
+                            _groups.Add(field.ResponseName, group = []);
                         }
 
                         group.Add(new FieldOccurrence(use, owner));
@@ -127,9 +192,9 @@ internal sealed class FieldSelectionMerging(ValidationContext context) : Validat
                     case InlineFragment fragment:
                         CollectFrom(fragment.SelectionSet, owner);
                         break;
-                    case FragmentSpread spread when _stepsLeft-- > 0 && Context.FindFragment(spread.Name) is { } facts && fragments.Add(facts):
+                    case FragmentSpread spread when _stepsLeft-- > 0 && Context.FindFragment(spread.Name) is { } facts && _fragments.Add(facts):
                         _reached.Add(facts);
-                        open.Enqueue((owner, facts.Definition.SelectionSet));
+                        _open.Enqueue((owner, facts.Definition.SelectionSet));
                         break;
                 }
             }
@@ -192,42 +257,25 @@ internal sealed class FieldSelectionMerging(ValidationContext context) : Validat
         ? "they have differing arguments"
         : $"\"{a.Field.Name}\" and \"{b.Field.Name}\" are different fields";
 
-    /// <summary>Name and arguments in a form where equal means the same: arguments and input fields in the order of their names.</summary>
-    private string Signature(FieldUse use)
+    /// <summary>Selection sets that execution merges into one.</summary>
+    private sealed class MergedSet((FieldOccurrence? Owner, SelectionSet Selections)[] parts)
     {
-        if (use.Field.Arguments.Count == 0)
-        {
-            return use.Field.Name;
-        }
+        public (FieldOccurrence? Owner, SelectionSet Selections)[] Parts { get; } = parts;
 
-        if (!_signatures.TryGetValue(use, out var signature))
-        {
-            var arguments = use.Field.Arguments
-                .OrderBy(argument => argument.Name, StringComparer.Ordinal).Select(argument => $"{argument.Name}:{Normalize(argument.Value)}");
-            _signatures[use] = signature = $"{use.Field.Name}({string.Join(',', arguments)})";
-        }
+        /// <summary>Response names in it.</summary>
+        public int Fields { get; set; }
 
-        return signature;
+        /// <summary>The sets that its fields have below them.</summary>
+        public List<MergedSet> Below { get; } = [];
+
+        /// <summary>Fields in it and below it; zero until it is counted.</summary>
+        public long Size { get; set; }
     }
 
-    private static Value Normalize(Value value) => value switch
-    {
-        StringValue { IsBlock: true } text => new StringValue { Text = text.Text },
-        ListValue list => new ListValue { Items = [.. list.Items.Select(Normalize)] },
-        ObjectValue fields => new ObjectValue
-        {
-            Fields =
-            [
-                .. fields.Fields.OrderBy(field => field.Name, StringComparer.Ordinal).Select(field => new ObjectField { Name = field.Name, Value = Normalize(field.Value) }),
-            ],
-        },
-        _ => value,
-    };
-
     /// <summary>Sets of fields are the same when they have the same fields in the same order, which the order of the document gives.</summary>
-    private sealed class SetComparer : IEqualityComparer<FieldUse[]>
+    private sealed class SameFields : IEqualityComparer<FieldUse[]>
     {
-        public static SetComparer Instance { get; } = new();
+        public static SameFields Instance { get; } = new();
 
         public bool Equals(FieldUse[]? x, FieldUse[]? y) => x.AsSpan().SequenceEqual(y, ReferenceEqualityComparer.Instance);
 

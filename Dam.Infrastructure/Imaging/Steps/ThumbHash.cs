@@ -17,9 +17,9 @@ internal static class ThumbHash
         for (var i = 0; i < count; i++)
         {
             var alpha = rgba[(i * 4) + 3] / 255.0;
-            red += alpha * rgba[i * 4] / 255;
-            green += alpha * rgba[(i * 4) + 1] / 255;
-            blue += alpha * rgba[(i * 4) + 2] / 255;
+            red += alpha / 255 * rgba[i * 4];
+            green += alpha / 255 * rgba[(i * 4) + 1];
+            blue += alpha / 255 * rgba[(i * 4) + 2];
             opacity += alpha;
         }
 
@@ -33,9 +33,9 @@ internal static class ThumbHash
         for (var i = 0; i < count; i++)
         {
             var alpha = rgba[(i * 4) + 3] / 255.0;
-            var r = (red * (1 - alpha)) + (alpha * rgba[i * 4] / 255);
-            var g = (green * (1 - alpha)) + (alpha * rgba[(i * 4) + 1] / 255);
-            var b = (blue * (1 - alpha)) + (alpha * rgba[(i * 4) + 2] / 255);
+            var r = (red * (1 - alpha)) + (alpha / 255 * rgba[i * 4]);
+            var g = (green * (1 - alpha)) + (alpha / 255 * rgba[(i * 4) + 1]);
+            var b = (blue * (1 - alpha)) + (alpha / 255 * rgba[(i * 4) + 2]);
             l[i] = (r + g + b) / 3;
             p[i] = ((r + g) / 2) - b;
             q[i] = r - g;

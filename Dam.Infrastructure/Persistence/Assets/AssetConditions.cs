@@ -44,15 +44,16 @@ internal static class AssetConditions
         conditions.OneOf(Kind, filter.Kinds);
         conditions.OneOf(Status, filter.Statuses);
         conditions.Range(Size, filter.Size, static size => size);
-        conditions.Range(Width, filter.Width, static width => width);
-        conditions.Range(Height, filter.Height, static height => height);
+        conditions.Range(Width, filter.Width, static width => width, mayBeNull: true);
+        conditions.Range(Height, filter.Height, static height => height, mayBeNull: true);
         conditions.Range(CreatedAt, filter.CreatedAt, static instant => instant.UtcTicks);
         conditions.Range(UpdatedAt, filter.UpdatedAt, static instant => instant.UtcTicks);
         if (filter.Sku is { } sku && conditions.Take())
         {
+            conditions.And();
             statement.Append(
                 $"""
-                 AND EXISTS (SELECT 1 FROM "SkuLinks" AS l JOIN "Skus" AS s ON s."Id" = l."SkuId" WHERE l."AssetId" = a."Id" AND 
+                EXISTS (SELECT 1 FROM "SkuLinks" AS l JOIN "Skus" AS s ON s."Id" = l."SkuId" WHERE l."AssetId" = a."Id" AND 
                 """);
             conditions.Open();
             conditions.Text(SkuCode, sku, AsIs);
@@ -62,13 +63,15 @@ internal static class AssetConditions
 
         if (filter.Deliverable is { } deliverable && conditions.Take())
         {
-            statement.Append($"{new Sql(deliverable.Eq ? " AND " : " AND NOT ")}");
+            conditions.And();
+            statement.Append($"{new Sql(deliverable.Eq ? "" : "NOT ")}");
             DeliverablePredicate.Append(statement, deliverable.Context);
         }
 
         if (filter.Not is { } not && conditions.Take())
         {
-            statement.Append($" AND NOT ");
+            conditions.And();
+            statement.Append($"NOT ");
             Nested(not);
         }
 

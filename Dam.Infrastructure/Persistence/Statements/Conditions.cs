@@ -14,6 +14,7 @@ internal sealed class Conditions(Statement statement, int most)
     private const int LongestText = 2000;
 
     private int _count;
+    private bool _isFirst;
 
     public Statement Statement => statement;
 
@@ -34,12 +35,34 @@ internal sealed class Conditions(Statement statement, int most)
         return Problem is null;
     }
 
-    /// <summary>Opens a bracket; each <see cref="And"/> in it stands before a condition.</summary>
-    public void Open() => statement.Append($"(1 = 1");
+    /// <summary>Opens a bracket; <see cref="And"/> stands before each condition in it.</summary>
+    public void Open()
+    {
+        statement.Append($"(");
+        _isFirst = true;
+    }
 
-    public void And() => statement.Append($" AND ");
+    public void And()
+    {
+        if (!_isFirst)
+        {
+            statement.Append($" AND ");
+        }
 
-    public void Close() => statement.Append($")");
+        _isFirst = false;
+    }
+
+    /// <summary>A bracket without conditions is true.</summary>
+    public void Close()
+    {
+        if (_isFirst)
+        {
+            statement.Append($"1 = 1");
+        }
+
+        statement.Append($")");
+        _isFirst = false;
+    }
 
     /// <summary>All of these: true without any.</summary>
     public void All<T>(IReadOnlyList<T>? filters, Action<T> append)
@@ -62,17 +85,15 @@ internal sealed class Conditions(Statement statement, int most)
             return;
         }
 
-        statement.Append($" AND (1 = 0");
-        foreach (var filter in filters)
+        And();
+        statement.Append($"(");
+        for (var i = 0; i < filters.Count && Take(); i++)
         {
-            if (Take())
-            {
-                statement.Append($" OR ");
-                append(filter);
-            }
+            statement.Append($"{new Sql(i == 0 ? "" : " OR ")}");
+            append(filters[i]);
         }
 
-        statement.Append($")");
+        statement.Append($"{new Sql(filters.Count == 0 ? "1 = 0)" : ")")}");
     }
 
     /// <param name="column">Never null.</param>
@@ -86,12 +107,14 @@ internal sealed class Conditions(Statement statement, int most)
 
         if (filter.Eq is { } eq && Take())
         {
-            statement.Append($" AND {column} = {form(eq)}");
+            And();
+            statement.Append($"{column} = {form(eq)}");
         }
 
         if (filter.Neq is { } neq && Take())
         {
-            statement.Append($" AND {column} <> {form(neq)}");
+            And();
+            statement.Append($"{column} <> {form(neq)}");
         }
 
         if (filter.In is { } any && Take(1 + any.Count))
@@ -102,7 +125,8 @@ internal sealed class Conditions(Statement statement, int most)
 
         if (filter.Nin is { } none && Take(1 + none.Count))
         {
-            statement.Append($" AND NOT ");
+            And();
+            statement.Append($"NOT ");
             statement.Dialect.AppendIn(statement, column, [.. none.Select(form)]);
         }
 
@@ -118,7 +142,8 @@ internal sealed class Conditions(Statement statement, int most)
         }
     }
 
-    public void Range<T>(Sql column, RangeFilter<T>? filter, Func<T, long> number)
+    /// <param name="mayBeNull">Whether the column holds nulls; they are in no range.</param>
+    public void Range<T>(Sql column, RangeFilter<T>? filter, Func<T, long> number, bool mayBeNull = false)
         where T : struct
     {
         if (filter is null)
@@ -126,6 +151,7 @@ internal sealed class Conditions(Statement statement, int most)
             return;
         }
 
+        var present = new Sql(mayBeNull ? $"{column.Text} IS NOT NULL AND " : "");
         Compare(" = ", filter.Eq);
         Compare(" > ", filter.Gt);
         Compare(" >= ", filter.Gte);
@@ -136,7 +162,8 @@ internal sealed class Conditions(Statement statement, int most)
         {
             if (value is { } given && Take())
             {
-                statement.Append($" AND ({column} IS NOT NULL AND {column}{new Sql(comparison)}{number(given)})");
+                And();
+                statement.Append($"{present}{column}{new Sql(comparison)}{number(given)}");
             }
         }
     }
@@ -150,10 +177,18 @@ internal sealed class Conditions(Statement statement, int most)
             return;
         }
 
-        statement.Append($" AND {column} IN (");
-        for (var i = 0; i < values.Count; i++)
+        And();
+        if (values.Count == 0)
         {
-            statement.Append($"{new Sql(i == 0 ? "" : ", ")}{Convert.ToInt64(values[i], provider: null)}");
+            statement.Append($"1 = 0");
+            return;
+        }
+
+        var separator = new Sql($"{column.Text} IN (");
+        foreach (var value in values)
+        {
+            statement.Append($"{separator}{Convert.ToInt64(value, provider: null)}");
+            separator = new Sql(", ");
         }
 
         statement.Append($")");
@@ -162,10 +197,12 @@ internal sealed class Conditions(Statement statement, int most)
     /// <summary>As a range, since that is what an index can find: from the text itself to the next one that does not start with it.</summary>
     private void AppendStartsWith(Sql column, string start)
     {
-        statement.Append($" AND {column} >= {start}");
+        And();
+        statement.Append($"{column} >= {start}");
         if (After(start) is { } end)
         {
-            statement.Append($" AND {column} < {end}");
+            And();
+            statement.Append($"{column} < {end}");
         }
     }
 

@@ -39,7 +39,7 @@ public sealed class PrepareTests(ImagingFixture imaging)
             $"{found} is not near {color}.");
     }
 
-    /// <summary>Made once with the reference implementation (npm thumbhash 0.1.1) from the same pixels: the first two bytes hold mean brightness and colour.</summary>
+    /// <summary>The first three bytes hold the mean brightness, the mean of two colour differences, and whether there is transparency.</summary>
     [Fact]
     public async Task Prepare_Should_HoldTheMeanColour_When_TheThumbHashIsDecoded()
     {

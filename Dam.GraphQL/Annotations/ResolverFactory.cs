@@ -1,0 +1,142 @@
+using System.Linq.Expressions;
+using System.Reflection;
+using Dam.GraphQL.Execution;
+using Dam.GraphQL.Types;
+
+namespace Dam.GraphQL.Annotations;
+
+/// <summary>Makes a field's resolver of a C# member. Reflection happens here, at start-up; what runs is a compiled delegate.</summary>
+internal sealed class ResolverFactory
+{
+    private readonly MemberInfo _member;
+    private readonly Type? _runtime;
+    private readonly FieldDefinition _field;
+    private readonly IReadOnlyList<MethodParameter> _method;
+    private readonly bool _isRoot;
+    private readonly List<ResolverParameter> _parameters = [];
+
+    public ResolverFactory(MemberInfo member, Type? runtime, FieldDefinition field, IReadOnlyList<MethodParameter> parameters, bool isRoot)
+    {
+        _member = member;
+        _runtime = runtime;
+        _field = field;
+        _method = parameters;
+        _isRoot = isRoot;
+        var argument = 0;
+        foreach (var parameter in parameters)
+        {
+            if (parameter.Bind is not null)
+            {
+                _parameters.Add(parameter.Bind(argument));
+            }
+
+            argument += parameter.Arguments.Count;
+        }
+    }
+
+    /// <summary>Null for the source of a subscription.</summary>
+    public FieldResolver? Create()
+    {
+        var type = _member is PropertyInfo property ? property.PropertyType : ((MethodInfo)_member).ReturnType;
+        var definition = type.IsGenericType ? type.GetGenericTypeDefinition() : null;
+        if (definition == typeof(IAsyncEnumerable<>))
+        {
+            return null;
+        }
+
+        var isTask = definition == typeof(Task<>) || definition == typeof(ValueTask<>);
+        var result = isTask ? type.GetGenericArguments()[0] : type;
+        if (_member.IsDefined(typeof(BatchResolverAttribute)))
+        {
+            if (!_method.Any(parameter => parameter.Bind is null))
+            {
+                throw new SchemaException($"{Naming.Show(_member)}: a batch resolver takes its parents as [Parent] IReadOnlyList<{_runtime?.Name}>.");
+            }
+
+            return Make(nameof(CreateBatch), result.GetGenericArguments()[0]);
+        }
+
+        if (isTask)
+        {
+            return Make(nameof(CreateAsync), result);
+        }
+
+        return _field.Type.IsLeaf && _parameters.Count == 0 && !_isRoot && _field.Permissions.Count == 0
+            ? Make(nameof(CreateInline), result)
+            : Make(nameof(CreateSync), result);
+    }
+
+    private FieldResolver Make(string method, Type result)
+    {
+        return (FieldResolver)typeof(ResolverFactory).GetMethod(method, BindingFlags.Instance | BindingFlags.NonPublic)!
+            .MakeGenericMethod(result)
+            .Invoke(this, BindingFlags.DoNotWrapExceptions, binder: null, parameters: null, culture: null)!;
+    }
+
+    private InlineResolver CreateInline<T>()
+    {
+        var output = (LeafOutput<T>)Outputs.For<T>(_field.Type, Naming.Show(_member));
+        return new InlineResolver(() =>
+        {
+            var parent = Expression.Parameter(typeof(object), "parent");
+            var writer = Expression.Parameter(typeof(ResultWriter), "writer");
+            var write = Expression.Call(Expression.Constant(output, output.GetType()), nameof(output.Write), typeArguments: null, writer, Call(parent, bound: null));
+            return Expression.Lambda<InlineWrite>(write, parent, writer).Compile();
+        });
+    }
+
+    private SyncResolver<T> CreateSync<T>()
+        => new(_parameters, () => Compile<T>((_, call) => call), Outputs.For<T>(_field.Type, Naming.Show(_member)));
+
+    private AsyncResolver<T> CreateAsync<T>()
+        => new(_parameters, () => Compile<ValueTask<T>>((_, call) => AsValueTask<T>(call)), Outputs.For<T>(_field.Type, Naming.Show(_member)));
+
+    private BatchResolver<T> CreateBatch<T>()
+    {
+        var toList = typeof(ResolverFactory).GetMethod(nameof(ParentList), BindingFlags.Static | BindingFlags.NonPublic)!
+            .MakeGenericMethod(_runtime!)
+            .CreateDelegate<Func<object?[], int, object>>();
+        return new BatchResolver<T>(
+            _parameters,
+            toList,
+            () => Compile<ValueTask<IReadOnlyList<T>>>((_, call) => AsValueTask<IReadOnlyList<T>>(call)),
+            Outputs.For<T>(_field.Type, Naming.Show(_member)));
+    }
+
+    private static TParent[] ParentList<TParent>(object?[] items, int count)
+    {
+        var list = new TParent[count];
+        for (var i = 0; i < count; i++)
+        {
+            list[i] = (TParent)items[i]!;
+        }
+
+        return list;
+    }
+
+    private static Expression AsValueTask<T>(Expression call) => call.Type == typeof(ValueTask<T>)
+        ? call
+        : Expression.New(typeof(ValueTask<T>).GetConstructor([call.Type == typeof(Task<T>) ? typeof(Task<T>) : typeof(T)])!, call);
+
+    private Invoke<T> Compile<T>(Func<ParameterExpression, Expression, Expression> shape)
+    {
+        var parent = Expression.Parameter(typeof(object), "parent");
+        var bound = Expression.Parameter(typeof(object[]), "bound");
+        return Expression.Lambda<Invoke<T>>(shape(parent, Call(parent, bound)), parent, bound).Compile();
+    }
+
+    private Expression Call(ParameterExpression parent, ParameterExpression? bound)
+    {
+        if (_member is PropertyInfo property)
+        {
+            return Expression.Property(property.GetMethod!.IsStatic ? null : Expression.Convert(parent, property.DeclaringType!), property);
+        }
+
+        var method = (MethodInfo)_member;
+        var next = 0;
+        var arguments = _method.Select(parameter => parameter.Bind is null
+            ? Expression.Convert(parent, parameter.Clr.ParameterType)
+            : Expression.Convert(Expression.ArrayIndex(bound!, Expression.Constant(next++)), parameter.Clr.ParameterType)).ToArray();
+        return Expression.Call(method.IsStatic ? null : Expression.Convert(parent, method.DeclaringType!), method, arguments);
+    }
+}

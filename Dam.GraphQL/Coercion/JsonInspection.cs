@@ -1,0 +1,64 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Dam.GraphQL.Coercion;
+
+/// <summary>Shows JSON in messages in the short form that GraphQL's reference implementation uses: <c>{ a: "b", c: [1, 2] }</c>.</summary>
+internal static class JsonInspection
+{
+    private const int MaxItems = 10;
+    private const int MaxDepth = 2;
+    private const int MaxText = 200;
+
+    public static string Show(JsonElement json)
+    {
+        var text = new StringBuilder();
+        Append(text, json, 0);
+        return text.ToString();
+    }
+
+    private static void Append(StringBuilder text, JsonElement json, int depth)
+    {
+        switch (json.ValueKind)
+        {
+            case JsonValueKind.Object when depth > MaxDepth:
+                text.Append("[Object]");
+                break;
+            case JsonValueKind.Array when depth > MaxDepth:
+                text.Append("[Array]");
+                break;
+            case JsonValueKind.Object:
+                AppendAll(text, "{ ", " }", "{}", json.EnumerateObject(), property =>
+                {
+                    text.Append(property.Name).Append(": ");
+                    Append(text, property.Value, depth + 1);
+                });
+                break;
+            case JsonValueKind.Array:
+                AppendAll(text, "[", "]", "[]", json.EnumerateArray(), item => Append(text, item, depth + 1));
+                break;
+            default:
+                var raw = json.GetRawText();
+                text.Append(raw.Length <= MaxText ? raw : $"{raw.AsSpan(0, MaxText)}…");
+                break;
+        }
+    }
+
+    private static void AppendAll<T>(StringBuilder text, string open, string close, string empty, IEnumerable<T> items, Action<T> append)
+    {
+        var count = 0;
+        foreach (var item in items)
+        {
+            text.Append(count == 0 ? open : ", ");
+            if (count++ == MaxItems)
+            {
+                text.Append("… more items");
+                break;
+            }
+
+            append(item);
+        }
+
+        text.Append(count == 0 ? empty : close);
+    }
+}

@@ -1,0 +1,171 @@
+using Dam.GraphQL.Coercion;
+using Dam.GraphQL.Errors;
+using Dam.GraphQL.Json;
+using Dam.GraphQL.Language;
+using Dam.GraphQL.Planning;
+using Dam.GraphQL.Types;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Dam.GraphQL.Execution;
+
+/// <summary>Section 6: from a request to its response. One for a schema; safe for any number of requests at a time.</summary>
+public sealed class Executor
+{
+    private readonly PlanCache _plans;
+    private readonly ParserOptions _parserOptions;
+    private readonly TimeProvider _time;
+
+    public Executor(
+        Schema schema, ExecutionOptions? options = null, ParserOptions? parserOptions = null, ILogger<Executor>? logger = null, TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        Schema = schema;
+        Options = options ?? new ExecutionOptions();
+        Logger = logger ?? NullLogger<Executor>.Instance;
+        _parserOptions = parserOptions ?? ParserOptions.Default;
+        _time = time ?? TimeProvider.System;
+        _plans = new PlanCache(Options.PlanCacheSize);
+        ConcreteTypes = new ConcreteTypes(schema);
+        Introspection.Attach();
+    }
+
+    public Schema Schema { get; }
+
+    public ExecutionOptions Options { get; }
+
+    internal ILogger Logger { get; }
+
+    internal ConcreteTypes ConcreteTypes { get; }
+
+    /// <summary>Runs a query or mutation.</summary>
+    /// <exception cref="OperationCanceledException">The caller went away.</exception>
+    public async ValueTask<GraphQLResult> ExecuteAsync(GraphQLRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var (plan, refusal) = Plan(request);
+        if (plan is null)
+        {
+            return refusal!;
+        }
+
+        var (variables, errors) = VariableCoercion.Coerce(Schema, plan.Document, plan.Definition, request.Variables);
+        if (errors.Count > 0)
+        {
+            return new GraphQLResult(data: null, errors);
+        }
+
+        VariantPlan variant;
+        try
+        {
+            variant = plan.Variant(variables);
+        }
+        catch (GraphQLException exception)
+        {
+            return Refuse(exception.Message, exception.Code);
+        }
+
+        return await ExecuteAsync(request, variant, variables, cancellationToken);
+    }
+
+    private static GraphQLResult Refuse(string message, string? code) => new(data: null, [new GraphQLError(message) { Code = code }]);
+
+    private async ValueTask<GraphQLResult> ExecuteAsync(
+        GraphQLRequest request, VariantPlan variant, VariableValues variables, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(Options.Timeout, _time);
+        using var registration = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), limit);
+        var execution = new RequestExecution(this, request, variant, variables, limit.Token);
+        try
+        {
+            await execution.RunAsync();
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return Refuse($"The request took longer than {Options.Timeout.TotalSeconds:0.###} seconds.", ErrorCodes.Timeout);
+        }
+
+        var json = new JsonBuffer { MaxLength = Options.MaxResponseBytes };
+        try
+        {
+            new ResultWriter(execution, json).WriteData();
+        }
+        catch (JsonBufferFullException exception)
+        {
+            json.Dispose();
+            return Refuse(exception.Message, ErrorCodes.ResponseTooLarge);
+        }
+        finally
+        {
+            execution.Return();
+        }
+
+        return new GraphQLResult(json, execution.Errors);
+    }
+
+    private (OperationPlan? Plan, GraphQLResult? Refusal) Plan(GraphQLRequest request)
+    {
+        var key = PlanCache.KeyOf(request.Query.Span, request.OperationName);
+        var plan = _plans.Find(key);
+        if (plan is null)
+        {
+            (plan, var refusal) = Compile(request);
+            if (plan is null)
+            {
+                return (null, refusal);
+            }
+
+            _plans.Add(key, plan);
+        }
+
+        if (request.QueriesOnly && plan.Definition.Kind != OperationKind.Query)
+        {
+            return (null, new GraphQLResult(data: null, [new GraphQLError($"Can only perform a {plan.Definition.Kind.ToString().ToLowerInvariant()} operation from a POST request.") { Code = ErrorCodes.BadRequest }])
+            {
+                IsMethodNotAllowed = true,
+            });
+        }
+
+        if (!request.AllowIntrospection && plan.IntrospectionField is { } field)
+        {
+            return (null, Refuse(
+                $"GraphQL introspection has been disabled, but the requested query contained the field \"{field}\".", ErrorCodes.IntrospectionDisabled));
+        }
+
+        return plan.Definition.Kind == OperationKind.Subscription
+            ? (null, Refuse("Subscriptions are not available over this transport.", ErrorCodes.OperationResolutionFailure))
+            : (plan, null);
+    }
+
+    private (OperationPlan? Plan, GraphQLResult? Refusal) Compile(GraphQLRequest request)
+    {
+        Document document;
+        try
+        {
+            // The plan outlives the request, whose bytes are pooled.
+            document = Parser.Parse(request.Query.ToArray(), _parserOptions);
+        }
+        catch (GraphQLSyntaxException exception)
+        {
+            return (null, new GraphQLResult(data: null, [new GraphQLError(exception.Message) { Code = ErrorCodes.ParseFailed, Locations = [exception.Location] }]));
+        }
+
+        var operations = document.Definitions.OfType<OperationDefinition>().ToArray();
+        var operation = request.OperationName is null
+            ? operations.Length == 1 ? operations[0] : null
+            : Array.Find(operations, candidate => string.Equals(candidate.Name, request.OperationName, StringComparison.Ordinal));
+        if (operation is null)
+        {
+            return (null, Refuse(
+                request.OperationName is not null ? $"Unknown operation named \"{request.OperationName}\"."
+                : operations.Length == 0 ? "Must provide an operation."
+                : "Must provide operation name if query contains multiple operations.",
+                ErrorCodes.OperationResolutionFailure));
+        }
+
+        return Schema.RootOf(operation.Kind) is null
+            ? (null, Refuse($"Schema is not configured to execute {operation.Kind.ToString().ToLowerInvariant()} operation.", ErrorCodes.OperationResolutionFailure))
+            : (new OperationPlan(Schema, document, operation), null);
+    }
+}

@@ -1,0 +1,40 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Dam.GraphQL.Execution;
+
+/// <summary>One request, whatever brought it.</summary>
+public sealed class GraphQLRequest
+{
+    public GraphQLRequest(ReadOnlyMemory<byte> query) => Query = query;
+
+    public GraphQLRequest(string query)
+        : this(Encoding.UTF8.GetBytes(query))
+    {
+    }
+
+    /// <summary>The document in UTF-8.</summary>
+    public ReadOnlyMemory<byte> Query { get; }
+
+    public string? OperationName { get; init; }
+
+    /// <summary>A JSON object, or nothing.</summary>
+    public JsonElement Variables { get; init; }
+
+    public IServiceProvider? Services { get; init; }
+
+    /// <summary>Gives the request's state by its type, such as who is calling; null for an unknown type.</summary>
+    public Func<Type, object?>? State { get; init; }
+
+    /// <summary>Whether the caller has a permission; without it nobody has any.</summary>
+    public Func<string, bool>? HasPermission { get; init; }
+
+    /// <summary>Whether only queries may run, as over GET.</summary>
+    public bool QueriesOnly { get; init; }
+
+    /// <summary>Whether <c>__schema</c> and <c>__type</c> may be asked.</summary>
+    public bool AllowIntrospection { get; init; } = true;
+
+    /// <summary>Shown with masked errors when no activity is being traced.</summary>
+    public string? TraceId { get; init; }
+}

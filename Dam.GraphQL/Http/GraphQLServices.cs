@@ -1,0 +1,27 @@
+using Dam.GraphQL.Annotations;
+using Dam.GraphQL.Execution;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Dam.GraphQL.Http;
+
+/// <summary>Registers a GraphQL API.</summary>
+public static class GraphQLServices
+{
+    /// <summary>Adds the schema and its executor. The schema is made at the first use, which is <c>MapGraphQL</c>: its errors stop the start.</summary>
+    public static IServiceCollection AddGraphQL(this IServiceCollection services, Action<GraphQLBuilder> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        var builder = new GraphQLBuilder();
+        configure(builder);
+        services.AddSingleton(builder);
+        services.AddSingleton(provider => builder.BuildSchema(provider.GetService<IServiceProviderIsService>()));
+        services.AddSingleton(provider => new Executor(
+            provider.GetRequiredService<Types.Schema>(),
+            builder.Execution,
+            builder.Parser,
+            provider.GetService<ILogger<Executor>>(),
+            provider.GetService<TimeProvider>()));
+        return services;
+    }
+}

@@ -1,0 +1,202 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace Dam.GraphQL.Http;
+
+/// <summary>What came is no GraphQL request; the message is shown.</summary>
+internal sealed class RequestException(int status, string message) : Exception(message)
+{
+    public int Status { get; } = status;
+}
+
+/// <summary>The parameters of a request. The document stays UTF-8, in a pooled array.</summary>
+internal sealed class RequestBody : IDisposable
+{
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = 64 };
+
+    private byte[]? _query;
+    private int _queryLength;
+    private JsonDocument? _variables;
+
+    public ReadOnlyMemory<byte> Query => _query.AsMemory(0, _queryLength);
+
+    public string? OperationName { get; private set; }
+
+    public JsonElement Variables => _variables?.RootElement ?? default;
+
+    /// <exception cref="RequestException">It is too large, or not the JSON of a request.</exception>
+    public static async ValueTask<RequestBody> ReadAsync(PipeReader reader, int maxBytes, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var read = await reader.ReadAsync(cancellationToken);
+            if (read.Buffer.Length > maxBytes)
+            {
+                reader.AdvanceTo(read.Buffer.End);
+                throw new RequestException(StatusCodes.Status413PayloadTooLarge, $"The request is larger than {maxBytes} bytes.");
+            }
+
+            if (read.IsCompleted)
+            {
+                try
+                {
+                    return Parse(read.Buffer);
+                }
+                finally
+                {
+                    reader.AdvanceTo(read.Buffer.End);
+                }
+            }
+
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    /// <exception cref="RequestException">A parameter is missing or wrong.</exception>
+    public static RequestBody FromQuery(IQueryCollection parameters, int maxBytes)
+    {
+        var query = parameters["query"].ToString();
+        if (query.Length == 0)
+        {
+            throw Bad("Must provide query string.");
+        }
+
+        var body = new RequestBody();
+        try
+        {
+            body._query = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(query.Length));
+            body._queryLength = Encoding.UTF8.GetBytes(query, body._query);
+            body.OperationName = parameters["operationName"] is [{ Length: > 0 } name] ? name : null;
+            if (body._queryLength > maxBytes)
+            {
+                throw new RequestException(StatusCodes.Status413PayloadTooLarge, $"The request is larger than {maxBytes} bytes.");
+            }
+
+            if (parameters["variables"] is [{ Length: > 0 } variables])
+            {
+                body._variables = JsonDocument.Parse(variables);
+                Check(body._variables.RootElement.ValueKind is JsonValueKind.Object or JsonValueKind.Null, "Variables are invalid JSON.");
+            }
+
+            if (parameters["extensions"] is [{ Length: > 0 } extensions])
+            {
+                using var parsed = JsonDocument.Parse(extensions);
+                Check(parsed.RootElement.ValueKind is JsonValueKind.Object or JsonValueKind.Null, "\"extensions\" must be a JSON object.");
+            }
+
+            return body;
+        }
+        catch (JsonException)
+        {
+            body.Dispose();
+            throw Bad("\"variables\" and \"extensions\" must be JSON.");
+        }
+        catch (RequestException)
+        {
+            body.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        _variables?.Dispose();
+        if (_query is not null)
+        {
+            ArrayPool<byte>.Shared.Return(_query);
+            _query = null;
+        }
+    }
+
+    private static RequestException Bad(string message) => new(StatusCodes.Status400BadRequest, message);
+
+    private static void Check(bool holds, string message)
+    {
+        if (!holds)
+        {
+            throw Bad(message);
+        }
+    }
+
+    private static RequestBody Parse(in ReadOnlySequence<byte> json)
+    {
+        var body = new RequestBody();
+        try
+        {
+            body.ReadObject(new Utf8JsonReader(json, Options));
+            return body;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // Text that is not UTF-8 is an invalid operation to the reader.
+            body.Dispose();
+            throw Bad("The body is not valid JSON.");
+        }
+        catch (RequestException)
+        {
+            body.Dispose();
+            throw;
+        }
+    }
+
+    private void ReadObject(Utf8JsonReader reader)
+    {
+        Check(reader.Read(), "The body is empty.");
+        Check(reader.TokenType == JsonTokenType.StartObject, "The body must be a JSON object.");
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("query"u8))
+            {
+                ReadQuery(ref reader);
+            }
+            else if (reader.ValueTextEquals("operationName"u8))
+            {
+                reader.Read();
+                Check(reader.TokenType is JsonTokenType.String or JsonTokenType.Null, "\"operationName\" must be a string.");
+                OperationName = reader.GetString() is { Length: > 0 } name ? name : null;
+            }
+            else if (reader.ValueTextEquals("variables"u8))
+            {
+                reader.Read();
+                Check(reader.TokenType is JsonTokenType.StartObject or JsonTokenType.Null, "\"variables\" must be an object.");
+                _variables?.Dispose();
+                _variables = reader.TokenType == JsonTokenType.Null ? null : JsonDocument.ParseValue(ref reader);
+            }
+            else if (reader.ValueTextEquals("extensions"u8))
+            {
+                reader.Read();
+                Check(reader.TokenType is JsonTokenType.StartObject or JsonTokenType.Null, "\"extensions\" must be an object.");
+                reader.Skip();
+            }
+            else
+            {
+                reader.Read();
+                reader.Skip();
+            }
+        }
+
+        // Anything behind the object is an error of the reader's.
+        while (reader.Read())
+        {
+        }
+
+        Check(_query is not null, "Must provide query string.");
+    }
+
+    private void ReadQuery(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        Check(reader.TokenType == JsonTokenType.String, "\"query\" must be a string.");
+        var length = reader.HasValueSequence ? (int)reader.ValueSequence.Length : reader.ValueSpan.Length;
+        if (_query is not null)
+        {
+            ArrayPool<byte>.Shared.Return(_query);
+        }
+
+        _query = ArrayPool<byte>.Shared.Rent(Math.Max(length, 1));
+        _queryLength = reader.CopyString(_query);
+    }
+}

@@ -1,0 +1,130 @@
+using System.Text;
+using Dam.GraphQL.Coercion;
+using Dam.GraphQL.Errors;
+using Dam.GraphQL.Execution;
+using Dam.GraphQL.Language;
+using Dam.GraphQL.Types;
+
+namespace Dam.GraphQL.Planning;
+
+/// <summary>How a field's value gets into the response.</summary>
+internal enum FieldKind
+{
+    TypeName,
+    Inline,
+    Leaf,
+    Composite,
+}
+
+/// <summary>One response key of a selection: all fields that were merged into it.</summary>
+internal sealed class FieldPlan
+{
+    private readonly VariantPlan _variant;
+    private readonly bool _argumentsVary;
+    private readonly bool _boundVaries;
+    private object?[]? _arguments;
+    private object?[]? _bound;
+
+    public FieldPlan(VariantPlan variant, ObjectType parent, FieldDefinition field, IReadOnlyList<Field> nodes, int column)
+    {
+        _variant = variant;
+        Parent = parent;
+        Field = field;
+        Nodes = nodes;
+        Column = column;
+        ResponseName = nodes[0].ResponseName;
+        Key = Encoding.UTF8.GetBytes($",\"{ResponseName}\":");
+        IsNonNull = field.Type.IsNonNull;
+        Kind = ReferenceEquals(field, IntrospectionTypes.TypeNameField) ? FieldKind.TypeName
+            : field.Type.IsComposite ? FieldKind.Composite
+            : column < 0 ? FieldKind.Inline : FieldKind.Leaf;
+        Inline = column < 0 ? field.Resolver as InlineResolver : null;
+        if (Kind == FieldKind.Composite)
+        {
+            Children = new ChildPlan(variant, (CompositeType)field.Type.Named, nodes);
+            ItemsAreNonNull = ListItems(field.Type);
+        }
+
+        _argumentsVary = ArgumentCoercion.DependsOnVariables(nodes[0].Arguments);
+        _boundVaries = _argumentsVary || Resolver is null || !Resolver.Parameters.All(parameter => parameter.IsArgument);
+    }
+
+    public ObjectType Parent { get; }
+
+    public FieldDefinition Field { get; }
+
+    /// <summary>The places it was written at.</summary>
+    public IReadOnlyList<Field> Nodes { get; }
+
+    public string ResponseName { get; }
+
+    /// <summary>Comma, response key and colon in UTF-8; without the first byte for an object's first field.</summary>
+    public byte[] Key { get; }
+
+    public FieldKind Kind { get; }
+
+    /// <summary>Position among the selection's columns, or -1 when it has none.</summary>
+    public int Column { get; }
+
+    public bool IsNonNull { get; }
+
+    /// <summary>For each list wrapper from the outside, whether its items are non-null.</summary>
+    public bool[] ItemsAreNonNull { get; } = [];
+
+    public InlineResolver? Inline { get; }
+
+    public ColumnResolver? Resolver => Field.Resolver as ColumnResolver;
+
+    /// <summary>The selections below; null for a leaf.</summary>
+    public ChildPlan? Children { get; }
+
+    /// <summary>Places in the document, for errors.</summary>
+    public IReadOnlyList<SourceLocation> Locations => [.. Nodes.Select(node => _variant.Operation.Document.Source.LocationOf(node.Start))];
+
+    /// <summary>The coerced arguments, in the order of the field's definition.</summary>
+    public object?[] Arguments(VariableValues variables) => _argumentsVary
+        ? ArgumentCoercion.Coerce(Field.Arguments, Nodes[0].Arguments, variables)
+        : _arguments ??= ArgumentCoercion.Coerce(Field.Arguments, Nodes[0].Arguments, VariableValues.None);
+
+    /// <summary>The values of the resolver's parameters; the same array for every request when only constants are in it.</summary>
+    /// <exception cref="GraphQLException">An argument is not acceptable.</exception>
+    public object?[] Bind(RequestExecution execution)
+    {
+        if (!_boundVaries && _bound is not null)
+        {
+            return _bound;
+        }
+
+        var parameters = Resolver!.Parameters;
+        if (parameters.Count == 0)
+        {
+            return _bound = [];
+        }
+
+        var arguments = Arguments(execution.Variables);
+        var bound = new object?[parameters.Count];
+        for (var i = 0; i < bound.Length; i++)
+        {
+            bound[i] = parameters[i].Bind(execution, this, arguments);
+        }
+
+        if (!_boundVaries)
+        {
+            _bound = bound;
+        }
+
+        return bound;
+    }
+
+    private static bool[] ListItems(GraphType type)
+    {
+        var items = new List<bool>();
+        while (type.Nullable is ListType list)
+        {
+            items.Add(list.Of.IsNonNull);
+            type = list.Of;
+        }
+
+        return [.. items];
+    }
+}

@@ -1,0 +1,114 @@
+using Dam.GraphQL.Coercion;
+using Dam.GraphQL.Execution;
+using Dam.GraphQL.Language;
+using Dam.GraphQL.Types;
+
+namespace Dam.GraphQL.Planning;
+
+/// <summary>
+/// An operation for one outcome of its <c>@skip</c> and <c>@include</c> conditions: nothing in it is conditional any more, so
+/// keys come in the order of the fields that are really there.
+/// </summary>
+internal sealed class VariantPlan
+{
+    private readonly VariableValues _conditions;
+
+    public VariantPlan(OperationPlan operation, VariableValues conditions)
+    {
+        Operation = operation;
+        _conditions = conditions;
+        Root = Compile(operation.Root, [operation.Definition.SelectionSet]);
+    }
+
+    public OperationPlan Operation { get; }
+
+    public SelectionPlan Root { get; }
+
+    /// <summary>Section 6.3.2: flattens fragments and merges fields for one concrete type.</summary>
+    public SelectionPlan Compile(ObjectType type, IEnumerable<SelectionSet> sets)
+    {
+        var merged = new OrderedDictionary<string, List<Field>>(StringComparer.Ordinal);
+        Collect(type, sets, merged);
+        var columns = 0;
+        var fields = new List<FieldPlan>(merged.Count);
+        foreach (var nodes in merged.Values)
+        {
+            var definition = Operation.Schema.FindField(type, nodes[0].Name)
+                ?? throw new InvalidOperationException($"{type}.{nodes[0].Name} does not exist: the document was not validated.");
+            fields.Add(new FieldPlan(this, type, definition, nodes, NeedsColumn(definition) ? columns++ : -1));
+        }
+
+        return new SelectionPlan(type, [.. fields], columns);
+    }
+
+    private static bool NeedsColumn(FieldDefinition field)
+        => !ReferenceEquals(field, IntrospectionTypes.TypeNameField) && field.Resolver is not InlineResolver;
+
+    /// <summary>Walks without recursion: a document may nest fragments as deep as it is long.</summary>
+    private void Collect(ObjectType type, IEnumerable<SelectionSet> sets, OrderedDictionary<string, List<Field>> merged)
+    {
+        var visited = new HashSet<string>(StringComparer.Ordinal);
+        var open = new Stack<(IReadOnlyList<Selection> Selections, int Next)>();
+        foreach (var set in sets)
+        {
+            open.Push((set.Selections, 0));
+            while (open.TryPop(out var at))
+            {
+                if (at.Next == at.Selections.Count)
+                {
+                    continue;
+                }
+
+                open.Push((at.Selections, at.Next + 1));
+                var selection = at.Selections[at.Next];
+                if (!IsIncluded(selection))
+                {
+                    continue;
+                }
+
+                switch (selection)
+                {
+                    case Field field:
+                        if (!merged.TryGetValue(field.ResponseName, out var nodes))
+                        {
+                            merged.Add(field.ResponseName, nodes = []);
+                        }
+
+                        nodes.Add(field);
+                        break;
+                    case InlineFragment inline when Applies(inline.TypeCondition, type):
+                        open.Push((inline.SelectionSet.Selections, 0));
+                        break;
+                    case FragmentSpread spread when visited.Add(spread.Name):
+                        var fragment = Operation.Fragments[spread.Name];
+                        if (Applies(fragment.TypeCondition, type))
+                        {
+                            open.Push((fragment.SelectionSet.Selections, 0));
+                        }
+
+                        break;
+                }
+            }
+        }
+    }
+
+    private bool Applies(NamedTypeReference? condition, ObjectType type)
+        => condition is null
+            || string.Equals(condition.Name, type.Name, StringComparison.Ordinal)
+            || (Operation.Schema.GetType(condition.Name) is CompositeType composite && Operation.Schema.IsPossible(composite, type));
+
+    private bool IsIncluded(Selection selection)
+    {
+        foreach (var directive in selection.Directives)
+        {
+            var isSkip = string.Equals(directive.Name, "skip", StringComparison.Ordinal);
+            if ((isSkip || string.Equals(directive.Name, "include", StringComparison.Ordinal))
+                && (bool)ArgumentCoercion.Coerce(BuiltInDirectives.Skip.Arguments, directive.Arguments, _conditions)[0]! == isSkip)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}
