@@ -16,7 +16,7 @@ public abstract partial class AssetReaderContract(string provider) : IAsyncLifet
 
     private static readonly Caller Shop = Caller.Storefront("shop");
 
-    private static readonly VersionImage Picture = new(4000, 3000, HasAlpha: true, Pages: 1, ["#FF0000", "#00FF00"], "dGh1bWI=", "#FF0000", 2560, 1920);
+    private static readonly VersionImage Picture = new(4000, 3000, HasAlpha: true, Pages: 1, [new(255, 0, 0), new(0, 255, 0)], "dGh1bWI=", new(255, 0, 0), 2560, 1920);
 
     private TestDatabase _database = null!;
 

@@ -94,7 +94,7 @@ internal static class AssetTables
             Pages: row.Int(at + 17),
             Colors: ColorsColumn.Read(row.Text(at + 18)),
             ThumbHash: row.Text(at + 19),
-            DominantColor: row.Text(at + 20),
+            DominantColor: ColorsColumn.ReadOne(row.Text(at + 20)),
             MezzanineWidth: row.IntOrNull(at + 21),
             MezzanineHeight: row.IntOrNull(at + 22)),
     };
