@@ -40,7 +40,7 @@ internal static class ColdRenditions
         await output.WriteLineAsync(FormattableString.Invariant(
             $"{facts.Header.Size}, {facts.Header.Size.Pixels / 1e6:0.0} megapixels, {source.Length / 1e6:0.0} MB; mezzanine {facts.MezzanineSize}, {mezzanine.Length / 1e6:0.0} MB, prepared in {prepare:0} CPU-ms"));
         await output.WriteLineAsync("format  vipsthumbnail  original  mezzanine  bytes   original/vips  mezzanine/vips");
-        foreach (var format in new[] { ImageFormat.Jpeg, ImageFormat.WebP, ImageFormat.Avif })
+        foreach (var format in new[] { ImageFormat.Jpeg, ImageFormat.Webp, ImageFormat.Avif })
         {
             var asked = new Transform { Width = 800, Format = format };
             if (!CanonicalTransform.TryResolve(asked, new SourceImage(facts.Header.Size, facts.Header.HasAlpha, facts.Header.MediaType), out var transform, out _))

@@ -27,7 +27,7 @@ public sealed class BadInputTests(ImagingFixture imaging)
         Assert.True(CanonicalTransform.TryParse("w300-h225-fill-webp-q75-g1", out var transform));
 
         var refusal = await Assert.ThrowsAsync<ImageException>(() => imaging.Engine.RenderAsync(
-            new MemoryStream(bytes[..(bytes.Length / 2)]), transform, ImageFormat.WebP, Stream.Null, TestContext.Current.CancellationToken));
+            new MemoryStream(bytes[..(bytes.Length / 2)]), transform, ImageFormat.Webp, Stream.Null, TestContext.Current.CancellationToken));
 
         Assert.Equal(ImageProblem.Truncated, refusal.Problem);
     }
@@ -125,7 +125,7 @@ public sealed class BadInputTests(ImagingFixture imaging)
         await using var destination = new FailingStream();
 
         var failure = await Assert.ThrowsAsync<IOException>(() => imaging.Engine.RenderAsync(
-            new MemoryStream(Samples.Read(Samples.Lamp)), transform, ImageFormat.WebP, destination, TestContext.Current.CancellationToken));
+            new MemoryStream(Samples.Read(Samples.Lamp)), transform, ImageFormat.Webp, destination, TestContext.Current.CancellationToken));
 
         Assert.Equal("The disk is full.", failure.Message);
     }

@@ -16,7 +16,7 @@ public sealed class RenderTests(ImagingFixture imaging)
                 {
                     data.Add(name, fit, ImageFormat.Jpeg);
                     data.Add(name, fit, ImageFormat.Png);
-                    data.Add(name, fit, ImageFormat.WebP);
+                    data.Add(name, fit, ImageFormat.Webp);
                     data.Add(name, fit, ImageFormat.Avif);
                 }
             }
@@ -140,7 +140,7 @@ public sealed class RenderTests(ImagingFixture imaging)
     [Theory]
     [InlineData(ImageFormat.Jpeg)]
     [InlineData(ImageFormat.Png)]
-    [InlineData(ImageFormat.WebP)]
+    [InlineData(ImageFormat.Webp)]
     [InlineData(ImageFormat.Avif)]
     public async Task Render_Should_TellNothingPrivate_When_TheSourceHoldsAPlace(ImageFormat format)
     {
@@ -158,7 +158,7 @@ public sealed class RenderTests(ImagingFixture imaging)
     public async Task Render_Should_KeepSoftEdges_When_TheFormatHoldsTransparency()
     {
         var pixels = ImagingFixture.Decode(await imaging.RenderAsync(
-            Samples.Read(Samples.CutOut), new Transform { Width = 400, Height = 400, Fit = Fit.Pad, Format = ImageFormat.WebP }));
+            Samples.Read(Samples.CutOut), new Transform { Width = 400, Height = 400, Fit = Fit.Pad, Format = ImageFormat.Webp }));
 
         Assert.Equal(0, pixels.At(2, 2).A);
         Assert.Equal(0, pixels.At(200, 4).A);
