@@ -2,6 +2,12 @@ using Dam.Api.Hosting;
 
 try
 {
+    if (args is ["schema"])
+    {
+        await Console.Out.WriteAsync(GraphQLApi.PrintSchema());
+        return 0;
+    }
+
     var builder = DamApplication.CreateBuilder(args);
     var app = builder.Build().UseDam();
     await app.RunAsync();

@@ -36,6 +36,7 @@ internal static class DamApplication
         services.AddAccess();
         services.AddDelivery();
         services.AddHealth();
+        services.AddDamGraphQL();
         services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
         return builder;
     }
@@ -54,6 +55,7 @@ internal static class DamApplication
         app.UseRouting();
         app.UseAccess();
         app.MapHealth();
+        app.MapDamGraphQL();
         MediaEndpoint.Map(app);
         UploadEndpoint.Map(app);
         app.MapFallback("{**path}", Problem.NotFound).AllowAnonymous();

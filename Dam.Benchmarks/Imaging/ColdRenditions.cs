@@ -3,6 +3,7 @@ using System.Globalization;
 using Dam.Domain.Imaging;
 using Dam.Infrastructure.Imaging;
 using Dam.Infrastructure.Imaging.Vips;
+using Dam.Tests.Infrastructure.Imaging;
 
 namespace Dam.Benchmarks.Imaging;
 
@@ -14,18 +15,32 @@ internal static class ColdRenditions
 {
     private const int Rounds = 20;
 
-    /// <param name="original">Path of a large photograph.</param>
-    public static async Task RunAsync(string original, TextWriter output)
+    /// <param name="path">A photograph; one of 24 megapixels is made when null.</param>
+    public static async Task RunAsync(string? path, TextWriter output)
     {
         using var engine = new VipsImageEngine(new ImagingOptions { MaxConcurrency = 1 }, TimeProvider.System);
-        var source = await File.ReadAllBytesAsync(original);
+        var source = path is null ? LargePhotograph.Make() : await File.ReadAllBytesAsync(path);
+        var original = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllBytesAsync(original, source);
+            await CompareAsync(engine, source, original, output);
+        }
+        finally
+        {
+            File.Delete(original);
+        }
+    }
+
+    private static async Task CompareAsync(VipsImageEngine engine, byte[] source, string original, TextWriter output)
+    {
         using var mezzanine = new MemoryStream();
         var facts = await engine.PrepareAsync(new MemoryStream(source), mezzanine, CancellationToken.None);
         var prepare = await MeasureAsync(() => engine.PrepareAsync(new MemoryStream(source), new MemoryStream(), CancellationToken.None), rounds: 5);
         await output.WriteLineAsync(FormattableString.Invariant(
             $"{facts.Header.Size}, {facts.Header.Size.Pixels / 1e6:0.0} megapixels, {source.Length / 1e6:0.0} MB; mezzanine {facts.MezzanineSize}, {mezzanine.Length / 1e6:0.0} MB, prepared in {prepare:0} CPU-ms"));
         await output.WriteLineAsync("format  vipsthumbnail  original  mezzanine  bytes   original/vips  mezzanine/vips");
-        foreach (var format in new[] { ImageFormat.Jpeg, ImageFormat.WebP, ImageFormat.Avif })
+        foreach (var format in new[] { ImageFormat.Jpeg, ImageFormat.Webp, ImageFormat.Avif })
         {
             var asked = new Transform { Width = 800, Format = format };
             if (!CanonicalTransform.TryResolve(asked, new SourceImage(facts.Header.Size, facts.Header.HasAlpha, facts.Header.MediaType), out var transform, out _))

@@ -1,3 +1,5 @@
+using Dam.Domain.Imaging;
+
 namespace Dam.Domain.Assets;
 
 public enum ProcessingState
@@ -29,13 +31,12 @@ public sealed record NewVersion(string Digest, string Region, string Filename, s
 /// <param name="Height">Pixels, after EXIF orientation.</param>
 /// <param name="HasAlpha">Whether it has transparency.</param>
 /// <param name="Pages">Pages or frames; 1 for a plain image.</param>
-/// <param name="Colors">Dominant colours as <c>#RRGGBB</c>, most common first.</param>
+/// <param name="Colors">Dominant colours, most common first.</param>
 /// <param name="ThumbHash">Base64.</param>
-/// <param name="DominantColor"><c>#RRGGBB</c>.</param>
 /// <param name="MezzanineWidth">Pixels; null when renditions start from the original.</param>
 /// <param name="MezzanineHeight">Pixels; null when renditions start from the original.</param>
 public sealed record VersionImage(
-    int Width, int Height, bool HasAlpha, int Pages, IReadOnlyList<string> Colors, string ThumbHash, string DominantColor, int? MezzanineWidth, int? MezzanineHeight);
+    int Width, int Height, bool HasAlpha, int Pages, IReadOnlyList<RgbColor> Colors, string ThumbHash, RgbColor DominantColor, int? MezzanineWidth, int? MezzanineHeight);
 
 /// <summary>One state of an asset's bytes, with its own status and its own processing.</summary>
 public sealed class AssetVersion

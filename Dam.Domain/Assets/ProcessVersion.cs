@@ -59,9 +59,9 @@ public sealed class ProcessVersionHandler(IUnitsOfWork units, IBlobStore blobs, 
             facts.Header.Size.Height,
             facts.Header.HasAlpha,
             facts.Header.PageCount,
-            [.. facts.Colors.Select(color => color.ToString())],
+            facts.Colors,
             facts.ThumbHash,
-            facts.DominantColor.ToString(),
+            facts.DominantColor,
             facts.MezzanineSize.Width,
             facts.MezzanineSize.Height);
     }

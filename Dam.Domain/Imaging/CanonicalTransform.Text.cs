@@ -123,7 +123,7 @@ public sealed partial record CanonicalTransform
 
     private static readonly (string Word, ImageFormat Value)[] FormatWords =
     [
-        ("auto", ImageFormat.Auto), ("jpeg", ImageFormat.Jpeg), ("png", ImageFormat.Png), ("webp", ImageFormat.WebP), ("avif", ImageFormat.Avif),
+        ("auto", ImageFormat.Auto), ("jpeg", ImageFormat.Jpeg), ("png", ImageFormat.Png), ("webp", ImageFormat.Webp), ("avif", ImageFormat.Avif),
     ];
 
     private static string Word(Fit fit) => Array.Find(FitWords, entry => entry.Value == fit).Word;

@@ -21,7 +21,7 @@ public static class FormatNegotiation
 
         if (Accepts(accept, MediaTypes.WebP))
         {
-            return ImageFormat.WebP;
+            return ImageFormat.Webp;
         }
 
         return hasAlpha ? ImageFormat.Png : ImageFormat.Jpeg;

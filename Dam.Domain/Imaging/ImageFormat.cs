@@ -6,7 +6,7 @@ public enum ImageFormat
     Auto,
     Jpeg,
     Png,
-    WebP,
+    Webp,
     Avif,
 }
 
@@ -17,7 +17,7 @@ public static class ImageFormatExtensions
     public static int? DefaultQuality(this ImageFormat format) => format switch
     {
         ImageFormat.Jpeg => 80,
-        ImageFormat.WebP => 75,
+        ImageFormat.Webp => 75,
         ImageFormat.Avif => 50,
         ImageFormat.Png => null,
         _ => throw Unsettled(format),
@@ -26,7 +26,7 @@ public static class ImageFormatExtensions
     public static string MediaType(this ImageFormat format) => format switch
     {
         ImageFormat.Jpeg => MediaTypes.Jpeg,
-        ImageFormat.WebP => MediaTypes.WebP,
+        ImageFormat.Webp => MediaTypes.WebP,
         ImageFormat.Avif => MediaTypes.Avif,
         ImageFormat.Png => MediaTypes.Png,
         _ => throw Unsettled(format),
@@ -36,7 +36,7 @@ public static class ImageFormatExtensions
     public static string Extension(this ImageFormat format) => format switch
     {
         ImageFormat.Jpeg => "jpg",
-        ImageFormat.WebP => "webp",
+        ImageFormat.Webp => "webp",
         ImageFormat.Avif => "avif",
         ImageFormat.Png => "png",
         _ => throw Unsettled(format),

@@ -8,7 +8,9 @@ public readonly record struct RgbColor(byte R, byte G, byte B)
 {
     public static readonly RgbColor White = new(255, 255, 255);
 
-    public static bool TryParse([NotNullWhen(true)] string? text, out RgbColor color)
+    public static bool TryParse([NotNullWhen(true)] string? text, out RgbColor color) => TryParse(text.AsSpan(), out color);
+
+    public static bool TryParse(ReadOnlySpan<char> text, out RgbColor color)
     {
         color = default;
         return text is ['#', .. { Length: 6 } digits] && TryParseDigits(digits, out color);

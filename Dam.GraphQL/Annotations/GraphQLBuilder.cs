@@ -1,6 +1,5 @@
 using System.Reflection;
 using Dam.GraphQL.Execution;
-using Dam.GraphQL.Language;
 using Dam.GraphQL.Types;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,11 +13,8 @@ public sealed class GraphQLBuilder
     private readonly List<ScalarType> _scalars = [.. ExtraScalars.All];
     private readonly Dictionary<Type, Func<HttpContext, object?>> _state = new() { [typeof(HttpContext)] = context => context };
 
-    /// <summary>Bounds of an execution.</summary>
+    /// <summary>Bounds of what a request may take.</summary>
     public ExecutionOptions Execution { get; } = new();
-
-    /// <summary>Bounds of documents.</summary>
-    public ParserOptions Parser { get; set; } = ParserOptions.Default;
 
     /// <summary>Whether a root field with neither <see cref="AuthorizeAttribute"/> nor <see cref="AnyCallerAttribute"/> stops the start.</summary>
     public bool RequirePolicy { get; set; }

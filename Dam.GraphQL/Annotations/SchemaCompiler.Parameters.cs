@@ -58,7 +58,7 @@ internal sealed partial class SchemaCompiler
             return new MethodParameter(parameter, _ => new ServiceParameter(clr), []);
         }
 
-        if (!CanBeArgument(clr))
+        if (Attribute<IDAttribute>(parameter) is null && Attribute<GraphQLTypeAttribute>(parameter) is null && !CanBeArgument(clr))
         {
             throw new SchemaException(
                 $"{Naming.Show(parameter)} ({Naming.Show(clr)}) is neither an argument, nor a service, request state or loader; the parent is marked with [Parent].");

@@ -1,8 +1,16 @@
+using Dam.GraphQL.Language;
+using Dam.GraphQL.Validation;
+
 namespace Dam.GraphQL.Execution;
 
-/// <summary>Bounds of an execution.</summary>
+/// <summary>Bounds of what a request may take, from its text to its response.</summary>
 public sealed class ExecutionOptions
 {
+    /// <summary>Bounds of documents.</summary>
+    public ParserOptions Parser { get; set; } = ParserOptions.Default;
+
+    public ValidationOptions Validation { get; set; } = ValidationOptions.Default;
+
     /// <summary>Rows of one field whose asynchronous resolvers run at the same time; those that wait for a loader do not count.</summary>
     public int MaxParallelResolvers { get; set; } = 32;
 

@@ -4,6 +4,7 @@ using Dam.GraphQL.Json;
 using Dam.GraphQL.Language;
 using Dam.GraphQL.Planning;
 using Dam.GraphQL.Types;
+using Dam.GraphQL.Validation;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -13,17 +14,14 @@ namespace Dam.GraphQL.Execution;
 public sealed class Executor
 {
     private readonly PlanCache _plans;
-    private readonly ParserOptions _parserOptions;
     private readonly TimeProvider _time;
 
-    public Executor(
-        Schema schema, ExecutionOptions? options = null, ParserOptions? parserOptions = null, ILogger<Executor>? logger = null, TimeProvider? time = null)
+    public Executor(Schema schema, ExecutionOptions? options = null, ILogger<Executor>? logger = null, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(schema);
         Schema = schema;
         Options = options ?? new ExecutionOptions();
         Logger = logger ?? NullLogger<Executor>.Instance;
-        _parserOptions = parserOptions ?? ParserOptions.Default;
         _time = time ?? TimeProvider.System;
         _plans = new PlanCache(Options.PlanCacheSize);
         ConcreteTypes = new ConcreteTypes(schema);
@@ -144,11 +142,17 @@ public sealed class Executor
         try
         {
             // The plan outlives the request, whose bytes are pooled.
-            document = Parser.Parse(request.Query.ToArray(), _parserOptions);
+            document = Parser.Parse(request.Query.ToArray(), Options.Parser);
         }
         catch (GraphQLSyntaxException exception)
         {
             return (null, new GraphQLResult(data: null, [new GraphQLError(exception.Message) { Code = ErrorCodes.ParseFailed, Locations = [exception.Location] }]));
+        }
+
+        var errors = DocumentValidator.Validate(Schema, document, Options.Validation);
+        if (errors.Count > 0)
+        {
+            return (null, new GraphQLResult(data: null, errors));
         }
 
         var operations = document.Definitions.OfType<OperationDefinition>().ToArray();

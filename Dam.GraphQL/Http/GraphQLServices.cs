@@ -19,7 +19,6 @@ public static class GraphQLServices
         services.AddSingleton(provider => new Executor(
             provider.GetRequiredService<Types.Schema>(),
             builder.Execution,
-            builder.Parser,
             provider.GetService<ILogger<Executor>>(),
             provider.GetService<TimeProvider>()));
         return services;

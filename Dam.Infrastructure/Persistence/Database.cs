@@ -27,9 +27,13 @@ internal abstract class Database
     /// <summary>Runs a statement on a connection of its own and reads every row.</summary>
     public async Task<List<T>> QueryAsync<T>(Statement statement, Func<DbDataReader, T> read, CancellationToken ct)
     {
-        var rows = new List<T>();
         await using var context = OpenContext();
+        return await QueryAsync(context, statement, read, ct);
+    }
 
+    /// <summary>Runs a statement on the context's connection, in its transaction if it has one.</summary>
+    public async Task<List<T>> QueryAsync<T>(DamDbContext context, Statement statement, Func<DbDataReader, T> read, CancellationToken ct)
+    {
         // Through EF Core's command, not the bare connection: interceptors, logs and traces see these statements like all others.
         var command = Compile(statement, context);
         var parameters = new RelationalCommandParameterObject(
@@ -38,6 +42,7 @@ internal abstract class Database
             readerColumns: null,
             context,
             context.GetService<IRelationalCommandDiagnosticsLogger>());
+        var rows = new List<T>();
         await using var reader = await command.ExecuteReaderAsync(parameters, ct);
         while (await reader.DbDataReader.ReadAsync(ct))
         {

@@ -40,11 +40,13 @@ internal sealed class UnitOfWork(
 {
     private readonly JobQueue _jobs = new(context, time);
 
+    public DamDbContext Context => context;
+
     public IAssetStore Assets { get; } = new AssetStore(context);
 
     public IUploadStore Uploads { get; } = new UploadStore(context);
 
-    public ISkuStore Skus { get; } = new SkuStore(context);
+    public ISkuStore Skus { get; } = new SkuStore(database, context);
 
     public IJobQueue Jobs => _jobs;
 

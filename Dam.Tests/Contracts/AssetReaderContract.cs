@@ -1,8 +1,11 @@
+using Dam.Domain;
 using Dam.Domain.Access;
 using Dam.Domain.Assets;
 using Dam.Domain.Paging;
 using Dam.Domain.Rights;
+using Dam.Infrastructure.Persistence;
 using Dam.Tests.Infrastructure;
+using Microsoft.EntityFrameworkCore;
 
 namespace Dam.Tests.Contracts;
 
@@ -13,7 +16,7 @@ public abstract partial class AssetReaderContract(string provider) : IAsyncLifet
 
     private static readonly Caller Shop = Caller.Storefront("shop");
 
-    private static readonly VersionImage Picture = new(4000, 3000, HasAlpha: true, Pages: 1, ["#FF0000", "#00FF00"], "dGh1bWI=", "#FF0000", 2560, 1920);
+    private static readonly VersionImage Picture = new(4000, 3000, HasAlpha: true, Pages: 1, [new(255, 0, 0), new(0, 255, 0)], "dGh1bWI=", new(255, 0, 0), 2560, 1920);
 
     private TestDatabase _database = null!;
 
@@ -88,10 +91,136 @@ public abstract partial class AssetReaderContract(string provider) : IAsyncLifet
         Assert.Equal((false, true), (last.HasNext, last.HasPrevious));
     }
 
+    [Theory]
+    [InlineData(AssetSortField.Title, SortDirection.Asc, "Alpha,beta,Émile,émile 2,zeta")]
+    [InlineData(AssetSortField.Title, SortDirection.Desc, "zeta,émile 2,Émile,beta,Alpha")]
+    [InlineData(AssetSortField.Filename, SortDirection.Asc, "zeta,émile 2,Émile,beta,Alpha")]
+    [InlineData(AssetSortField.Size, SortDirection.Desc, "beta,Alpha,Émile,zeta,émile 2")]
+    [InlineData(AssetSortField.CreatedAt, SortDirection.Asc, "beta,Alpha,Émile,zeta,émile 2")]
+    [InlineData(AssetSortField.UpdatedAt, SortDirection.Desc, "beta,émile 2,zeta,Émile,Alpha")]
+    public async Task PageAsync_Should_SortAndWalkBothWays_When_AnyFieldIsNamed(AssetSortField field, SortDirection direction, string titles)
+    {
+        var size = 9000L;
+        var filename = 'e';
+        foreach (var title in new[] { "beta", "Alpha", "Émile", "zeta", "émile 2" })
+        {
+            await _database.AddAssetAsync(title, content: TestDatabase.Content(FilenameOf(title), size: size));
+            size -= 1000;
+            _database.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        var beta = Assert.Single((await PageAsync(new PageRequest(1, null, null, null), new AssetFilter { Title = new TextFilter { Eq = "BETA" } })).Items).Item;
+        await ChangeAsync(beta.Id, asset => asset.SetRights(AssetRights.None, _database.Time.GetUtcNow()));
+        AssetSort sort = new(field, direction);
+
+        var forward = new List<string>();
+        string? after = null;
+        Page<AssetDetails> page;
+        do
+        {
+            page = await PageAsync(new PageRequest(2, after, null, null), order: sort);
+            forward.AddRange(page.Items.Select(item => item.Item.Title));
+            after = page.Items[^1].Cursor;
+        }
+        while (page.HasNext);
+
+        var backward = new List<string>();
+        string? before = null;
+        do
+        {
+            page = await PageAsync(new PageRequest(null, null, 2, before), order: sort);
+            backward.InsertRange(0, page.Items.Select(item => item.Item.Title));
+            before = page.Items[0].Cursor;
+        }
+        while (page.HasPrevious);
+
+        Assert.Equal(titles.Split(','), forward);
+        Assert.Equal(forward, backward);
+
+        string FilenameOf(string title) => title switch { "beta" => "D.jpg", "Alpha" => $"{filename}.jpg", "Émile" => "ç.jpg", "zeta" => "a.jpg", _ => "B.jpg" };
+    }
+
+    [Fact]
+    public async Task PageAsync_Should_ShowEachOnce_When_AssetsComeAndGoBetweenPages()
+    {
+        for (var i = 0; i < 6; i++)
+        {
+            await _database.AddAssetAsync($"{i}");
+            _database.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        var first = await PageAsync(new PageRequest(3, null, null, null));
+        await _database.AddAssetAsync("new");
+        await DeleteAsync(first.Items[^1].Item.Id);
+        var second = await PageAsync(new PageRequest(3, first.Items[^1].Cursor, null, null));
+
+        Assert.Equal(["5", "4", "3"], first.Items.Select(item => item.Item.Title));
+        Assert.Equal(["2", "1", "0"], second.Items.Select(item => item.Item.Title));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("x")]
+    [InlineData("not base64!")]
+    [InlineData("AAAA")]
+    [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    public async Task PageAsync_Should_Refuse_When_TheCursorIsNoCursor(string cursor)
+    {
+        var outcome = await _database.Assets.PageAsync(Admin, new AssetQuery(Filter: null, [], new PageRequest(1, cursor, null, null)), Ct);
+
+        Assert.Equal(Cursors.Invalid, Assert.Single(outcome.Errors));
+    }
+
+    [Fact]
+    public async Task PageAsync_Should_Refuse_When_TheCursorIsOfAnotherOrderOrCut()
+    {
+        await _database.AddAssetAsync();
+        var cursor = (await PageAsync(new PageRequest(1, null, null, null))).Items[0].Cursor;
+        AssetSort[][] others = [[new(AssetSortField.CreatedAt, SortDirection.Asc)], [new(AssetSortField.Size, SortDirection.Desc)], [new(AssetSortField.Title, SortDirection.Desc)]];
+
+        foreach (var order in others)
+        {
+            var outcome = await _database.Assets.PageAsync(Admin, new AssetQuery(Filter: null, order, new PageRequest(1, cursor, null, null)), Ct);
+            Assert.Equal(Cursors.Invalid, Assert.Single(outcome.Errors));
+        }
+
+        var cut = await _database.Assets.PageAsync(Admin, new AssetQuery(Filter: null, [], new PageRequest(1, cursor[..^4], null, null)), Ct);
+        Assert.Equal(Cursors.Invalid, Assert.Single(cut.Errors));
+    }
+
+    [Fact]
+    public async Task PageAsync_Should_Refuse_When_PageOrOrderIsWrong()
+    {
+        AssetSort title = new(AssetSortField.Title, SortDirection.Asc);
+
+        Assert.Equal("PAGE_SIZE_OUT_OF_RANGE", await RefusalAsync(new AssetQuery(Filter: null, [], new PageRequest(101, null, null, null))));
+        Assert.Equal("ORDER_REPEATED", await RefusalAsync(new AssetQuery(Filter: null, [title, title], new PageRequest(1, null, null, null))));
+    }
+
     private async Task<Page<AssetDetails>> PageAsync(PageRequest page, AssetFilter? filter = null, Caller? caller = null, params AssetSort[] order)
     {
         var outcome = await _database.Assets.PageAsync(caller ?? Admin, new AssetQuery(filter, order, page), Ct);
         Assert.True(outcome.Succeeded, string.Join(", ", outcome.Errors));
         return outcome.Value;
+    }
+
+    private async Task<string> RefusalAsync(AssetQuery query)
+    {
+        var outcome = await _database.Assets.PageAsync(Admin, query, Ct);
+        return Assert.IsType<InvalidInput>(Assert.Single(outcome.Errors)).Code;
+    }
+
+    private async Task ChangeAsync(Guid id, Action<Asset> change)
+    {
+        await using var unit = await _database.Units.BeginAsync(Ct);
+        change((await unit.Assets.FindAsync(id, Ct))!);
+        await unit.CommitAsync(Ct);
+    }
+
+    private async Task DeleteAsync(Guid id)
+    {
+        await using var context = _database.Get<Database>().OpenContext();
+        var now = _database.Time.GetUtcNow();
+        await context.Assets.Where(asset => asset.Id == id).ExecuteUpdateAsync(set => set.SetProperty(asset => asset.DeletedAt, now), Ct);
     }
 }

@@ -49,11 +49,27 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public static async Task<TestDatabase> OpenAsync(string provider)
     {
-        var database = Unprepared(provider, Directory.CreateTempSubdirectory("dam-test-").FullName);
+        var path = Directory.CreateTempSubdirectory("dam-test-").FullName;
+        if (provider == "Sqlite")
+        {
+            await File.WriteAllBytesAsync(System.IO.Path.Combine(path, "dam.db"), await MigratedSqlite.Value);
+        }
+
+        var database = Unprepared(provider, path);
         await database.Get<Database>().PrepareAsync(TestContext.Current.CancellationToken);
         database.Log.Clear();
         return database;
     }
+
+    /// <summary>A migrated file: migrating for each test would take most of the time.</summary>
+    private static readonly Lazy<Task<byte[]>> MigratedSqlite = new(async () =>
+    {
+        await using var database = Unprepared("Sqlite", Directory.CreateTempSubdirectory("dam-test-").FullName);
+        await database.Get<Database>().PrepareAsync(CancellationToken.None);
+        await database._services.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        return await File.ReadAllBytesAsync(System.IO.Path.Combine(database.Path, "dam.db"));
+    });
 
     /// <summary>On a folder as it lies.</summary>
     public static TestDatabase Unprepared(string provider, string path) => new(path, provider);

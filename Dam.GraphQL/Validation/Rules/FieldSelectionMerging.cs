@@ -77,7 +77,7 @@ internal sealed class FieldSelectionMerging(ValidationContext context) : Validat
 
         void CheckGroup(List<FieldOccurrence> group, MergedSet set)
         {
-            var classes = Classify(group, agree);
+            List<List<FieldOccurrence>> classes = group.Count == 1 ? [group] : Classify(group, agree);
             Report(classes, describe);
             foreach (var members in classes)
             {
@@ -117,6 +117,8 @@ internal sealed class FieldSelectionMerging(ValidationContext context) : Validat
                 }
                 else if (next.Set.Size == 0)
                 {
+                    // From here on it counts as entered: fragments may form a cycle, which another rule reports.
+                    next.Set.Size = next.Set.Fields;
                     open.Push((next.Set, true));
                     foreach (var below in next.Set.Below)
                     {
@@ -139,11 +141,7 @@ internal sealed class FieldSelectionMerging(ValidationContext context) : Validat
         {
             for (var j = i + 1; j < classes.Count && !_conflicts.IsFull; j++)
             {
-                var (a, b) = (classes[i][0], classes[j][0]);
-                if (!_conflicts.Contains(a.Use, b.Use))
-                {
-                    _conflicts.Add(a, b, describe(a.Use, b.Use));
-                }
+                _conflicts.Add(classes[i][0], classes[j][0], describe);
             }
         }
     }
@@ -187,7 +185,7 @@ internal sealed class FieldSelectionMerging(ValidationContext context) : Validat
                             _groups.Add(field.ResponseName, group = []);
                         }
 
-                        group.Add(new FieldOccurrence(use, owner));
+                        group.Add(new FieldOccurrence(use, owner, _stepsLeft));
                         break;
                     case InlineFragment fragment:
                         CollectFrom(fragment.SelectionSet, owner);
@@ -204,6 +202,11 @@ internal sealed class FieldSelectionMerging(ValidationContext context) : Validat
     /// <summary>The parts of a group whose fields can meet in one object: for each object type its own fields and those of abstract or unknown types.</summary>
     private IEnumerable<List<FieldOccurrence>> ByMeetingTypes(List<FieldOccurrence> group)
     {
+        if (group.Count == 1)
+        {
+            return [group];
+        }
+
         var objects = group.Select(occurrence => occurrence.Use.Parent).OfType<ObjectType>().Distinct().ToArray();
         if (objects.Length < 2)
         {
@@ -268,7 +271,7 @@ internal sealed class FieldSelectionMerging(ValidationContext context) : Validat
         /// <summary>The sets that its fields have below them.</summary>
         public List<MergedSet> Below { get; } = [];
 
-        /// <summary>Fields in it and below it; zero until it is counted.</summary>
+        /// <summary>Fields in it and below it; zero until the count enters it.</summary>
         public long Size { get; set; }
     }
 

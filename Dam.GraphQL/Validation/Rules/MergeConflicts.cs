@@ -1,11 +1,18 @@
 namespace Dam.GraphQL.Validation.Rules;
 
-/// <summary>A field among merged selections, and the occurrence of the field whose selection set it stands in; null at the root.</summary>
-internal sealed class FieldOccurrence(FieldUse use, FieldOccurrence? owner)
+/// <summary>A field among merged selections.</summary>
+/// <param name="use">The field.</param>
+/// <param name="owner">The occurrence of the field whose selection set it stands in; null at the root.</param>
+/// <param name="remaining">Falls from each occurrence to the next, which tells their order.</param>
+internal sealed class FieldOccurrence(FieldUse use, FieldOccurrence? owner, int remaining)
 {
     public FieldUse Use { get; } = use;
 
     public FieldOccurrence? Owner { get; } = owner;
+
+    public bool IsBefore(FieldOccurrence other) => remaining > other.Remaining;
+
+    private int Remaining => remaining;
 }
 
 /// <summary>
@@ -22,11 +29,28 @@ internal sealed class MergeConflicts
 
     public bool IsFull => _known.Count > MostConflicts;
 
-    public bool Contains(FieldUse a, FieldUse b) => _known.ContainsKey((a, b));
+    public bool Contains(FieldUse a, FieldUse b) => _known.ContainsKey((a, b)) || _known.ContainsKey((b, a));
 
-    public void Add(FieldOccurrence a, FieldOccurrence b, string reason)
+    public void Add(FieldOccurrence a, FieldOccurrence b, Func<FieldUse, FieldUse, string> describe)
     {
-        var conflict = new Conflict(a.Use, b.Use, reason);
+        if (Contains(a.Use, b.Use))
+        {
+            return;
+        }
+
+        // The side that comes first where the two ways part is told first all the way down.
+        var (topA, topB) = (a, b);
+        while (topA.Owner is { } ownerA && topB.Owner is { } ownerB && !ReferenceEquals(ownerA.Use, ownerB.Use))
+        {
+            (topA, topB) = (ownerA, ownerB);
+        }
+
+        if (topB.IsBefore(topA))
+        {
+            (a, b) = (b, a);
+        }
+
+        var conflict = new Conflict(a.Use, b.Use, describe(a.Use, b.Use));
         _known[(a.Use, b.Use)] = conflict;
         while (a.Owner is { } ownerA && b.Owner is { } ownerB && !ReferenceEquals(ownerA.Use, ownerB.Use))
         {

@@ -19,7 +19,7 @@ internal static class Encode
         using var save = format switch
         {
             ImageFormat.Jpeg => new VipsOperation("jpegsave_target").Set("Q", quality!.Value).Set("optimize_coding", true),
-            ImageFormat.WebP => new VipsOperation("webpsave_target").Set("Q", quality!.Value).Set("effort", WebPEffort),
+            ImageFormat.Webp => new VipsOperation("webpsave_target").Set("Q", quality!.Value).Set("effort", WebPEffort),
             ImageFormat.Avif => new VipsOperation("heifsave_target").Set("Q", quality!.Value).Set("effort", AvifEffort)
                 .Set("compression", "av1").Set("bitdepth", 8),
             _ => new VipsOperation("pngsave_target").Set("compression", PngCompression),

@@ -60,7 +60,7 @@ internal sealed unsafe class VipsStream(Stream stream, CancellationToken cancell
         try
         {
             self.ThrowIfCancelled();
-            return self.Stream.Seek(offset, (SeekOrigin)origin);
+            return self.SeekWithin(offset, (SeekOrigin)origin);
         }
         catch (Exception e)
         {
@@ -88,6 +88,25 @@ internal sealed unsafe class VipsStream(Stream stream, CancellationToken cancell
     private static void OnDestroyed(nint data, nint closure) => GCHandle.FromIntPtr(data).Free();
 
     private Stream Stream => stream;
+
+    /// <summary>A damaged file points outside itself: that is the file's fault, not the stream's.</summary>
+    private long SeekWithin(long offset, SeekOrigin origin)
+    {
+        var length = stream.Length;
+        var from = origin switch
+        {
+            SeekOrigin.Begin => 0,
+            SeekOrigin.Current => stream.Position,
+            _ => length,
+        };
+        if (offset < -from || offset > length - from)
+        {
+            WasReadPastEnd |= offset > 0;
+            return -1;
+        }
+
+        return stream.Position = from + offset;
+    }
 
     private void ThrowIfCancelled() => cancellationToken.ThrowIfCancellationRequested();
 

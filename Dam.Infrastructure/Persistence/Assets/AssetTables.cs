@@ -95,7 +95,7 @@ internal static class AssetTables
             Pages: row.GetInt32(at + 17),
             Colors: ColorsColumn.Read(row.GetString(at + 18)),
             ThumbHash: row.GetString(at + 19),
-            DominantColor: row.GetString(at + 20),
+            DominantColor: ColorsColumn.ReadOne(row.GetString(at + 20)),
             MezzanineWidth: NumberOrNull(row, at + 21),
             MezzanineHeight: NumberOrNull(row, at + 22)),
     };

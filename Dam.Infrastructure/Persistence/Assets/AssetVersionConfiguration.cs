@@ -1,4 +1,5 @@
 using Dam.Domain.Assets;
+using Dam.Domain.Imaging;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -36,9 +37,10 @@ internal sealed class AssetVersionConfiguration : IEntityTypeConfiguration<Asset
             image.Property(facts => facts.Colors).HasColumnName("Colors").HasMaxLength(200).HasConversion(
                 colors => ColorsColumn.Write(colors),
                 text => ColorsColumn.Read(text),
-                new ValueComparer<IReadOnlyList<string>>((left, right) => left!.SequenceEqual(right!), colors => colors.Count, colors => colors.ToArray()));
+                new ValueComparer<IReadOnlyList<RgbColor>>((left, right) => left!.SequenceEqual(right!), colors => colors.Count, colors => colors.ToArray()));
             image.Property(facts => facts.ThumbHash).HasColumnName("ThumbHash").HasMaxLength(64);
-            image.Property(facts => facts.DominantColor).HasColumnName("DominantColor").HasMaxLength(7);
+            image.Property(facts => facts.DominantColor).HasColumnName("DominantColor").HasMaxLength(ColorsColumn.ColorLength).HasConversion(
+                color => color.ToString(), text => ColorsColumn.ReadOne(text));
             image.Property(facts => facts.MezzanineWidth).HasColumnName("MezzanineWidth");
             image.Property(facts => facts.MezzanineHeight).HasColumnName("MezzanineHeight");
         });

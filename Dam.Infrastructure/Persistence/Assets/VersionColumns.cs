@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Dam.Domain.Assets;
+using Dam.Domain.Imaging;
 
 namespace Dam.Infrastructure.Persistence.Assets;
 
@@ -17,7 +18,22 @@ internal static class ProblemsColumn
 /// <summary>How an image's colours are kept: one after the other, a space between.</summary>
 internal static class ColorsColumn
 {
-    public static string Write(IReadOnlyList<string> colors) => string.Join(' ', colors);
+    /// <summary>Characters of <c>#RRGGBB</c>.</summary>
+    public const int ColorLength = 7;
 
-    public static IReadOnlyList<string> Read(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    public static string Write(IReadOnlyList<RgbColor> colors) => string.Join(' ', colors);
+
+    public static IReadOnlyList<RgbColor> Read(string text)
+    {
+        var colors = new RgbColor[(text.Length + 1) / (ColorLength + 1)];
+        for (var i = 0; i < colors.Length; i++)
+        {
+            colors[i] = ReadOne(text.AsSpan(i * (ColorLength + 1), ColorLength));
+        }
+
+        return colors;
+    }
+
+    public static RgbColor ReadOne(ReadOnlySpan<char> text) =>
+        RgbColor.TryParse(text, out var color) ? color : throw new FormatException($"\"{text}\" is no colour.");
 }

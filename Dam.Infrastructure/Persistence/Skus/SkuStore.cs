@@ -1,33 +1,45 @@
 using Dam.Domain.Skus;
+using Dam.Infrastructure.Persistence.Statements;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dam.Infrastructure.Persistence.Skus;
 
-internal sealed class SkuStore(DamDbContext context) : ISkuStore
+internal sealed class SkuStore(Database database, DamDbContext context) : ISkuStore
 {
     public async Task<IReadOnlyList<Sku>> FindAsync(IReadOnlyCollection<string> codes, CancellationToken ct) =>
         await context.Skus.Include(sku => sku.Links).Where(sku => codes.Contains(sku.Code)).ToListAsync(ct);
 
     public void Add(Sku sku) => context.Skus.Add(sku);
 
+    // One call may name as many assets as a thousand SKUs have links, more than a statement can have parameters: the lists travel as one each.
     public async Task<IReadOnlySet<Guid>> FindAssetsAsync(IReadOnlyCollection<Guid> ids, CancellationToken ct)
     {
-        var found = await context.Assets.Where(asset => ids.Contains(asset.Id) && asset.DeletedAt == null).Select(asset => asset.Id).ToListAsync(ct);
-        return found.ToHashSet();
+        var dialect = database.Dialect;
+        var statement = new Statement(dialect).Append($"SELECT a.\"Id\"\nFROM \"Assets\" AS a\nWHERE a.\"DeletedAt\" IS NULL AND ");
+        dialect.AppendIn(statement, new Sql("a.\"Id\""), ids);
+        return (await database.QueryAsync(context, statement, row => dialect.ReadId(row, 0), ct)).ToHashSet();
     }
 
     public async Task<IReadOnlyList<(string Digest, string Filename, Guid AssetId)>> FindAssetsAsync(
         IReadOnlyCollection<string> digests, IReadOnlyCollection<string> filenames, CancellationToken ct)
     {
-        var current = context.Assets
-            .Where(asset => asset.DeletedAt == null)
-            .Join(context.AssetVersions, asset => asset.CurrentVersionId, version => version.Id, (_, version) => version);
-
         // Two halves, so that each can use its own index.
-        var found = await current.Where(version => digests.Contains(version.Digest))
-            .Union(current.Where(version => filenames.Contains(version.Filename)))
-            .Select(version => new { version.Digest, version.Filename, version.AssetId })
-            .ToListAsync(ct);
-        return [.. found.Select(row => (row.Digest, row.Filename, row.AssetId))];
+        var statement = new Statement(database.Dialect);
+        AppendCurrent(statement, new Sql("c.\"Digest\""), digests);
+        statement.Append($"\nUNION\n");
+        AppendCurrent(statement, new Sql("c.\"Filename\""), filenames);
+        return await database.QueryAsync(context, statement, row => (row.GetString(0), row.GetString(1), database.Dialect.ReadId(row, 2)), ct);
+    }
+
+    private static void AppendCurrent(Statement statement, Sql column, IReadOnlyCollection<string> values)
+    {
+        statement.Append(
+            $"""
+            SELECT c."Digest", c."Filename", c."AssetId"
+            FROM "AssetVersions" AS c
+            JOIN "Assets" AS a ON a."Id" = c."AssetId" AND a."CurrentVersionId" = c."Id" AND a."DeletedAt" IS NULL
+            WHERE 
+            """);
+        statement.Dialect.AppendIn(statement, column, values);
     }
 }

@@ -36,32 +36,18 @@ internal sealed partial class SqliteDatabase(
     public override async Task PrepareAsync(CancellationToken ct)
     {
         Lock();
-        await using (var context = OpenContext())
+        try
         {
-            var known = context.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
-            var applied = (await context.Database.GetAppliedMigrationsAsync(ct)).ToList();
-            if (applied.Find(migration => !known.Contains(migration)) is { } newer)
+            await MigrateAsync(ct);
+            var reclaimed = await new JobTable(this, time).ReclaimAsync(ct);
+            if (reclaimed > 0)
             {
-                throw new InvalidOperationException(
-                    $"{DataFolder.Setting}: the database in \"{folder.Path}\" was written by a newer version of Dam (its schema has \"{newer}\"). Run that version, or restore a backup.");
+                LogReclaimed(logger, reclaimed);
             }
-
-            if (applied.Count < known.Count)
-            {
-                // EF Core's own lock is a row that a killed process leaves behind, and then nobody can migrate any more. The lock file is what keeps others out here.
-                await context.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", ct);
-                await context.Database.MigrateAsync(ct);
-                LogMigrated(logger, known.Count - applied.Count);
-            }
-
-            // Readers do not wait for the writer, nor it for them. The mode is kept in the file.
-            await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", ct);
         }
-
-        var reclaimed = await new JobTable(this, time).ReclaimAsync(ct);
-        if (reclaimed > 0)
+        catch (SqliteException failure)
         {
-            LogReclaimed(logger, reclaimed);
+            throw new InvalidOperationException($"{DataFolder.Setting}: \"{Path.Combine(folder.Path, FileName)}\" cannot be used: {failure.Message}", failure);
         }
     }
 
@@ -87,6 +73,29 @@ internal sealed partial class SqliteDatabase(
     // https://www.sqlite.org/rescode.html#constraint_unique
     private const int SqliteUniqueViolation = 2067;
     private const int SqlitePrimaryKeyViolation = 1555;
+
+    private async Task MigrateAsync(CancellationToken ct)
+    {
+        await using var context = OpenContext();
+        var known = context.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
+        var applied = (await context.Database.GetAppliedMigrationsAsync(ct)).ToList();
+        if (applied.Find(migration => !known.Contains(migration)) is { } newer)
+        {
+            throw new InvalidOperationException(
+                $"{DataFolder.Setting}: the database in \"{folder.Path}\" was written by a newer version of Dam (its schema has \"{newer}\"). Run that version, or restore a backup.");
+        }
+
+        if (applied.Count < known.Count)
+        {
+            // EF Core's own lock is a row that a killed process leaves behind, and then nobody can migrate any more. The lock file is what keeps others out here.
+            await context.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", ct);
+            await context.Database.MigrateAsync(ct);
+            LogMigrated(logger, known.Count - applied.Count);
+        }
+
+        // Readers do not wait for the writer, nor it for them. The mode is kept in the file.
+        await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", ct);
+    }
 
     private void Lock()
     {

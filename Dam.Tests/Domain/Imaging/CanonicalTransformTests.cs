@@ -24,7 +24,7 @@ public sealed class CanonicalTransformTests
         { new Transform { Width = 5000, Height = 5000, Fit = Fit.Pad, Background = new RgbColor(1, 2, 3) }, "w5000-h5000-pad-bg010203-auto-g1" },
         { new Transform { Width = 800, Height = 600, Fit = Fit.Pad, Background = new RgbColor(1, 2, 3) }, "w800-h600-fill-auto-g1" },
         { new Transform { Width = 5000, Height = 10, Fit = Fit.Fill }, "w5000-h10-fill-auto-g1" },
-        { new Transform { Width = 800, Format = ImageFormat.WebP }, "w800-h600-fill-webp-q75-g1" },
+        { new Transform { Width = 800, Format = ImageFormat.Webp }, "w800-h600-fill-webp-q75-g1" },
         { new Transform { Width = 800, Format = ImageFormat.Jpeg, Quality = 80 }, "w800-h600-fill-jpeg-q80-g1" },
         { new Transform { Width = 800, Format = ImageFormat.Png, Quality = 5 }, "w800-h600-fill-png-g1" },
         { new Transform { Width = 800, Quality = 60 }, "w800-h600-fill-auto-q60-g1" },

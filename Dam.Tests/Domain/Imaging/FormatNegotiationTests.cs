@@ -6,12 +6,12 @@ public sealed class FormatNegotiationTests
 {
     [Theory]
     [InlineData("image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8", false, 480_000, ImageFormat.Avif)]
-    [InlineData("image/webp,*/*", false, 480_000, ImageFormat.WebP)]
-    [InlineData("IMAGE/WEBP ; q=0.5", true, 480_000, ImageFormat.WebP)]
+    [InlineData("image/webp,*/*", false, 480_000, ImageFormat.Webp)]
+    [InlineData("IMAGE/WEBP ; q=0.5", true, 480_000, ImageFormat.Webp)]
     [InlineData("image/avif,image/webp", false, 4_000_000, ImageFormat.Avif)]
-    [InlineData("image/avif,image/webp", false, 4_000_001, ImageFormat.WebP)]
+    [InlineData("image/avif,image/webp", false, 4_000_001, ImageFormat.Webp)]
     [InlineData("image/avif", false, 4_000_001, ImageFormat.Jpeg)]
-    [InlineData("image/avif;q=0,image/webp", false, 480_000, ImageFormat.WebP)]
+    [InlineData("image/avif;q=0,image/webp", false, 480_000, ImageFormat.Webp)]
     [InlineData("image/avif;q=0.000, image/webp;q=0", true, 480_000, ImageFormat.Png)]
     [InlineData("image/avif;v=1;q=0", false, 480_000, ImageFormat.Jpeg)]
     [InlineData("image/avif;q=nonsense", false, 480_000, ImageFormat.Jpeg)]
@@ -32,6 +32,6 @@ public sealed class FormatNegotiationTests
         Assert.Equal(ImageFormat.Png, png.ChooseFormat("image/avif"));
         Assert.Null(png.QualityFor(ImageFormat.Png));
         Assert.Equal(ImageFormat.Png, auto.ChooseFormat(null));
-        Assert.Equal(33, auto.QualityFor(ImageFormat.WebP));
+        Assert.Equal(33, auto.QualityFor(ImageFormat.Webp));
     }
 }

@@ -52,9 +52,9 @@ public sealed class TransformTests
     {
         var preset = new Transform { Width = 100, Height = 50, Fit = Fit.Pad, Background = RgbColor.White };
 
-        var merged = new Transform { Width = 200, Format = ImageFormat.WebP }.Over(preset);
+        var merged = new Transform { Width = 200, Format = ImageFormat.Webp }.Over(preset);
 
-        Assert.Equal(new Transform { Width = 200, Height = 50, Fit = Fit.Pad, Background = RgbColor.White, Format = ImageFormat.WebP }, merged);
+        Assert.Equal(new Transform { Width = 200, Height = 50, Fit = Fit.Pad, Background = RgbColor.White, Format = ImageFormat.Webp }, merged);
     }
 
     [Theory]

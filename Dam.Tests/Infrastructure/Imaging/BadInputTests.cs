@@ -27,7 +27,7 @@ public sealed class BadInputTests(ImagingFixture imaging)
         Assert.True(CanonicalTransform.TryParse("w300-h225-fill-webp-q75-g1", out var transform));
 
         var refusal = await Assert.ThrowsAsync<ImageException>(() => imaging.Engine.RenderAsync(
-            new MemoryStream(bytes[..(bytes.Length / 2)]), transform, ImageFormat.WebP, Stream.Null, TestContext.Current.CancellationToken));
+            new MemoryStream(bytes[..(bytes.Length / 2)]), transform, ImageFormat.Webp, Stream.Null, TestContext.Current.CancellationToken));
 
         Assert.Equal(ImageProblem.Truncated, refusal.Problem);
     }
@@ -105,6 +105,19 @@ public sealed class BadInputTests(ImagingFixture imaging)
         Assert.Equal("", await RefusalOfPreparingAsync(bytes));
     }
 
+    /// <summary>Beyond what a signed and an unsigned offset can hold.</summary>
+    [Theory]
+    [InlineData(0x7FFFFFF0)]
+    [InlineData(0xFFFFFFF0)]
+    public async Task Identify_Should_SayTruncated_When_ATiffPointsOutsideItself(uint directory)
+    {
+        var bytes = new byte[64];
+        "II*\0"u8.CopyTo(bytes);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(4), directory);
+
+        Assert.Equal("TRUNCATED", await RefusalOfPreparingAsync(bytes));
+    }
+
     [Fact]
     public async Task Render_Should_PassOnTheFailure_When_TheStreamFails()
     {
@@ -112,7 +125,7 @@ public sealed class BadInputTests(ImagingFixture imaging)
         await using var destination = new FailingStream();
 
         var failure = await Assert.ThrowsAsync<IOException>(() => imaging.Engine.RenderAsync(
-            new MemoryStream(Samples.Read(Samples.Lamp)), transform, ImageFormat.WebP, destination, TestContext.Current.CancellationToken));
+            new MemoryStream(Samples.Read(Samples.Lamp)), transform, ImageFormat.Webp, destination, TestContext.Current.CancellationToken));
 
         Assert.Equal("The disk is full.", failure.Message);
     }

@@ -11,17 +11,21 @@ namespace Dam.Tests.Infrastructure.Imaging;
 /// <summary>The engine that the tests share, ways to look at what it made, and sources that are too large to keep.</summary>
 public sealed class ImagingFixture : IDisposable
 {
-    private readonly VipsImageEngine _engine = new(new ImagingOptions { MaxWaiting = 1000 }, TimeProvider.System);
-    private readonly Lazy<byte[]> _large;
+    private readonly Lazy<VipsImageEngine> _engine = new(() => new VipsImageEngine(new ImagingOptions { MaxWaiting = 1000 }, TimeProvider.System));
+    private readonly Lazy<byte[]> _large = new(LargePhotograph.Make);
 
-    public ImagingFixture() => _large = new Lazy<byte[]>(MakeLarge);
+    public IImageEngine Engine => _engine.Value;
 
-    public IImageEngine Engine => _engine;
-
-    /// <summary>A baseline JPEG of 6,000 × 4,000 pixels: a photograph enlarged, with grain, as a camera would give it.</summary>
+    /// <summary>24 megapixels.</summary>
     public byte[] Large => _large.Value;
 
-    public void Dispose() => _engine.Dispose();
+    public void Dispose()
+    {
+        if (_engine.IsValueCreated)
+        {
+            _engine.Value.Dispose();
+        }
+    }
 
     internal static CanonicalTransform Resolve(Transform transform, ImageHeader header, FocalPoint? focalPoint = null)
     {
@@ -51,6 +55,7 @@ public sealed class ImagingFixture : IDisposable
     /// <summary>All pixels of a file in sRGB, four bytes each.</summary>
     internal static Pixels Decode(byte[] file)
     {
+        VipsLibrary.EnsureStarted();
         using var stream = new MemoryStream(file);
         var input = new VipsStream(stream, CancellationToken.None);
         using var picture = SourcePicture.Open(stream, input, new ImagingOptions());
@@ -59,27 +64,6 @@ public sealed class ImagingFixture : IDisposable
         using var srgb = ToSrgb.Apply(upright);
         using var rgba = WithAlpha.Apply(srgb);
         return new Pixels(rgba.Width, rgba.Height, rgba.ToPixels());
-    }
-
-    private static byte[] MakeLarge()
-    {
-        VipsLibrary.EnsureStarted();
-        using var stream = Samples.Open(Samples.Meadow);
-        var input = new VipsStream(stream, CancellationToken.None);
-        using var picture = SourcePicture.Open(stream, input, new ImagingOptions());
-        using var decoded = picture.Decode(picture.Header.Size, page: 1);
-        using var enlarged = Scale.To(decoded, new PixelSize(6000, 4000), toSrgb: false);
-        using var noise = new VipsOperation("gaussnoise");
-        using var grain = noise.Set("width", 6000).Set("height", 4000).Set("sigma", 4.0).Set("mean", 0.0).RunToImage();
-        using var add = new VipsOperation("add");
-        using var grainy = add.Set("left", enlarged).Set("right", grain).RunToImage();
-        using var cast = new VipsOperation("cast");
-        using var bytes = cast.Set("in", grainy).Set("format", "uchar").RunToImage();
-        using var file = new MemoryStream();
-        using var target = new VipsStream(file, CancellationToken.None).AsTarget();
-        using var save = new VipsOperation("jpegsave_target");
-        save.Set("in", bytes).Set("target", target).Set("Q", 92).Run();
-        return file.ToArray();
     }
 }
 

@@ -16,7 +16,7 @@ public sealed class LoadTests(ImagingFixture imaging)
     public async Task Render_Should_GiveTheSameBytes_When_SixteenAskAtOnce()
     {
         var source = Samples.Read(Samples.Lamp);
-        var transform = new Transform { Width = 400, Format = ImageFormat.WebP };
+        var transform = new Transform { Width = 400, Format = ImageFormat.Webp };
 
         var files = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => imaging.RenderAsync(source, transform)));
 
@@ -30,7 +30,7 @@ public sealed class LoadTests(ImagingFixture imaging)
         var truncated = source[..(source.Length / 2)];
         for (var i = 0; i < 20; i++)
         {
-            await imaging.RenderAsync(source, new Transform { Width = 100, Format = ImageFormat.WebP });
+            await imaging.RenderAsync(source, new Transform { Width = 100, Format = ImageFormat.Webp });
         }
 
         var before = VipsLibrary.TrackedMemory;

@@ -55,7 +55,7 @@ public sealed class OddSourceTests(ImagingFixture imaging)
     }
 
     [Theory]
-    [InlineData(ImageFormat.WebP)]
+    [InlineData(ImageFormat.Webp)]
     [InlineData(ImageFormat.Avif)]
     public async Task Render_Should_KeepTransparency_When_TheSourceIsModern(ImageFormat format)
     {

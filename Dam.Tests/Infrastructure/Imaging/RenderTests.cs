@@ -16,7 +16,7 @@ public sealed class RenderTests(ImagingFixture imaging)
                 {
                     data.Add(name, fit, ImageFormat.Jpeg);
                     data.Add(name, fit, ImageFormat.Png);
-                    data.Add(name, fit, ImageFormat.WebP);
+                    data.Add(name, fit, ImageFormat.Webp);
                     data.Add(name, fit, ImageFormat.Avif);
                 }
             }
@@ -93,10 +93,54 @@ public sealed class RenderTests(ImagingFixture imaging)
         Assert.True(Math.Abs(bricks.R - bricks.B) < 60, $"the bricks are {bricks}");
     }
 
+    /// <summary>Orientation says which side of the stored picture is up (EXIF 3.0, table 4): all eight, mirrored ones too.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    [InlineData(7)]
+    [InlineData(8)]
+    public async Task Render_Should_TurnAndMirror_When_TheOrientationSaysSo(int orientation)
+    {
+        var stored = ImagingFixture.Decode(await imaging.RenderAsync(
+            Oriented(Samples.Read(Samples.Portrait), 1), new Transform { Width = 96, Height = 64, Fit = Fit.Fill, Format = ImageFormat.Png }));
+        var isTurned = orientation >= 5;
+
+        var upright = ImagingFixture.Decode(await imaging.RenderAsync(
+            Oriented(Samples.Read(Samples.Portrait), orientation),
+            new Transform { Width = isTurned ? 64 : 96, Height = isTurned ? 96 : 64, Fit = Fit.Fill, Format = ImageFormat.Png }));
+
+        var difference = 0.0;
+        for (var y = 0; y < upright.Height; y++)
+        {
+            for (var x = 0; x < upright.Width; x++)
+            {
+                var (right, bottom) = (stored.Width - 1, stored.Height - 1);
+                var from = orientation switch
+                {
+                    1 => stored.At(x, y),
+                    2 => stored.At(right - x, y),
+                    3 => stored.At(right - x, bottom - y),
+                    4 => stored.At(x, bottom - y),
+                    5 => stored.At(y, x),
+                    6 => stored.At(y, bottom - x),
+                    7 => stored.At(right - y, bottom - x),
+                    _ => stored.At(right - y, x),
+                };
+                difference += Lab.Difference(from, upright.At(x, y)) / (upright.Width * upright.Height);
+            }
+        }
+
+        Assert.InRange(difference, 0, 1);
+    }
+
     [Theory]
     [InlineData(ImageFormat.Jpeg)]
     [InlineData(ImageFormat.Png)]
-    [InlineData(ImageFormat.WebP)]
+    [InlineData(ImageFormat.Webp)]
     [InlineData(ImageFormat.Avif)]
     public async Task Render_Should_TellNothingPrivate_When_TheSourceHoldsAPlace(ImageFormat format)
     {
@@ -114,7 +158,7 @@ public sealed class RenderTests(ImagingFixture imaging)
     public async Task Render_Should_KeepSoftEdges_When_TheFormatHoldsTransparency()
     {
         var pixels = ImagingFixture.Decode(await imaging.RenderAsync(
-            Samples.Read(Samples.CutOut), new Transform { Width = 400, Height = 400, Fit = Fit.Pad, Format = ImageFormat.WebP }));
+            Samples.Read(Samples.CutOut), new Transform { Width = 400, Height = 400, Fit = Fit.Pad, Format = ImageFormat.Webp }));
 
         Assert.Equal(0, pixels.At(2, 2).A);
         Assert.Equal(0, pixels.At(200, 4).A);
@@ -207,6 +251,15 @@ public sealed class RenderTests(ImagingFixture imaging)
         // The pink brush: taken for sRGB without its profile, it would be a third less saturated.
         var strongest = rendered.Each().Max(pixel => pixel.R - pixel.G);
         Assert.InRange(strongest, 215, 255);
+    }
+
+    /// <summary>Overwrites the value of the EXIF tag 0x0112, a short, which the sample holds in little-endian order.</summary>
+    private static byte[] Oriented(byte[] jpeg, int orientation)
+    {
+        var at = jpeg.AsSpan().IndexOf(stackalloc byte[] { 0x12, 0x01, 0x03, 0x00, 0x01, 0x00, 0x00, 0x00 });
+        Assert.Equal(6, jpeg[at + 8]);
+        jpeg[at + 8] = (byte)orientation;
+        return jpeg;
     }
 
     private static double Colourfulness(Pixels pixels) => pixels.Each()

@@ -1,4 +1,4 @@
-using Microsoft.EntityFrameworkCore.Migrations;
+﻿using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
@@ -116,7 +116,7 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                     ProcessingStage = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true, collation: "BINARY"),
                     Problems = table.Column<string>(type: "TEXT", nullable: false),
                     Colors = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
-                    DominantColor = table.Column<string>(type: "TEXT", maxLength: 7, nullable: true, collation: "BINARY"),
+                    DominantColor = table.Column<string>(type: "TEXT", maxLength: 7, nullable: true),
                     HasAlpha = table.Column<bool>(type: "INTEGER", nullable: true),
                     Height = table.Column<int>(type: "INTEGER", nullable: true),
                     MezzanineHeight = table.Column<int>(type: "INTEGER", nullable: true),

@@ -1,0 +1,179 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using Dam.GraphQL.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Dam.Benchmarks.GraphQL;
+
+/// <summary>
+/// The same objects through the engine and through a minimal API with System.Text.Json, over Kestrel on the loopback, in turns: CPU
+/// and allocation per request of the whole process. The client is two raw sockets that allocate nothing.
+/// </summary>
+internal static class EngineBenchmark
+{
+    private const int Rounds = 5;
+    private const int Connections = 2;
+
+    private const string Plain = "{ products { id sku name price inStock createdAt assets { id filename mediaType width height size } } }";
+
+    private const string Paged =
+        "{ productPage(first: 50) { edges { cursor node { id sku name price inStock createdAt assets { id filename mediaType width height size } } } pageInfo { hasNextPage endCursor } totalCount } }";
+
+    public static async Task RunAsync(int requests)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.Services.AddGraphQL(graphql => graphql.AddTypes(typeof(Catalog.ProductNode), typeof(Catalog.Asset), typeof(Catalog.Queries)));
+        await using var app = builder.Build();
+        app.MapGraphQL();
+        app.MapGet("/products", () => Catalog.Products.Select(product => new Catalog.ProductAnswer(
+            product.Id, product.Sku, product.Name, product.Price, product.InStock, product.CreatedAt, Catalog.Assets[product.Id])).ToArray());
+        await app.StartAsync();
+        var address = app.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        var port = new Uri(address).Port;
+
+        Case[] cases =
+        [
+            new("minimal API", Encoding.ASCII.GetBytes("GET /products HTTP/1.1\r\nHost: localhost\r\n\r\n")),
+            new("engine, list", Post(Plain)),
+            new("engine, page", Post(Paged)),
+        ];
+        foreach (var one in cases)
+        {
+            Measure(one, port, requests);
+        }
+
+        foreach (var one in cases)
+        {
+            one.Clear();
+        }
+
+        for (var round = 0; round < Rounds; round++)
+        {
+            foreach (var one in cases)
+            {
+                Measure(one, port, requests);
+            }
+        }
+
+        var reference = cases[0].Cpu;
+        Console.WriteLine($"{"",-14}{"CPU µs",8}{"KB alloc.",11}{"bytes",8}{"throughput per CPU",20}");
+        foreach (var one in cases)
+        {
+            Console.WriteLine($"{one.Name,-14}{one.Cpu,8:0.0}{one.Allocated / 1024,11:0.0}{one.Bytes,8}{reference / one.Cpu,20:0.00}");
+        }
+    }
+
+    private static byte[] Post(string query)
+    {
+        var body = JsonSerializer.Serialize(new { query });
+        return Encoding.ASCII.GetBytes(
+            $"POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}");
+    }
+
+    private static void Measure(Case one, int port, int requests)
+    {
+        var process = Process.GetCurrentProcess();
+        var cpu = process.TotalProcessorTime;
+        var allocated = GC.GetTotalAllocatedBytes(precise: true);
+        var clients = Enumerable.Range(0, Connections).Select(_ => new Thread(() => one.Bytes = Ask(one.Request, port, requests / Connections))).ToArray();
+        foreach (var client in clients)
+        {
+            client.Start();
+        }
+
+        foreach (var client in clients)
+        {
+            client.Join();
+        }
+
+        process.Refresh();
+        one.Add((process.TotalProcessorTime - cpu).TotalMicroseconds / requests, (GC.GetTotalAllocatedBytes(precise: true) - allocated) / (double)requests);
+    }
+
+    /// <summary>Sends the request again and again; answers the body's length.</summary>
+    private static int Ask(byte[] request, int port, int times)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        socket.Connect(IPAddress.Loopback, port);
+        var buffer = new byte[128 * 1024];
+        var length = 0;
+        for (var i = 0; i < times; i++)
+        {
+            socket.Send(request);
+            length = Receive(socket, buffer);
+        }
+
+        return length;
+    }
+
+    private static int Receive(Socket socket, byte[] buffer)
+    {
+        var received = 0;
+        while (true)
+        {
+            var read = socket.Receive(buffer, received, buffer.Length - received, SocketFlags.None);
+            if (read == 0)
+            {
+                throw new InvalidOperationException("The server closed the connection.");
+            }
+
+            received += read;
+            var all = buffer.AsSpan(0, received);
+            var head = all.IndexOf("\r\n\r\n"u8);
+            if (head < 0)
+            {
+                continue;
+            }
+
+            if (!all.StartsWith("HTTP/1.1 200"u8))
+            {
+                throw new InvalidOperationException(Encoding.UTF8.GetString(all));
+            }
+
+            var contentLength = all[..head].IndexOf("Content-Length: "u8);
+            if (contentLength >= 0)
+            {
+                var digits = all[(contentLength + 16)..head];
+                var end = digits.IndexOf((byte)'\r');
+                var length = int.Parse(end < 0 ? digits : digits[..end], System.Globalization.CultureInfo.InvariantCulture);
+                if (received == head + 4 + length)
+                {
+                    return length;
+                }
+            }
+            else if (all.EndsWith("0\r\n\r\n"u8))
+            {
+                return received - head - 4;
+            }
+        }
+    }
+
+    private sealed class Case(string name, byte[] request)
+    {
+        private readonly List<(double Cpu, double Allocated)> _rounds = [];
+
+        public string Name { get; } = name;
+
+        public byte[] Request { get; } = request;
+
+        public int Bytes { get; set; }
+
+        /// <summary>The median round.</summary>
+        public double Cpu => _rounds.Select(round => round.Cpu).Order().ElementAt(_rounds.Count / 2);
+
+        public double Allocated => _rounds.Select(round => round.Allocated).Order().ElementAt(_rounds.Count / 2);
+
+        public void Add(double cpu, double allocated) => _rounds.Add((cpu, allocated));
+
+        public void Clear() => _rounds.Clear();
+    }
+}
