@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace Dam.Tests.Api.Access;
 
@@ -103,18 +102,6 @@ public sealed class AccessTests
         var result = await scope.ServiceProvider.GetRequiredService<IAuthorizationService>().AuthorizeAsync(administrator, resource: null, policy!);
 
         Assert.False(result.Succeeded);
-    }
-
-    [Theory]
-    [InlineData("Dam:Access:BootstrapKey", "fifteen-letters")]
-    [InlineData("Dam:Access:StorefrontKey", "")]
-    [InlineData("Dam:Access:StorefrontKey", DamHost.AdministratorKey)]
-    public async Task Start_Should_FailNamingTheSetting_When_AKeyIsWeak(string setting, string value)
-    {
-        var failure = Assert.ThrowsAny<OptionsValidationException>(() => DamHost.Start(configure: settings => settings[setting] = value));
-
-        Assert.Contains(setting, failure.Message, StringComparison.Ordinal);
-        await Task.CompletedTask;
     }
 
     /// <summary>Authenticates a request from the loopback, as the pipeline does.</summary>

@@ -28,11 +28,12 @@ public sealed class MediaEndpointTests : IAsyncDisposable
     {
         var asset = await _host.AddAssetAsync(TestPng.Noise(1));
 
-        using var response = await _http.GetAsync(_host.RenditionUrl(asset, ImageFormat.WebP), Ct);
+        using var response = await _http.GetAsync(_host.RenditionUrl(asset, ImageFormat.Webp), Ct);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("image/webp", response.Content.Headers.ContentType?.MediaType);
-        Assert.Equal("inline; filename=picture.webp", response.Content.Headers.ContentDisposition?.ToString());
+        Assert.Equal("inline", response.Content.Headers.ContentDisposition?.DispositionType);
+        Assert.Equal("picture.webp", response.Content.Headers.ContentDisposition?.FileName);
         Assert.Equal(["nosniff"], response.Headers.GetValues("X-Content-Type-Options"));
         Assert.Equal("default-src 'none'; sandbox", Assert.Single(response.Headers.GetValues("Content-Security-Policy")));
         Assert.False(response.Headers.ETag!.IsWeak);

@@ -1,6 +1,6 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
-using Dam.Api.Hosting;
 using Dam.Domain.Delivery;
 using Dam.Infrastructure.Delivery;
 
@@ -11,18 +11,40 @@ public sealed class StartTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("Dam:PublicUrl", "not a url")]
-    [InlineData("Dam:PublicUrl", "ftp://media.example")]
-    [InlineData("Dam:Delivery:TrustedProxies:0", "somewhere")]
+    [InlineData("Dam:Access:BootstrapKey", "fifteen-letters")]
+    [InlineData("Dam:Access:StorefrontKey", "")]
+    [InlineData("Dam:Data", "/proc/nowhere")]
+    [InlineData("Dam:Database:Provider", "Oracle")]
     [InlineData("Dam:Delivery:EdgeKeysOnTerritory", "true")]
     [InlineData("Dam:Delivery:SigningKeys:0:Secret", "c2hvcnQ=")]
-    [InlineData("Dam:Database:Provider", "Oracle")]
+    [InlineData("Dam:Delivery:TrustedProxies:0", "somewhere")]
+    [InlineData("Dam:PublicUrl", "ftp://media.example")]
     [InlineData("Dam:Uploads:LargestFile", "0")]
-    public void Start_Should_FailNamingTheSetting_When_AValueCannotBeUsed(string setting, string value)
+    public async Task Start_Should_FailNamingTheSetting_When_AValueCannotBeUsed(string setting, string value)
     {
-        var failure = Assert.ThrowsAny<Exception>(() => DamHost.Start(configure: settings => settings[setting] = value));
+        var folder = Directory.CreateTempSubdirectory("dam-start-");
+        try
+        {
+            var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Dam.Api.dll"), "--urls", "http://127.0.0.1:0", $"--{setting}={value}"])
+            {
+                WorkingDirectory = folder.FullName,
+                UseShellExecute = false,
+                RedirectStandardError = true,
+                RedirectStandardOutput = true,
+            };
+            using var service = Process.Start(start)!;
+            var said = await service.StandardError.ReadToEndAsync(Ct);
+            await service.WaitForExitAsync(Ct);
 
-        Assert.Contains(string.Join(':', setting.Split(':').Take(3)), StartProblem.Explain(failure) ?? failure.ToString(), StringComparison.Ordinal);
+            Assert.Equal(1, service.ExitCode);
+            Assert.StartsWith("Dam cannot start. Dam:", said, StringComparison.Ordinal);
+            Assert.All(setting.Split(':').Take(3), word => Assert.Contains(word, said, StringComparison.Ordinal));
+            Assert.DoesNotContain("   at ", said, StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     [Fact]
