@@ -12,8 +12,13 @@ internal sealed class ArgumentNames(ValidationContext context) : ValidationRule(
             return;
         }
 
-        foreach (var argument in site.Arguments.Where(argument => !definitions.Contains(argument.Name)))
+        foreach (var argument in site.Arguments)
         {
+            if (definitions.Contains(argument.Name))
+            {
+                continue;
+            }
+
             var owner = site.Field is { } field
                 ? $"field \"{field.Parent?.Name}.{field.Field.Name}\""
                 : $"directive \"@{((Directive)site.Node).Name}\"";

@@ -77,7 +77,7 @@ internal sealed class FieldSelectionMerging(ValidationContext context) : Validat
 
         void CheckGroup(List<FieldOccurrence> group, MergedSet set)
         {
-            var classes = Classify(group, agree);
+            List<List<FieldOccurrence>> classes = group.Count == 1 ? [group] : Classify(group, agree);
             Report(classes, describe);
             foreach (var members in classes)
             {
@@ -202,6 +202,11 @@ internal sealed class FieldSelectionMerging(ValidationContext context) : Validat
     /// <summary>The parts of a group whose fields can meet in one object: for each object type its own fields and those of abstract or unknown types.</summary>
     private IEnumerable<List<FieldOccurrence>> ByMeetingTypes(List<FieldOccurrence> group)
     {
+        if (group.Count == 1)
+        {
+            return [group];
+        }
+
         var objects = group.Select(occurrence => occurrence.Use.Parent).OfType<ObjectType>().Distinct().ToArray();
         if (objects.Length < 2)
         {

@@ -1,4 +1,5 @@
 using Dam.GraphQL.Language;
+using Dam.GraphQL.Types;
 
 namespace Dam.GraphQL.Validation.Rules;
 
@@ -7,9 +8,9 @@ internal sealed class RequiredArguments(ValidationContext context) : ValidationR
 {
     public override void EnterArguments(ArgumentSite site)
     {
-        foreach (var required in site.Definitions?.Where(definition => definition.IsRequired) ?? [])
+        foreach (var required in site.Definitions ?? NamedList<InputValue>.Empty)
         {
-            if (site.Arguments.Any(argument => string.Equals(argument.Name, required.Name, StringComparison.Ordinal)))
+            if (!required.IsRequired || site.Arguments.Any(argument => string.Equals(argument.Name, required.Name, StringComparison.Ordinal)))
             {
                 continue;
             }

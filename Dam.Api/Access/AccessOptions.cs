@@ -1,0 +1,34 @@
+namespace Dam.Api.Access;
+
+/// <summary>Keys that are set from outside: section <c>Dam:Access</c>.</summary>
+internal sealed class AccessOptions
+{
+    public const string Section = "Dam:Access";
+
+    /// <summary>In characters; shorter ones stop the start.</summary>
+    public const int ShortestKey = 16;
+
+    /// <summary>Whoever sends it is an administrator.</summary>
+    public string? BootstrapKey { get; set; }
+
+    /// <summary>Whoever sends it may read what is deliverable, and nothing else.</summary>
+    public string? StorefrontKey { get; set; }
+
+    public IEnumerable<string> Problems()
+    {
+        if (BootstrapKey is { } bootstrap && bootstrap.Length < ShortestKey)
+        {
+            yield return $"{Section}:{nameof(BootstrapKey)} must have at least {ShortestKey} characters.";
+        }
+
+        if (StorefrontKey is { } storefront && storefront.Length < ShortestKey)
+        {
+            yield return $"{Section}:{nameof(StorefrontKey)} must have at least {ShortestKey} characters.";
+        }
+
+        if (BootstrapKey is not null && BootstrapKey == StorefrontKey)
+        {
+            yield return $"{Section}:{nameof(BootstrapKey)} and {Section}:{nameof(StorefrontKey)} must differ.";
+        }
+    }
+}

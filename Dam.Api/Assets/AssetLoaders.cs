@@ -1,0 +1,26 @@
+using Dam.Domain.Access;
+using Dam.Domain.Assets;
+using Dam.GraphQL.Batching;
+
+namespace Dam.Api.Assets;
+
+internal sealed class AssetById(Caller caller, IAssetReader reader) : BatchLoader<Guid, AssetDetails>
+{
+    protected override async Task<IReadOnlyDictionary<Guid, AssetDetails>> FetchAsync(IReadOnlyList<Guid> keys, CancellationToken ct) =>
+        (await reader.FindAsync(caller, keys, ct)).ToDictionary(asset => asset.Id);
+}
+
+internal sealed class VersionById(Caller caller, IAssetReader reader) : BatchLoader<Guid, VersionDetails>
+{
+    protected override async Task<IReadOnlyDictionary<Guid, VersionDetails>> FetchAsync(IReadOnlyList<Guid> keys, CancellationToken ct) =>
+        (await reader.FindVersionsAsync(caller, keys, ct)).ToDictionary(version => version.Id);
+}
+
+internal sealed class AssetByDigest(Caller caller, IAssetReader reader) : BatchLoader<string, Guid?>
+{
+    /// <summary>The oldest asset that holds the bytes.</summary>
+    protected override async Task<IReadOnlyDictionary<string, Guid?>> FetchAsync(IReadOnlyList<string> keys, CancellationToken ct) =>
+        (await reader.FindByDigestAsync(caller, keys, ct))
+            .GroupBy(match => match.Digest, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => (Guid?)group.Min(match => match.AssetId), StringComparer.Ordinal);
+}

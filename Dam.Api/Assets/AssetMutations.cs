@@ -1,0 +1,96 @@
+using Dam.Api.Errors;
+using Dam.Api.Nodes;
+using Dam.Api.Rights;
+using Dam.Domain;
+using Dam.Domain.Access;
+using Dam.Domain.Assets;
+using Dam.Domain.Rights;
+using Dam.GraphQL.Annotations;
+
+namespace Dam.Api.Assets;
+
+/// <summary>Exactly one source.</summary>
+/// <param name="UploadId">An upload that was received.</param>
+[OneOf]
+internal sealed record AssetSourceInput([property: ID] string? UploadId);
+
+internal sealed record CreateAssetInput(
+    AssetSourceInput Source, string? Title, RightsInput? Rights, DuplicatePolicy OnDuplicate = DuplicatePolicy.Reject);
+
+internal sealed record CreateAssetPayload(AssetDetails? Asset, IReadOnlyList<IError> Errors);
+
+/// <summary>Of the current version unless <c>versionId</c> names another. Approving publishes it.</summary>
+internal sealed record SetAssetStatusInput(
+    [property: ID] string AssetId, AssetStatus Status, [property: ID] string? VersionId, string? Note, int? ExpectedRevision);
+
+internal sealed record SetAssetStatusPayload(AssetDetails? Asset, IReadOnlyList<IError> Errors);
+
+internal sealed record SetAssetRightsInput([property: ID] string AssetId, RightsInput Rights, int? ExpectedRevision);
+
+internal sealed record SetAssetRightsPayload(AssetDetails? Asset, IReadOnlyList<IError> Errors);
+
+/// <summary>Who may do what is decided by each use case, which answers a refusal in the payload.</summary>
+[MutationType]
+internal static class AssetMutations
+{
+    /// <summary>Makes an asset of an upload that was received. The same upload named twice gives the same asset.</summary>
+    [AnyCaller]
+    public static async Task<CreateAssetPayload> CreateAssetAsync(
+        CreateAssetInput input, Caller caller, CreateAssetHandler handler, IAssetReader reader, CancellationToken ct)
+    {
+        if (input.Source.UploadId is not { } id || !NodeIds.IsUpload(id, out var uploadId))
+        {
+            return new(null, Unknown("UPLOAD", input.Source.UploadId ?? "", "input", "source", "uploadId"));
+        }
+
+        var command = new CreateAsset(uploadId, input.Title, input.Rights?.ToPatch(), input.OnDuplicate);
+        var outcome = await handler.HandleAsync(caller, command, ct);
+        return new(await ReadAsync(outcome, caller, reader, ct), outcome.Errors.ToErrors());
+    }
+
+    /// <summary>Moves a version of an asset to another status.</summary>
+    [AnyCaller]
+    public static async Task<SetAssetStatusPayload> SetAssetStatusAsync(
+        SetAssetStatusInput input, Caller caller, SetAssetStatusHandler handler, IAssetReader reader, CancellationToken ct)
+    {
+        if (!NodeIds.IsAsset(input.AssetId, out var assetId))
+        {
+            return new(null, Unknown("ASSET", input.AssetId, "input", "assetId"));
+        }
+
+        Guid? versionId = null;
+        if (input.VersionId is { } id)
+        {
+            if (!NodeIds.IsVersion(id, out var parsed))
+            {
+                return new(null, Unknown("VERSION", id, "input", "versionId"));
+            }
+
+            versionId = parsed;
+        }
+
+        var outcome = await handler.HandleAsync(caller, new SetAssetStatus(assetId, input.Status, versionId, input.Note, input.ExpectedRevision), ct);
+        return new(await ReadAsync(outcome, caller, reader, ct), outcome.Errors.ToErrors());
+    }
+
+    /// <summary>What is not given stays, null clears. An `expiresAt` in the past expires it now.</summary>
+    [AnyCaller]
+    public static async Task<SetAssetRightsPayload> SetAssetRightsAsync(
+        SetAssetRightsInput input, Caller caller, SetAssetRightsHandler handler, IAssetReader reader, CancellationToken ct)
+    {
+        if (!NodeIds.IsAsset(input.AssetId, out var assetId))
+        {
+            return new(null, Unknown("ASSET", input.AssetId, "input", "assetId"));
+        }
+
+        var outcome = await handler.HandleAsync(caller, new SetAssetRights(assetId, input.Rights.ToPatch(), input.ExpectedRevision), ct);
+        return new(await ReadAsync(outcome, caller, reader, ct), outcome.Errors.ToErrors());
+    }
+
+    private static IReadOnlyList<IError> Unknown(string kind, string id, params string[] path) =>
+        ((IReadOnlyList<DomainError>)[new NotFound(kind, id) { Path = path }]).ToErrors();
+
+    /// <summary>The asset as it is after the change: read past the request's loaders, which may hold what was before.</summary>
+    private static async Task<AssetDetails?> ReadAsync(Outcome<AssetId> outcome, Caller caller, IAssetReader reader, CancellationToken ct) =>
+        outcome.Value is { } id && await reader.FindAsync(caller, [id.Value], ct) is [var asset, ..] ? asset : null;
+}

@@ -1,0 +1,126 @@
+using Dam.Api.Nodes;
+using Dam.Api.Paging;
+using Dam.Api.Renditions;
+using Dam.Api.Rights;
+using Dam.Api.Skus;
+using Dam.Domain.Access;
+using Dam.Domain.Assets;
+using Dam.Domain.Delivery;
+using Dam.Domain.Imaging;
+using Dam.Domain.Rights;
+using Dam.Domain.Skus;
+using Dam.GraphQL.Annotations;
+using Dam.GraphQL.Data;
+
+namespace Dam.Api.Assets;
+
+/// <summary>A piece of brand media through all its versions.</summary>
+[ObjectType<AssetDetails>(Name = "Asset", Implements = [typeof(INode)], Ignore = [nameof(AssetDetails.Epoch), nameof(AssetDetails.Snapshot)])]
+internal static class AssetNode
+{
+    [ID]
+    public static string GetId([Parent] AssetDetails asset) => NodeIds.Asset(asset.Id);
+
+    /// <summary>Of the current version.</summary>
+    public static AssetStatus GetStatus([Parent] AssetDetails asset) => asset.CurrentVersion.Status;
+
+    public static Processing GetProcessing([Parent] AssetDetails asset) => new(asset.CurrentVersion);
+
+    public static string GetFilename([Parent] AssetDetails asset) => asset.CurrentVersion.Filename;
+
+    public static string GetMediaType([Parent] AssetDetails asset) => asset.CurrentVersion.MediaType;
+
+    /// <summary>Bytes.</summary>
+    public static long GetSize([Parent] AssetDetails asset) => asset.CurrentVersion.Size;
+
+    public static Sha256? GetChecksum([Parent] AssetDetails asset) => new Sha256(asset.CurrentVersion.Digest);
+
+    /// <summary>Pixels, after EXIF orientation.</summary>
+    public static int? GetWidth([Parent] AssetDetails asset) => asset.CurrentVersion.Image?.Width;
+
+    /// <summary>Pixels, after EXIF orientation.</summary>
+    public static int? GetHeight([Parent] AssetDetails asset) => asset.CurrentVersion.Image?.Height;
+
+    /// <summary>Dominant colours, most common first.</summary>
+    public static IReadOnlyList<RgbColor> GetColors([Parent] AssetDetails asset) => asset.CurrentVersion.Image?.Colors ?? [];
+
+    public static Placeholder? GetPlaceholder([Parent] AssetDetails asset) => Placeholder.Of(asset.CurrentVersion);
+
+    /// <summary>May it be delivered, and if not, why? `context` defaults to that of the caller.</summary>
+    public static DeliveryVerdict GetDelivery([Parent] AssetDetails asset, DeliveryContextInput? context, Caller caller, TimeProvider time) =>
+        DeliveryPolicy.Decide(asset.Snapshot, context.For(caller, time.GetUtcNow()));
+
+    /// <summary>
+    /// A rendition of the published version; null when `delivery` refuses. Equal questions within a day give equal URLs, and each works for at
+    /// least seven days unless the asset is refused.
+    /// </summary>
+    public static Rendition? GetRendition(
+        [Parent] AssetDetails asset, TransformInput? transform, DeliveryContextInput? context, Caller caller, MediaUrls urls, TimeProvider time)
+    {
+        var asked = context.For(caller, time.GetUtcNow());
+        return asset.PublishedVersion is { } version && DeliveryPolicy.Decide(asset.Snapshot, asked).Allowed
+            ? Rendition.Of(transform.ResolveFor(version), canonical => urls.ForRendition(asset, canonical, asked.Territory))
+            : null;
+    }
+
+    /// <summary>Everything an `&lt;img&gt;` needs; null when `delivery` refuses.</summary>
+    public static ResponsiveImage? GetResponsiveImage(
+        [Parent] AssetDetails asset, TransformInput? transform, IReadOnlyList<int>? widths, DeliveryContextInput? context, Caller caller, MediaUrls urls, TimeProvider time)
+    {
+        var asked = context.For(caller, time.GetUtcNow());
+        return asset.PublishedVersion is { } version && DeliveryPolicy.Decide(asset.Snapshot, asked).Allowed
+            ? ResponsiveImage.Of(transform, widths, version, canonical => urls.ForRendition(asset, canonical, asked.Territory))
+            : null;
+    }
+
+    /// <summary>A short-lived rendition of the current version, whatever its status, for callers who work on it.</summary>
+    [Authorize(Permissions.ReadAssets)]
+    public static Rendition? GetPreview([Parent] AssetDetails asset, TransformInput? transform, MediaUrls urls) =>
+        asset.CurrentVersion.Processing == ProcessingState.Ready
+            ? Rendition.Of(transform.ResolveFor(asset.CurrentVersion), canonical => urls.ForPreview(asset, asset.CurrentVersion, canonical))
+            : null;
+
+    /// <summary>
+    /// A short-lived URL of the untouched current file, for callers who may have originals, whatever `delivery` says; null for others
+    /// and while QUARANTINED.
+    /// </summary>
+    public static OriginalFile? GetOriginal([Parent] AssetDetails asset, Caller caller, MediaUrls urls) =>
+        caller.May(Permissions.ReadOriginals) && asset.CurrentVersion.Processing != ProcessingState.Quarantined
+            ? OriginalFile.Of(urls.ForOriginal(asset, asset.CurrentVersion))
+            : null;
+
+    /// <summary>Newest first.</summary>
+    public static async Task<Connection<VersionDetails>> GetVersionsAsync(
+        [Parent] AssetDetails asset, PageArguments page, Caller caller, IAssetReader reader, CancellationToken ct) =>
+        (await reader.VersionsAsync(caller, asset.Id, page.ToRequest(), ct)).OrThrow()
+            .ToConnection(async token => await reader.CountVersionsAsync(caller, asset.Id, token));
+
+    /// <summary>SKUs that show the asset, by code.</summary>
+    [BatchResolver]
+    public static async Task<IReadOnlyList<Connection<SkuLinkDetails>>> GetSkuLinksAsync(
+        [Parent] IReadOnlyList<AssetDetails> assets, Caller caller, ISkuReader reader, int first = 20, string? after = null, CancellationToken ct = default)
+    {
+        var ids = assets.Select(asset => asset.Id).Distinct().ToList();
+        var pages = (await reader.LinksOfAssetsAsync(caller, ids, first, after, ct)).OrThrow();
+        return LinkCounts.Connect(assets, asset => asset.Id, pages, token => reader.CountLinksOfAssetsAsync(caller, ids, token));
+    }
+}
+
+/// <summary>How far Dam is with a version's bytes.</summary>
+internal sealed class Processing(VersionDetails version)
+{
+    public ProcessingState State => version.Processing;
+
+    /// <summary>What is being done, or was last: `identify`, `mezzanine`, …</summary>
+    public string? Stage => version.ProcessingStage;
+
+    public IReadOnlyList<ProcessingProblem> Problems => version.Problems;
+}
+
+/// <summary>What to show until the image is there.</summary>
+/// <param name="ThumbHash">Base64.</param>
+internal sealed record Placeholder(string ThumbHash, RgbColor DominantColor)
+{
+    public static Placeholder? Of(VersionDetails version) =>
+        version.Image is { } image ? new Placeholder(image.ThumbHash, image.DominantColor) : null;
+}

@@ -1,0 +1,27 @@
+using Dam.Api.Nodes;
+using Dam.Domain.Assets;
+using Dam.GraphQL.Annotations;
+
+namespace Dam.Api.Assets;
+
+/// <summary>One state of an asset's bytes, with its own status.</summary>
+[ObjectType<VersionDetails>(
+    Name = "AssetVersion",
+    Implements = [typeof(INode)],
+    Ignore =
+    [
+        nameof(VersionDetails.AssetId), nameof(VersionDetails.Digest), nameof(VersionDetails.Region), nameof(VersionDetails.Processing),
+        nameof(VersionDetails.ProcessingStage), nameof(VersionDetails.Problems), nameof(VersionDetails.Image),
+    ])]
+internal static class AssetVersionNode
+{
+    [ID]
+    public static string GetId([Parent] VersionDetails version) => NodeIds.Version(version.Id);
+
+    public static Sha256? GetChecksum([Parent] VersionDetails version) => new Sha256(version.Digest);
+
+    public static Principal? GetCreatedBy([Parent] VersionDetails version) => new(version.CreatedBy, version.CreatedBy);
+}
+
+/// <summary>A person or a service.</summary>
+internal sealed record Principal([property: ID] string Id, string Name);

@@ -1,0 +1,42 @@
+using System.Globalization;
+using Dam.Domain.Delivery;
+using Dam.Domain.Rights;
+using Microsoft.Extensions.Options;
+
+namespace Dam.Api.Delivery;
+
+/// <summary>How long a copy may be kept. None outlives the URL or a planned change of the verdict; an unplanned one reaches browsers within a minute.</summary>
+internal sealed class CachePolicy(IOptions<DeliveryOptions> options)
+{
+    private static readonly TimeSpan InBrowser = TimeSpan.FromSeconds(60);
+
+    /// <summary>Shared copies are ended by a purge.</summary>
+    private static readonly TimeSpan InSharedCache = TimeSpan.FromDays(1);
+
+    /// <summary>Of an answer that serves the file.</summary>
+    public string CacheControl(MediaUrl url, AssetRights rights, DeliveryVerdict verdict, DateTimeOffset now)
+    {
+        if (url.Context.IsWorkingCopy)
+        {
+            // What is not out yet stays with whoever fetched it, and is asked for again each time.
+            return url.Transform is null ? "private, no-store" : "private, no-cache";
+        }
+
+        var end = verdict.ChangesAt < url.ExpiresAt ? verdict.ChangesAt.Value : url.ExpiresAt;
+        var browser = Seconds(end - now, InBrowser);
+        return rights.Territories.Mode != TerritoryMode.All && !options.Value.EdgeKeysOnTerritory
+            ? $"private, max-age={browser}"
+            : $"public, max-age={browser}, s-maxage={Seconds(end - now, InSharedCache)}";
+    }
+
+    /// <summary>What of the request the answer depends on; null for nothing.</summary>
+    public string? Vary(MediaUrl url)
+    {
+        var onFormat = url.Transform?.Format == Domain.Imaging.ImageFormat.Auto ? "Accept" : null;
+        var onTerritory = options.Value.EdgeKeysOnTerritory && !url.Context.IsWorkingCopy ? options.Value.TerritoryHeader : null;
+        return onFormat is not null && onTerritory is not null ? $"{onFormat}, {onTerritory}" : onFormat ?? onTerritory;
+    }
+
+    private static string Seconds(TimeSpan left, TimeSpan most) =>
+        Math.Floor(Math.Clamp(left.TotalSeconds, 0, most.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,119 @@
+using Dam.Api.Access;
+using Dam.Api.Delivery;
+using Dam.Api.Uploads;
+using Dam.Domain.Delivery;
+using Dam.Infrastructure;
+using Dam.Infrastructure.Imaging;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Dam.Api.Hosting;
+
+/// <summary>The composition root: what the service is made of, and the order in which a request meets it.</summary>
+internal static class DamApplication
+{
+    private const string UsualUrl = "http://127.0.0.1:5080";
+
+    /// <summary>Of every route but uploads, in bytes.</summary>
+    private const long LargestBody = 10 * 1024 * 1024;
+
+    public static WebApplicationBuilder CreateBuilder(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        AddDefaults(builder);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LargestBody;
+        });
+        AddLogging(builder);
+
+        var services = builder.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddDamInfrastructure(builder.Configuration);
+        services.AddImaging();
+        services.AddUseCases(builder.Configuration);
+        services.AddAccess();
+        services.AddDelivery();
+        services.AddHealth();
+        services.AddDamGraphQL();
+        services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
+        return builder;
+    }
+
+    public static WebApplication UseDam(this WebApplication app)
+    {
+        // Made now, so that what is wrong with their settings stops the start and not the first request.
+        _ = app.Services.GetRequiredService<MediaUrls>();
+        app.WarnWithoutKeys();
+        app.UseExceptionHandler(failed => failed.Run(AnswerBugAsync));
+        app.UseSecurityHeaders();
+        if (!app.Environment.IsDevelopment())
+        {
+            // Sent over HTTPS only, and never for a loopback host.
+            app.UseHsts();
+        }
+
+        app.UseGraphQLIde();
+        app.UseRouting();
+        app.UseAccess();
+        app.MapHealth();
+        app.MapDamGraphQL();
+        MediaEndpoint.Map(app);
+        UploadEndpoint.Map(app);
+        app.MapFallback("{**path}", Problem.NotFound).AllowAnonymous();
+        return app;
+    }
+
+    /// <summary>What holds where nothing else is set: weaker than environment variables, arguments and files.</summary>
+    private static void AddDefaults(WebApplicationBuilder builder)
+    {
+        var defaults = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["Logging:LogLevel:Default"] = "Information",
+            ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
+            ["Logging:LogLevel:Microsoft.EntityFrameworkCore"] = "Warning",
+        };
+        ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new MemoryConfigurationSource { InitialData = defaults });
+        string[] listening = ["urls", "http_ports", "https_ports"];
+        if (listening.All(setting => string.IsNullOrEmpty(builder.Configuration[setting])) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
+        {
+            builder.WebHost.UseUrls(UsualUrl);
+        }
+    }
+
+    private static void AddLogging(WebApplicationBuilder builder)
+    {
+        builder.Logging.ClearProviders();
+        if (builder.Environment.IsDevelopment())
+        {
+            builder.Logging.AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.TimestampFormat = "HH:mm:ss ";
+            });
+        }
+        else
+        {
+            builder.Logging.AddJsonConsole(console => console.UseUtcTimestamp = true);
+        }
+    }
+
+    private static void UseSecurityHeaders(this IApplicationBuilder app) =>
+        app.Use((context, next) =>
+        {
+            context.Response.Headers.XContentTypeOptions = "nosniff";
+            context.Response.Headers["Referrer-Policy"] = "no-referrer";
+            return next(context);
+        });
+
+    /// <summary>The middleware has logged it. A request that the server itself found wrong says what is wrong; anything else is masked.</summary>
+    private static Task AnswerBugAsync(HttpContext context)
+    {
+        var problem = context.Features.Get<IExceptionHandlerFeature>()?.Error is BadHttpRequestException bad
+            ? Problem.Of(bad.StatusCode, "BAD_REQUEST", bad.Message)
+            : Problem.Bug(context);
+        return problem.ExecuteAsync(context);
+    }
+}

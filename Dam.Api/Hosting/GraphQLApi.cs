@@ -1,0 +1,34 @@
+using Dam.Api.Access;
+using Dam.Api.Assets;
+using Dam.Domain.Imaging;
+using Dam.Domain.Rights;
+using Dam.GraphQL.Http;
+using Dam.GraphQL.Types;
+
+namespace Dam.Api.Hosting;
+
+/// <summary>Dam's schema: the annotated types of this assembly, its scalars, and who the caller is.</summary>
+internal static class GraphQLApi
+{
+    public static void AddDamGraphQL(this IServiceCollection services) => services.AddGraphQL(api =>
+    {
+        api.AddAnnotatedTypes(typeof(GraphQLApi).Assembly);
+        api.AddScalar(ScalarType.Text<Sha256>("Sha256", Sha256.TryParse, digest => digest.Hex, "SHA-256 digest: 64 lower-case hexadecimal digits."));
+        api.AddScalar(ScalarType.Text<Territory>(
+            "Territory", Territory.TryParse, territory => territory.Code, "ISO 3166-1 alpha-2 country, or ISO 3166-2 subdivision: `FR`, `US-CA`."));
+        api.AddScalar(ScalarType.Text<RgbColor>("Color", RgbColor.TryParse, color => color.ToString(), "sRGB colour: `#RRGGBB`."));
+        api.AddRequestState(context => context.GetCaller());
+        api.Permissions = context => context.GetCaller().May;
+        api.RequirePolicy = true;
+    });
+
+    /// <summary>Anyone may ask: each field has its own policy.</summary>
+    public static void MapDamGraphQL(this IEndpointRouteBuilder endpoints) => endpoints.MapGraphQL(GraphQLIde.GraphQLPath).AllowAnonymous();
+
+    /// <summary>The public contract in the schema definition language, without starting the service.</summary>
+    public static string PrintSchema()
+    {
+        var app = DamApplication.CreateBuilder([]).Build();
+        return SchemaPrinter.Print(app.Services.GetRequiredService<Schema>());
+    }
+}

@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Options;
+
+namespace Dam.Api.Hosting;
+
+/// <summary>Failures to start that are not bugs: the operator is told what to change, without a stack trace.</summary>
+internal static class StartProblem
+{
+    /// <summary>Null for a bug, which shows itself whole.</summary>
+    public static string? Explain(Exception e) => e switch
+    {
+        InvalidOperationException when e.Message.StartsWith("Dam:", StringComparison.Ordinal) => $"Dam cannot start. {e.Message}",
+        OptionsValidationException invalid => $"Dam cannot start. {string.Join(Environment.NewLine, invalid.Failures)}",
+        InvalidDataException => $"Dam cannot start. {e.Message}",
+        IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } =>
+            $"Dam cannot start. {e.Message} Stop what listens there, or set ASPNETCORE_URLS to another address.",
+        _ => null,
+    };
+}

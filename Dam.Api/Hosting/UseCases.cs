@@ -1,0 +1,40 @@
+using Dam.Domain.Assets;
+using Dam.Domain.Jobs;
+using Dam.Domain.Rights;
+using Dam.Domain.Skus;
+using Dam.Domain.Uploads;
+
+namespace Dam.Api.Hosting;
+
+/// <summary>The domain's use cases. Each opens its own unit of work, so one instance serves everybody.</summary>
+internal static class UseCases
+{
+    private const string UploadSection = "Dam:Uploads";
+
+    public static void AddUseCases(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(UploadRulesFrom(configuration));
+        services.AddSingleton<CreateUploadHandler>();
+        services.AddSingleton<ReceiveUploadHandler>();
+        services.AddSingleton<CreateAssetHandler>();
+        services.AddSingleton<SetAssetStatusHandler>();
+        services.AddSingleton<SetAssetRightsHandler>();
+        services.AddSingleton<SyncSkusHandler>();
+        services.AddSingleton<IJobHandler, ProcessVersionHandler>();
+    }
+
+    private static UploadRules UploadRulesFrom(IConfiguration configuration)
+    {
+        var section = configuration.GetSection(UploadSection);
+        var usual = new UploadRules();
+        var rules = new UploadRules
+        {
+            LargestFile = section.GetValue(nameof(UploadRules.LargestFile), usual.LargestFile),
+            Lifetime = section.GetValue(nameof(UploadRules.Lifetime), usual.Lifetime),
+            Region = section.GetValue(nameof(UploadRules.Region), usual.Region)!,
+        };
+        return rules is { LargestFile: > 0 } && rules.Lifetime > TimeSpan.Zero
+            ? rules
+            : throw new InvalidOperationException($"{UploadSection}: {nameof(UploadRules.LargestFile)} and {nameof(UploadRules.Lifetime)} must be positive.");
+    }
+}

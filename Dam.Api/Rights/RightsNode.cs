@@ -1,0 +1,8 @@
+using Dam.Domain.Rights;
+using Dam.GraphQL.Annotations;
+
+namespace Dam.Api.Rights;
+
+/// <summary>When and where an asset may be delivered, and what has to be said beside it.</summary>
+[ObjectType<AssetRights>(Name = "Rights")]
+internal static class RightsNode;

@@ -1,0 +1,50 @@
+using Dam.Api.Assets;
+using Dam.Api.Nodes;
+using Dam.Api.Paging;
+using Dam.Api.Rights;
+using Dam.Domain.Access;
+using Dam.Domain.Assets;
+using Dam.Domain.Skus;
+using Dam.GraphQL.Annotations;
+using Dam.GraphQL.Data;
+
+namespace Dam.Api.Skus;
+
+/// <summary>A stock-keeping unit and the assets that show it.</summary>
+[ObjectType<SkuDetails>(Name = "Sku", Implements = [typeof(INode)])]
+internal static class SkuNode
+{
+    [ID]
+    public static string GetId([Parent] SkuDetails sku) => NodeIds.Sku(sku.Id);
+
+    /// <summary>By position. `deliverable: true` keeps what the context may have.</summary>
+    [BatchResolver]
+    public static async Task<IReadOnlyList<Connection<SkuLinkDetails>>> GetAssetsAsync(
+        [Parent] IReadOnlyList<SkuDetails> skus,
+        Caller caller,
+        ISkuReader reader,
+        TimeProvider time,
+        SkuRole? role,
+        DeliveryContextInput? context,
+        int first = 20,
+        string? after = null,
+        bool deliverable = true,
+        CancellationToken ct = default)
+    {
+        var ids = skus.Select(sku => sku.Id).Distinct().ToList();
+        var filter = new SkuLinkFilter(role, deliverable ? context.For(caller, time.GetUtcNow()) : null);
+        var pages = (await reader.LinksOfSkusAsync(caller, ids, filter, first, after, ct)).OrThrow();
+        return LinkCounts.Connect(skus, sku => sku.Id, pages, token => reader.CountLinksOfSkusAsync(caller, ids, filter, token));
+    }
+}
+
+/// <summary>An asset's place at a SKU.</summary>
+[ObjectType<SkuLinkDetails>(Name = "SkuLink", Ignore = [nameof(SkuLinkDetails.SkuId), nameof(SkuLinkDetails.AssetId)])]
+internal static class SkuLinkNode
+{
+    public static async ValueTask<SkuDetails> GetSkuAsync([Parent] SkuLinkDetails link, SkuById skus) =>
+        await skus.LoadAsync(link.SkuId) ?? throw new InvalidOperationException($"The SKU {link.SkuId} of a link is gone.");
+
+    public static async ValueTask<AssetDetails> GetAssetAsync([Parent] SkuLinkDetails link, AssetById assets) =>
+        await assets.LoadAsync(link.AssetId) ?? throw new InvalidOperationException($"The asset {link.AssetId} of a link is gone.");
+}

@@ -1,0 +1,58 @@
+using Dam.Api.Assets;
+using Dam.Api.Errors;
+using Dam.Api.Nodes;
+using Dam.Domain.Access;
+using Dam.Domain.Assets;
+using Dam.Domain.Delivery;
+using Dam.Domain.Uploads;
+using Dam.GraphQL.Annotations;
+
+namespace Dam.Api.Uploads;
+
+/// <param name="Filename">A name, not a path.</param>
+/// <param name="Size">Bytes.</param>
+/// <param name="MediaType">A hint; what counts is read from the bytes.</param>
+/// <param name="Sha256">Checked when the bytes have come.</param>
+internal sealed record CreateUploadInput(string Filename, long Size, string? MediaType, Sha256? Sha256);
+
+internal sealed record CreateUploadPayload(PendingUpload? Upload, IReadOnlyList<IError> Errors);
+
+/// <summary>A place reserved for a file.</summary>
+[ObjectType]
+internal sealed class PendingUpload(Upload upload, UploadTarget target)
+{
+    [ID]
+    public string Id { get; } = NodeIds.Upload(upload.Id);
+
+    public UploadTarget Target { get; } = target;
+
+    /// <summary>An asset that holds the announced bytes already: then nothing needs to be sent.</summary>
+    public async ValueTask<AssetDetails?> GetExistingAsync(AssetByDigest byDigest, AssetById assets) =>
+        upload.DeclaredDigest is { } digest && await byDigest.LoadAsync(digest) is { } assetId ? await assets.LoadAsync(assetId) : null;
+}
+
+/// <summary>`method` is PUT; send `headers` as given.</summary>
+internal sealed record UploadTarget(Uri Url, string Method, IReadOnlyList<HttpHeader> Headers, DateTimeOffset ExpiresAt);
+
+internal sealed record HttpHeader(string Name, string Value);
+
+[MutationType]
+internal static class UploadMutations
+{
+    /// <summary>
+    /// Reserves a place for a file. PUT the bytes to `target` (its URL is the permission; 204 when whole, 404, 409, 413 or 422 with a
+    /// problem document otherwise), then name the upload in `createAsset`. The same upload named twice gives the same asset.
+    /// </summary>
+    [AnyCaller]
+    public static async Task<CreateUploadPayload> CreateUploadAsync(
+        CreateUploadInput input, Caller caller, CreateUploadHandler handler, UploadUrls urls, CancellationToken ct)
+    {
+        var outcome = await handler.HandleAsync(caller, new CreateUpload(input.Filename, input.Size, input.MediaType, input.Sha256?.Hex), ct);
+        return outcome.Value is { } upload
+            ? new(new PendingUpload(upload, TargetOf(urls.For(upload))), [])
+            : new(null, outcome.Errors.ToErrors());
+    }
+
+    private static UploadTarget TargetOf(SignedUrl signed) =>
+        new(signed.Url, "PUT", [new HttpHeader("Content-Type", "application/octet-stream")], signed.ExpiresAt);
+}

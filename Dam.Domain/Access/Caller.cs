@@ -1,0 +1,48 @@
+using System.Collections.Frozen;
+using Dam.Domain.Rights;
+
+namespace Dam.Domain.Access;
+
+/// <summary>Who asks. Every reader and every use case takes one: there is no way to the rows without it.</summary>
+public sealed class Caller
+{
+    private readonly FrozenSet<string> _permissions;
+
+    /// <param name="subject">Stable name of the key's or token's owner.</param>
+    /// <param name="roles">Names of the roles that gave the permissions.</param>
+    /// <param name="permissions">Of <see cref="Permissions"/>.</param>
+    public Caller(string subject, IReadOnlyList<string> roles, IEnumerable<string> permissions)
+    {
+        Subject = subject;
+        Roles = roles;
+        _permissions = permissions.ToFrozenSet(StringComparer.Ordinal);
+        MaySeeAll = May(Access.Permissions.ReadAssets);
+        MaySeeDeliverable = MaySeeAll || May(Access.Permissions.ReadDeliverable);
+    }
+
+    /// <summary>Nobody in particular: may see nothing.</summary>
+    public static Caller Anonymous { get; } = new("anonymous", [], []);
+
+    public static Caller Administrator(string subject) => new(subject, ["administrator"], Access.Permissions.All);
+
+    /// <summary>A shop's or site's key: reads what is deliverable, and nothing else.</summary>
+    public static Caller Storefront(string subject) => new(subject, ["storefront"], [Access.Permissions.ReadDeliverable]);
+
+    /// <summary>Dam itself, for instance in jobs.</summary>
+    public static Caller System { get; } = new("dam", ["system"], Access.Permissions.All);
+
+    public string Subject { get; }
+
+    public IReadOnlyList<string> Roles { get; }
+
+    public IReadOnlyCollection<string> Permissions => _permissions;
+
+    /// <summary>Where this caller is fixed to, if it is; a question about another territory is then refused.</summary>
+    public Territory? Territory { get; init; }
+
+    public bool MaySeeAll { get; }
+
+    public bool MaySeeDeliverable { get; }
+
+    public bool May(string permission) => _permissions.Contains(permission);
+}

@@ -1,0 +1,29 @@
+namespace Dam.Domain.Access;
+
+/// <summary>Everything a caller can be allowed to do. Policies on fields and routes name these.</summary>
+public static class Permissions
+{
+    /// <summary>See what may be delivered now, and nothing else.</summary>
+    public const string ReadDeliverable = "asset:read-deliverable";
+
+    /// <summary>See every asset, whatever its status and rights, and work on previews of it.</summary>
+    public const string ReadAssets = "asset:read";
+
+    /// <summary>Fetch the untouched files.</summary>
+    public const string ReadOriginals = "asset:read-original";
+
+    /// <summary>Upload files and make assets of them.</summary>
+    public const string WriteAssets = "asset:write";
+
+    /// <summary>Move versions through their statuses; approving publishes.</summary>
+    public const string ApproveAssets = "asset:approve";
+
+    /// <summary>Set embargo, expiry and territories.</summary>
+    public const string WriteRights = "rights:write";
+
+    /// <summary>Create SKUs and link assets to them.</summary>
+    public const string WriteSkus = "sku:write";
+
+    public static IReadOnlyList<string> All { get; } =
+        [ReadDeliverable, ReadAssets, ReadOriginals, WriteAssets, ApproveAssets, WriteRights, WriteSkus];
+}

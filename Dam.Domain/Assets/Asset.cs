@@ -1,0 +1,148 @@
+using Dam.Domain.Rights;
+
+namespace Dam.Domain.Assets;
+
+public enum AssetKind
+{
+    Image,
+    Video,
+    Audio,
+    Document,
+    Other,
+}
+
+public enum AssetStatus
+{
+    Draft,
+    InReview,
+    Approved,
+    Rejected,
+    Archived,
+}
+
+/// <summary>A piece of brand media through all its versions. Approval belongs to a version; rights belong to the asset.</summary>
+public sealed class Asset
+{
+    public const int LongestTitle = 500;
+
+    private readonly List<AssetVersion> _versions = [];
+
+    private Asset()
+    {
+    }
+
+    public Guid Id { get; private init; }
+
+    public string Title { get; private set; } = "";
+
+    /// <summary><see cref="Paging.Folding.Fold"/> of the title, for comparing and sorting.</summary>
+    public string TitleFolded { get; private set; } = "";
+
+    public AssetKind Kind { get; private set; }
+
+    /// <summary>Grows by one with every change that a caller makes.</summary>
+    public int Revision { get; private set; }
+
+    /// <summary>Part of every media URL; raising it kills all that were given out.</summary>
+    public int Epoch { get; private set; }
+
+    public Guid CurrentVersionId { get; private set; }
+
+    /// <summary>The newest approved version; null until one is approved.</summary>
+    public Guid? PublishedVersionId { get; private set; }
+
+    public DateTimeOffset? EmbargoUntil { get; private set; }
+
+    public DateTimeOffset? ExpiresAt { get; private set; }
+
+    public TerritoryMode TerritoryMode { get; private set; }
+
+    /// <summary>The rule's codes, each with a space before and after (<c>" FR US-CA "</c>), so that one index-free condition finds a code on every database; empty without any.</summary>
+    public string TerritoryCodes { get; private set; } = "";
+
+    public string? Credit { get; private set; }
+
+    public string? CopyrightNotice { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private init; }
+
+    public DateTimeOffset UpdatedAt { get; private set; }
+
+    /// <summary>Soft deletion: null while the asset lives.</summary>
+    public DateTimeOffset? DeletedAt { get; private set; }
+
+    public IReadOnlyList<AssetVersion> Versions => _versions;
+
+    public AssetVersion CurrentVersion => _versions.Single(version => version.Id == CurrentVersionId);
+
+    /// <summary>A new asset whose first version is a draft.</summary>
+    public static Asset Create(string title, AssetRights rights, NewVersion first, DateTimeOffset now)
+    {
+        var id = Guid.CreateVersion7(now);
+        var version = new AssetVersion(id, number: 1, first, now);
+        var asset = new Asset
+        {
+            Id = id,
+            Kind = MediaKinds.KindOf(first.MediaType),
+            Revision = 1,
+            CurrentVersionId = version.Id,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+        asset._versions.Add(version);
+        asset.Rename(title);
+        asset.Apply(rights);
+        return asset;
+    }
+
+    /// <summary>Moves a version to another status and publishes the newest approved one.</summary>
+    public void SetStatus(AssetVersion version, AssetStatus status, string? note, DateTimeOffset now)
+    {
+        version.SetStatus(status, note);
+        PublishedVersionId = _versions.Where(candidate => candidate.Status == AssetStatus.Approved).MaxBy(candidate => candidate.Number)?.Id;
+        Changed(now);
+    }
+
+    public void SetRights(AssetRights rights, DateTimeOffset now)
+    {
+        Apply(rights);
+        Changed(now);
+    }
+
+    public AssetRights Rights => RightsOf(EmbargoUntil, ExpiresAt, TerritoryMode, TerritoryCodes, Credit, CopyrightNotice);
+
+    /// <summary>Rights from the columns in which they are kept.</summary>
+    public static AssetRights RightsOf(
+        DateTimeOffset? embargoUntil, DateTimeOffset? expiresAt, TerritoryMode territoryMode, string territoryCodes, string? credit, string? copyrightNotice) => new()
+        {
+            EmbargoUntil = embargoUntil,
+            ExpiresAt = expiresAt,
+            Territories = territoryMode == TerritoryMode.All
+                ? TerritoryRule.Everywhere
+                : new TerritoryRule(territoryMode, [.. territoryCodes.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Territory.Parse)]),
+            Credit = credit,
+            CopyrightNotice = copyrightNotice,
+        };
+
+    private void Rename(string title)
+    {
+        Title = title;
+        TitleFolded = Paging.Folding.Fold(title);
+    }
+
+    private void Apply(AssetRights rights)
+    {
+        EmbargoUntil = rights.EmbargoUntil;
+        ExpiresAt = rights.ExpiresAt;
+        TerritoryMode = rights.Territories.Mode;
+        TerritoryCodes = rights.Territories.Territories.Count == 0 ? "" : $" {string.Join(' ', rights.Territories.Territories)} ";
+        Credit = rights.Credit;
+        CopyrightNotice = rights.CopyrightNotice;
+    }
+
+    private void Changed(DateTimeOffset now)
+    {
+        Revision++;
+        UpdatedAt = now;
+    }
+}

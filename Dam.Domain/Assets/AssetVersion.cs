@@ -1,0 +1,131 @@
+using Dam.Domain.Imaging;
+
+namespace Dam.Domain.Assets;
+
+public enum ProcessingState
+{
+    Pending,
+    Processing,
+    Ready,
+    Failed,
+    Quarantined,
+}
+
+/// <param name="Stage">What was being done: <c>identify</c>, <c>mezzanine</c>, …</param>
+/// <param name="Code">Stable machine code.</param>
+/// <param name="Message">Readable English.</param>
+public sealed record ProcessingProblem(string Stage, string Code, string Message);
+
+/// <summary>What a new version is made of.</summary>
+/// <param name="Digest">SHA-256 of the bytes, 64 lower-case hexadecimal digits; with the region it is the blob's key.</param>
+/// <param name="Region">Where the bytes lie.</param>
+/// <param name="Filename">As the uploader named it.</param>
+/// <param name="MediaType">Read from the bytes.</param>
+/// <param name="Size">In bytes.</param>
+/// <param name="CreatedBy">Subject of the caller.</param>
+/// <param name="Note">Why, in the caller's words.</param>
+public sealed record NewVersion(string Digest, string Region, string Filename, string MediaType, long Size, string CreatedBy, string? Note = null);
+
+/// <summary>What processing learned from an image's bytes.</summary>
+/// <param name="Width">Pixels, after EXIF orientation.</param>
+/// <param name="Height">Pixels, after EXIF orientation.</param>
+/// <param name="HasAlpha">Whether it has transparency.</param>
+/// <param name="Pages">Pages or frames; 1 for a plain image.</param>
+/// <param name="Colors">Dominant colours, most common first.</param>
+/// <param name="ThumbHash">Base64.</param>
+/// <param name="MezzanineWidth">Pixels; null when renditions start from the original.</param>
+/// <param name="MezzanineHeight">Pixels; null when renditions start from the original.</param>
+public sealed record VersionImage(
+    int Width, int Height, bool HasAlpha, int Pages, IReadOnlyList<RgbColor> Colors, string ThumbHash, RgbColor DominantColor, int? MezzanineWidth, int? MezzanineHeight);
+
+/// <summary>One state of an asset's bytes, with its own status and its own processing.</summary>
+public sealed class AssetVersion
+{
+    private AssetVersion()
+    {
+    }
+
+    internal AssetVersion(Guid assetId, int number, NewVersion content, DateTimeOffset now)
+    {
+        Id = Guid.CreateVersion7(now);
+        AssetId = assetId;
+        Number = number;
+        Digest = content.Digest;
+        Region = content.Region;
+        Filename = content.Filename;
+        FilenameFolded = Paging.Folding.Fold(content.Filename);
+        MediaType = content.MediaType;
+        Size = content.Size;
+        CreatedBy = content.CreatedBy;
+        Note = content.Note;
+        CreatedAt = now;
+    }
+
+    public Guid Id { get; private init; }
+
+    public Guid AssetId { get; private init; }
+
+    /// <summary>From 1, without gaps.</summary>
+    public int Number { get; private init; }
+
+    public AssetStatus Status { get; private set; }
+
+    public string Digest { get; private init; } = "";
+
+    public string Region { get; private init; } = "";
+
+    public string Filename { get; private init; } = "";
+
+    public string FilenameFolded { get; private init; } = "";
+
+    public string MediaType { get; private init; } = "";
+
+    public long Size { get; private init; }
+
+    public string? Note { get; private set; }
+
+    public string CreatedBy { get; private init; } = "";
+
+    public DateTimeOffset CreatedAt { get; private init; }
+
+    public ProcessingState Processing { get; private set; }
+
+    public string? ProcessingStage { get; private set; }
+
+    public IReadOnlyList<ProcessingProblem> Problems { get; private set; } = [];
+
+    /// <summary>Null for what is no image, and until it is processed.</summary>
+    public VersionImage? Image { get; private set; }
+
+    /// <summary>Does nothing once processing has ended: a job that runs twice leaves what the first run found.</summary>
+    public void ProcessingReached(string stage)
+    {
+        if (Processing is not (ProcessingState.Pending or ProcessingState.Processing))
+        {
+            return;
+        }
+
+        Processing = ProcessingState.Processing;
+        ProcessingStage = stage;
+        Problems = [];
+    }
+
+    /// <param name="image">Null for what is no image.</param>
+    public void ProcessingSucceeded(VersionImage? image)
+    {
+        Processing = ProcessingState.Ready;
+        Image = image;
+    }
+
+    public void ProcessingFailed(string code, string message)
+    {
+        Processing = ProcessingState.Failed;
+        Problems = [new ProcessingProblem(ProcessingStage ?? "verify", code, message)];
+    }
+
+    internal void SetStatus(AssetStatus status, string? note)
+    {
+        Status = status;
+        Note = note ?? Note;
+    }
+}

@@ -1,0 +1,96 @@
+using Dam.Domain.Access;
+using Dam.Domain.Rights;
+
+namespace Dam.Domain.Assets;
+
+/// <summary>What to do with bytes that an asset holds already.</summary>
+public enum DuplicatePolicy
+{
+    Reject,
+    ReturnExisting,
+    Allow,
+}
+
+/// <param name="UploadId">Must have been received.</param>
+/// <param name="Title">Null for the file name without its extension.</param>
+/// <param name="Rights">Null for none.</param>
+/// <param name="OnDuplicate">What to do with bytes that an asset of the caller's view holds already.</param>
+public sealed record CreateAsset(Guid UploadId, string? Title, RightsPatch? Rights, DuplicatePolicy OnDuplicate);
+
+/// <summary>Id of the asset that a use case made or found.</summary>
+public sealed record AssetId(Guid Value);
+
+/// <summary>Makes an asset of an upload. The same upload named twice gives the same asset.</summary>
+public sealed class CreateAssetHandler(IUnitsOfWork units, TimeProvider time)
+{
+    public async Task<Outcome<AssetId>> HandleAsync(Caller caller, CreateAsset command, CancellationToken ct)
+    {
+        if (!caller.May(Permissions.WriteAssets))
+        {
+            return new NotAuthorized(Permissions.WriteAssets);
+        }
+
+        if (command.Rights is not null && !caller.May(Permissions.WriteRights))
+        {
+            return new NotAuthorized(Permissions.WriteRights) { Path = ["input", "rights"] };
+        }
+
+        if (command.Title is { } title && (string.IsNullOrWhiteSpace(title) || title.Length > Asset.LongestTitle))
+        {
+            return new InvalidInput("TITLE_INVALID", $"A title has 1 to {Asset.LongestTitle} characters.") { Path = ["input", "title"] };
+        }
+
+        var rights = (command.Rights ?? RightsPatch.Nothing).ApplyTo(AssetRights.None);
+        if (!rights.Succeeded)
+        {
+            return Outcome<AssetId>.Refused(rights.Errors);
+        }
+
+        await using var unit = await units.BeginAsync(ct);
+        var upload = await unit.Uploads.FindAsync(command.UploadId, ct);
+        if (upload is null || upload.CreatedBy != caller.Subject)
+        {
+            return new NotFound("UPLOAD", command.UploadId.ToString("N")) { Path = ["input", "source", "uploadId"] };
+        }
+
+        if (upload.AssetId is { } made)
+        {
+            return new AssetId(made);
+        }
+
+        if (upload is not { Digest: { } digest, Region: { } region, MediaType: { } mediaType })
+        {
+            return new InvalidInput("UPLOAD_NOT_RECEIVED", "The upload's bytes have not come yet: PUT them to its target first.")
+            {
+                Path = ["input", "source", "uploadId"],
+            };
+        }
+
+        if (!MediaKinds.IsAccepted(mediaType))
+        {
+            return new UnsupportedMedia(mediaType) { Path = ["input", "source", "uploadId"] };
+        }
+
+        // A duplicate that the caller may not see never refuses: it would tell that it exists.
+        if (command.OnDuplicate != DuplicatePolicy.Allow && caller.MaySeeAll && await unit.Assets.FindByDigestAsync(digest, ct) is [var existing, ..])
+        {
+            if (command.OnDuplicate == DuplicatePolicy.Reject)
+            {
+                return new DuplicateContent(existing) { Path = ["input", "source", "uploadId"] };
+            }
+
+            upload.BecameAsset(existing);
+            await unit.CommitAsync(ct);
+            return new AssetId(existing);
+        }
+
+        var now = time.GetUtcNow();
+        var content = new NewVersion(digest, region, upload.Filename, mediaType, upload.DeclaredSize, caller.Subject);
+        var asset = Asset.Create(command.Title ?? Path.GetFileNameWithoutExtension(upload.Filename), rights.Value, content, now);
+        unit.Assets.Add(asset);
+        unit.Jobs.Enqueue(ProcessVersionHandler.JobKind, asset.CurrentVersionId.ToString("N"));
+        upload.BecameAsset(asset.Id);
+        await unit.CommitAsync(ct);
+        return new AssetId(asset.Id);
+    }
+}

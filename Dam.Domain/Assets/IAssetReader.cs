@@ -1,0 +1,34 @@
+using Dam.Domain.Access;
+using Dam.Domain.Paging;
+
+namespace Dam.Domain.Assets;
+
+/// <summary>
+/// Reads assets, one SQL statement a call. What a caller may see is part of the statement: everything not deleted for those with
+/// <see cref="Permissions.ReadAssets"/>; for those with <see cref="Permissions.ReadDeliverable"/> what is deliverable now somewhere (in their own
+/// territory, if they are fixed to one); nothing for others. Administrators see deleted assets by id.
+/// </summary>
+public interface IAssetReader
+{
+    /// <summary>Those of the ids that exist and that the caller may see, in no order. At most 1,000 ids.</summary>
+    Task<IReadOnlyList<AssetDetails>> FindAsync(Caller caller, IReadOnlyList<Guid> ids, CancellationToken ct);
+
+    /// <summary>A page by keyset. Refused with <see cref="InvalidInput"/> for a bad page request, cursor or filter.</summary>
+    Task<Outcome<Page<AssetDetails>>> PageAsync(Caller caller, AssetQuery query, CancellationToken ct);
+
+    Task<int> CountAsync(Caller caller, AssetFilter? filter, CancellationToken ct);
+
+    /// <summary>Versions by id, of assets that the caller may see; callers without <see cref="Permissions.ReadAssets"/> see published ones only.</summary>
+    Task<IReadOnlyList<VersionDetails>> FindVersionsAsync(Caller caller, IReadOnlyList<Guid> ids, CancellationToken ct);
+
+    /// <summary>An asset's versions, newest first, as far as the caller may see them.</summary>
+    Task<Outcome<Page<VersionDetails>>> VersionsAsync(Caller caller, Guid assetId, PageRequest page, CancellationToken ct);
+
+    Task<int> CountVersionsAsync(Caller caller, Guid assetId, CancellationToken ct);
+
+    /// <summary>Assets, visible to the caller, of which some version holds these bytes; in no order.</summary>
+    Task<IReadOnlyList<(string Digest, Guid AssetId)>> FindByDigestAsync(Caller caller, IReadOnlyList<string> digests, CancellationToken ct);
+
+    /// <summary>What the media route needs to know about an asset, whoever asks: the URL's signature is the permission. Null when unknown or deleted.</summary>
+    Task<AssetDetails?> FindForDeliveryAsync(Guid id, CancellationToken ct);
+}

@@ -1,0 +1,15 @@
+namespace Dam.Domain.Assets;
+
+/// <summary>Assets as a use case changes them, within its unit of work.</summary>
+public interface IAssetStore
+{
+    /// <summary>With all its versions; null when unknown or deleted.</summary>
+    Task<Asset?> FindAsync(Guid id, CancellationToken ct);
+
+    Task<AssetVersion?> FindVersionAsync(Guid versionId, CancellationToken ct);
+
+    /// <summary>Ids of assets, not deleted, of which some version holds these bytes; at most 10, oldest first.</summary>
+    Task<IReadOnlyList<Guid>> FindByDigestAsync(string digest, CancellationToken ct);
+
+    void Add(Asset asset);
+}

@@ -1,0 +1,81 @@
+using Dam.Domain.Blobs;
+using Dam.Domain.Imaging;
+using Dam.Domain.Jobs;
+
+namespace Dam.Domain.Assets;
+
+/// <summary>
+/// Reads a new version's bytes for what they say, and makes the mezzanine that renditions start from. A file that cannot be read ends FAILED with
+/// the reason; the file itself is kept.
+/// </summary>
+public sealed class ProcessVersionHandler(IUnitsOfWork units, IBlobStore blobs, IImageEngine images) : IJobHandler
+{
+    public const string JobKind = "process-version";
+
+    public string Kind => JobKind;
+
+    public async Task RunAsync(string payload, CancellationToken ct)
+    {
+        var versionId = Guid.ParseExact(payload, "N");
+        var version = await ChangeAsync(versionId, found => found.ProcessingReached("identify"), ct);
+        if (version is not { Processing: ProcessingState.Processing })
+        {
+            return;
+        }
+
+        if (MediaKinds.KindOf(version.MediaType) != AssetKind.Image)
+        {
+            await ChangeAsync(versionId, found => found.ProcessingSucceeded(image: null), ct);
+            return;
+        }
+
+        try
+        {
+            var image = await PrepareAsync(version, ct);
+            await ChangeAsync(versionId, found => found.ProcessingSucceeded(image), ct);
+        }
+        catch (ImageException problem) when (problem.Problem is not ImageProblem.Busy)
+        {
+            await ChangeAsync(versionId, found => found.ProcessingFailed(problem.Code, problem.Message), ct);
+        }
+    }
+
+    public Task GiveUpAsync(string payload, Exception reason, CancellationToken ct) =>
+        ChangeAsync(
+            Guid.ParseExact(payload, "N"),
+            found => found.ProcessingFailed("PROCESSING_GAVE_UP", "Processing failed several times for reasons that lie with the service; the file is kept."),
+            ct);
+
+    private async Task<VersionImage> PrepareAsync(AssetVersion version, CancellationToken ct)
+    {
+        await using var source = await blobs.OpenAsync(new BlobKey(BlobArea.Originals, version.Region, version.Digest), ct)
+            ?? throw new IOException($"The blob {version.Region}/{version.Digest} is not in the store.");
+        ImageFacts? facts = null;
+        await using var mezzanine = await blobs.StageAsync(
+            async destination => facts = await images.PrepareAsync(source, destination, ct), limit: long.MaxValue, ct);
+        await blobs.PublishAsync(mezzanine, new BlobKey(BlobArea.Mezzanines, version.Region, version.Digest), ct);
+        return new VersionImage(
+            facts!.Header.Size.Width,
+            facts.Header.Size.Height,
+            facts.Header.HasAlpha,
+            facts.Header.PageCount,
+            facts.Colors,
+            facts.ThumbHash,
+            facts.DominantColor,
+            facts.MezzanineSize.Width,
+            facts.MezzanineSize.Height);
+    }
+
+    private async Task<AssetVersion?> ChangeAsync(Guid versionId, Action<AssetVersion> change, CancellationToken ct)
+    {
+        await using var unit = await units.BeginAsync(ct);
+        var version = await unit.Assets.FindVersionAsync(versionId, ct);
+        if (version is not null)
+        {
+            change(version);
+            await unit.CommitAsync(ct);
+        }
+
+        return version;
+    }
+}

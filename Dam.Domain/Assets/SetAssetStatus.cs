@@ -1,0 +1,44 @@
+using Dam.Domain.Access;
+
+namespace Dam.Domain.Assets;
+
+/// <param name="VersionId">Null for the current version.</param>
+/// <param name="Note">Why.</param>
+/// <param name="ExpectedRevision">Refused when the asset's is another; null for no check.</param>
+public sealed record SetAssetStatus(Guid AssetId, AssetStatus Status, Guid? VersionId, string? Note, int? ExpectedRevision);
+
+/// <summary>Moves a version to another status. Approving publishes it; the newest approved version is the one delivered.</summary>
+public sealed class SetAssetStatusHandler(IUnitsOfWork units, TimeProvider time)
+{
+    public const int LongestNote = 2000;
+
+    public async Task<Outcome<AssetId>> HandleAsync(Caller caller, SetAssetStatus command, CancellationToken ct)
+    {
+        if (!caller.May(Permissions.ApproveAssets))
+        {
+            return new NotAuthorized(Permissions.ApproveAssets);
+        }
+
+        if (command.Note?.Length > LongestNote)
+        {
+            return new InvalidInput("NOTE_TOO_LONG", $"A note has at most {LongestNote} characters.") { Path = ["input", "note"] };
+        }
+
+        await using var unit = await units.BeginAsync(ct);
+        var found = await unit.Assets.FindForChangeAsync(command.AssetId, command.ExpectedRevision, ct);
+        if (found.Value is not { } asset)
+        {
+            return Outcome<AssetId>.Refused(found.Errors);
+        }
+
+        var versionId = command.VersionId ?? asset.CurrentVersionId;
+        if (asset.Versions.FirstOrDefault(candidate => candidate.Id == versionId) is not { } version)
+        {
+            return new NotFound("VERSION", versionId.ToString("N")) { Path = ["input", "versionId"] };
+        }
+
+        asset.SetStatus(version, command.Status, command.Note, time.GetUtcNow());
+        await unit.CommitAsync(ct);
+        return new AssetId(asset.Id);
+    }
+}

@@ -1,0 +1,96 @@
+namespace Dam.Domain.Imaging;
+
+/// <summary>
+/// Reads and makes pictures. Every method reads <c>source</c> from its start, synchronously and with seeking, on a worker thread, and leaves it open;
+/// it throws <see cref="ImageException"/> for what is wrong with a picture or with the load, and <see cref="OperationCanceledException"/>.
+/// </summary>
+public interface IImageEngine
+{
+    /// <summary>Reads the header only; pixels may still turn out to be damaged.</summary>
+    Task<ImageHeader> IdentifyAsync(Stream source, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Decodes once, writes the mezzanine (at most <see cref="ImageFacts.MaxMezzanineSide"/> pixels a side, orientation applied, ICC profile and alpha kept,
+    /// metadata stripped) and answers with what the picture looks like. Succeeds only if the whole picture could be decoded.
+    /// </summary>
+    Task<ImageFacts> PrepareAsync(Stream source, Stream mezzanine, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Writes a rendition of exactly the transform's size, in sRGB and without metadata. <paramref name="source"/> is the original, or its mezzanine where
+    /// <see cref="CanonicalTransform.CanStartFrom"/> says so. What was written before a failure is to be thrown away.
+    /// </summary>
+    /// <param name="format">Concrete; the transform's own unless that is <see cref="ImageFormat.Auto"/>.</param>
+    Task RenderAsync(Stream source, CanonicalTransform transform, ImageFormat format, Stream destination, CancellationToken cancellationToken);
+}
+
+/// <summary>What a file's header says.</summary>
+/// <param name="MediaType">From the content, never from a name.</param>
+/// <param name="Size">After orientation.</param>
+/// <param name="Orientation">EXIF orientation as stored, 1 to 8; 1 means upright.</param>
+/// <param name="PageCount">Pages or frames; at least 1.</param>
+public sealed record ImageHeader(
+    string MediaType, PixelSize Size, int Orientation, int PageCount, bool HasAlpha, ImageColorSpace ColorSpace, bool HasIccProfile);
+
+/// <summary>Kind of pixels that a file holds.</summary>
+public enum ImageColorSpace
+{
+    Rgb,
+    Gray,
+    Cmyk,
+    Other,
+}
+
+/// <summary>What a picture looks like, and the mezzanine made of it.</summary>
+/// <param name="Header">As identified, but <c>HasAlpha</c> only if something is transparent: many files have the channel and nothing in it.</param>
+/// <param name="Colors">Up to five, most common first; empty when every pixel is transparent.</param>
+/// <param name="DominantColor">The most common colour; white when every pixel is transparent.</param>
+/// <param name="ThumbHash">Base64, decodable by the public ThumbHash libraries.</param>
+public sealed record ImageFacts(
+    ImageHeader Header, IReadOnlyList<RgbColor> Colors, RgbColor DominantColor, string ThumbHash, PixelSize MezzanineSize, string MezzanineMediaType)
+{
+    /// <summary>Pixels.</summary>
+    public const int MaxMezzanineSide = 2560;
+}
+
+/// <summary>Why a picture could not be read or made.</summary>
+public enum ImageProblem
+{
+    /// <summary>The file is none, or its header cannot be read.</summary>
+    NotAnImage,
+
+    /// <summary>A picture of a kind that is not decoded here.</summary>
+    UnsupportedFormat,
+
+    /// <summary>The file ends before the picture does.</summary>
+    Truncated,
+
+    /// <summary>The file's data contradicts itself.</summary>
+    Damaged,
+
+    /// <summary>Its header announces more pixels than are allowed; nothing was decoded.</summary>
+    TooManyPixels,
+
+    /// <summary>Took longer than allowed and was stopped.</summary>
+    TimedOut,
+
+    /// <summary>Too many others are waiting: ask again later (HTTP 503).</summary>
+    Busy,
+}
+
+/// <summary>A picture that could not be read or made; the message is readable and safe to show.</summary>
+public sealed class ImageException(ImageProblem problem, string message, Exception? innerException = null) : Exception(message, innerException)
+{
+    public ImageProblem Problem { get; } = problem;
+
+    /// <summary>Stable machine code: <c>TOO_MANY_PIXELS</c>.</summary>
+    public string Code => Problem switch
+    {
+        ImageProblem.NotAnImage => "NOT_AN_IMAGE",
+        ImageProblem.UnsupportedFormat => "UNSUPPORTED_FORMAT",
+        ImageProblem.Truncated => "TRUNCATED",
+        ImageProblem.Damaged => "DAMAGED",
+        ImageProblem.TooManyPixels => "TOO_MANY_PIXELS",
+        ImageProblem.TimedOut => "TIMED_OUT",
+        _ => "BUSY",
+    };
+}

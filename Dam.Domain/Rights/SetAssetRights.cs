@@ -1,0 +1,37 @@
+using Dam.Domain.Access;
+using Dam.Domain.Assets;
+
+namespace Dam.Domain.Rights;
+
+/// <param name="Rights">What is not given stays, null clears.</param>
+/// <param name="ExpectedRevision">Refused when the asset's is another; null for no check.</param>
+public sealed record SetAssetRights(Guid AssetId, RightsPatch Rights, int? ExpectedRevision);
+
+/// <summary>Changes when and where an asset may be delivered. In force with the answer.</summary>
+public sealed class SetAssetRightsHandler(IUnitsOfWork units, TimeProvider time)
+{
+    public async Task<Outcome<AssetId>> HandleAsync(Caller caller, SetAssetRights command, CancellationToken ct)
+    {
+        if (!caller.May(Permissions.WriteRights))
+        {
+            return new NotAuthorized(Permissions.WriteRights);
+        }
+
+        await using var unit = await units.BeginAsync(ct);
+        var found = await unit.Assets.FindForChangeAsync(command.AssetId, command.ExpectedRevision, ct);
+        if (found.Value is not { } asset)
+        {
+            return Outcome<AssetId>.Refused(found.Errors);
+        }
+
+        var rights = command.Rights.ApplyTo(asset.Rights);
+        if (rights.Value is not { } changed)
+        {
+            return Outcome<AssetId>.Refused(rights.Errors);
+        }
+
+        asset.SetRights(changed, time.GetUtcNow());
+        await unit.CommitAsync(ct);
+        return new AssetId(asset.Id);
+    }
+}

@@ -1,0 +1,65 @@
+using Dam.Domain.Access;
+
+namespace Dam.Domain.Uploads;
+
+/// <param name="Filename">A name, not a path.</param>
+/// <param name="Size">Bytes; the upload must have exactly so many.</param>
+/// <param name="MediaType">A hint; what counts is read from the bytes.</param>
+/// <param name="Digest">SHA-256, 64 hexadecimal digits; checked when the bytes have come.</param>
+public sealed record CreateUpload(string Filename, long Size, string? MediaType, string? Digest);
+
+/// <summary>Reserves a place for a file.</summary>
+public sealed class CreateUploadHandler(IUnitsOfWork units, UploadRules rules, TimeProvider time)
+{
+    public const int LongestFilename = 255;
+
+    public async Task<Outcome<Upload>> HandleAsync(Caller caller, CreateUpload command, CancellationToken ct)
+    {
+        if (!caller.May(Permissions.WriteAssets))
+        {
+            return new NotAuthorized(Permissions.WriteAssets);
+        }
+
+        if (Problem(command, rules) is { } problem)
+        {
+            return problem;
+        }
+
+        var now = time.GetUtcNow();
+        var upload = new Upload(
+            command.Filename, command.Size, command.MediaType, command.Digest?.ToLowerInvariant(), caller.Subject, now, now + rules.Lifetime);
+        await using var unit = await units.BeginAsync(ct);
+        unit.Uploads.Add(upload);
+        await unit.CommitAsync(ct);
+        return upload;
+    }
+
+    private static DomainError? Problem(CreateUpload command, UploadRules rules)
+    {
+        if (string.IsNullOrWhiteSpace(command.Filename) || command.Filename.Length > LongestFilename
+            || command.Filename.AsSpan().IndexOfAny('/', '\\') >= 0 || command.Filename.Any(char.IsControl))
+        {
+            return new InvalidInput("FILENAME_INVALID", $"The file name must have 1 to {LongestFilename} characters, no path separators and no control characters.")
+            {
+                Path = ["input", "filename"],
+            };
+        }
+
+        if (command.Size <= 0)
+        {
+            return new InvalidInput("FILE_EMPTY", "An empty file is no asset: the size must be at least 1 byte.") { Path = ["input", "size"] };
+        }
+
+        if (command.Size > rules.LargestFile)
+        {
+            return new TooLarge(rules.LargestFile) { Path = ["input", "size"] };
+        }
+
+        if (command.MediaType is { Length: > 127 })
+        {
+            return new InvalidInput("MEDIA_TYPE_INVALID", "A media type has at most 127 characters.") { Path = ["input", "mediaType"] };
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,9 @@
+namespace Dam.Domain.Uploads;
+
+/// <summary>Uploads as a use case changes them, within its unit of work.</summary>
+public interface IUploadStore
+{
+    Task<Upload?> FindAsync(Guid id, CancellationToken ct);
+
+    void Add(Upload upload);
+}

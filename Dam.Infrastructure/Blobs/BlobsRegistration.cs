@@ -1,0 +1,24 @@
+using System.Diagnostics;
+using Dam.Domain.Blobs;
+using Dam.Infrastructure.Blobs.FileSystem;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Dam.Infrastructure.Blobs;
+
+internal static class BlobsRegistration
+{
+    public const string Setting = "Dam:Blobs:Provider";
+
+    public static IServiceCollection AddBlobs(this IServiceCollection services, IConfiguration configuration) => (configuration[Setting] ?? "FileSystem") switch
+    {
+        "FileSystem" => services.AddFileSystemBlobs(),
+        var unknown => throw UnknownProvider.Of(Setting, unknown, "FileSystem"),
+    };
+
+    private static IServiceCollection AddFileSystemBlobs(this IServiceCollection services) => services.AddSingleton<IBlobStore>(provider =>
+    {
+        using var process = Process.GetCurrentProcess();
+        return new FileSystemBlobStore(provider.GetRequiredService<DataFolder>(), new DateTimeOffset(process.StartTime));
+    });
+}

@@ -1,0 +1,168 @@
+using System.Text.RegularExpressions;
+using Dam.Domain.Blobs;
+
+namespace Dam.Infrastructure.Blobs.FileSystem;
+
+/// <summary>
+/// Blobs as files: <c>blobs/{area}/{region}/ab/cd/{digest}[.{variant}]</c> in the data folder. A file is written under <c>blobs/staging</c>, synced, then renamed to its
+/// place: no name ever leads to half a file, not even after a power cut. The name of an original is synced as well; that of what can be made again need not be.
+/// </summary>
+internal sealed partial class FileSystemBlobStore : IBlobStore
+{
+    private readonly string _root;
+    private readonly string _staging;
+
+    /// <param name="folder">Holds the blobs.</param>
+    /// <param name="startedAt">What lies in staging from before was left by a process that is gone, and is swept.</param>
+    public FileSystemBlobStore(DataFolder folder, DateTimeOffset startedAt)
+    {
+        _root = Path.Combine(folder.Path, "blobs");
+        _staging = Path.Combine(_root, "staging");
+        Directory.CreateDirectory(_staging);
+        foreach (var leftover in new DirectoryInfo(_staging).EnumerateFiles().Where(file => file.LastWriteTimeUtc < startedAt.UtcDateTime))
+        {
+            leftover.Delete();
+        }
+    }
+
+    public Task<StagedBlob> StageAsync(Stream content, long limit, CancellationToken ct) =>
+        StageAsync(target => content.CopyToAsync(target, FileStagedBlob.BufferSize, ct), limit, ct);
+
+    public async Task<StagedBlob> StageAsync(Func<Stream, Task> write, long limit, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        var staged = new FileStagedBlob(Path.Combine(_staging, Guid.CreateVersion7().ToString("N")), limit);
+        try
+        {
+            await write(staged.Target);
+            ct.ThrowIfCancellationRequested();
+            await staged.CompleteAsync(ct);
+            return staged;
+        }
+        catch
+        {
+            await staged.DisposeAsync();
+            throw;
+        }
+    }
+
+    public Task PublishAsync(StagedBlob staged, BlobKey key, CancellationToken ct)
+    {
+        if (staged is not FileStagedBlob { Published: false } file)
+        {
+            throw new ArgumentException("Only what this store has staged, and only once.", nameof(staged));
+        }
+
+        if (key.Area == BlobArea.Originals && key.Digest != staged.Digest)
+        {
+            throw new ArgumentException($"An original is named by its own SHA-256, which is {staged.Digest}.", nameof(key));
+        }
+
+        var path = PathOf(key);
+        ct.ThrowIfCancellationRequested();
+
+        // Syncing blocks for as long as the disk takes; that is not for the caller's thread.
+        return Task.Run(() => Publish(file, path, durableName: key.Area == BlobArea.Originals), CancellationToken.None);
+    }
+
+    public Task<Stream?> OpenAsync(BlobKey key, CancellationToken ct)
+    {
+        try
+        {
+            // Unbuffered: whoever reads brings a buffer of the right size.
+            return Task.FromResult<Stream?>(new FileStream(PathOf(key), new FileStreamOptions
+            {
+                Mode = FileMode.Open,
+                Access = FileAccess.Read,
+                Share = FileShare.Read | FileShare.Delete,
+                BufferSize = 0,
+                Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
+            }));
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return Task.FromResult<Stream?>(null);
+        }
+    }
+
+    public Task<bool> ExistsAsync(BlobKey key, CancellationToken ct) => Task.FromResult(File.Exists(PathOf(key)));
+
+    public Task<bool> DeleteAsync(BlobKey key, CancellationToken ct)
+    {
+        var path = PathOf(key);
+        if (!File.Exists(path))
+        {
+            return Task.FromResult(false);
+        }
+
+        File.Delete(path);
+        return Task.FromResult(true);
+    }
+
+    private static void Publish(FileStagedBlob file, string path, bool durableName)
+    {
+        var folder = Path.GetDirectoryName(path)!;
+        file.Sync();
+        if (File.Exists(path))
+        {
+            // The same bytes: the staged ones are thrown away. Whoever wrote that name may not have synced it yet.
+            Sync(folder, durableName);
+            return;
+        }
+
+        CreateFolder(folder, durableName);
+        file.MoveTo(path);
+        Sync(folder, durableName);
+    }
+
+    private static void CreateFolder(string folder, bool durableName)
+    {
+        if (Directory.Exists(folder))
+        {
+            return;
+        }
+
+        var parent = Path.GetDirectoryName(folder)!;
+        CreateFolder(parent, durableName);
+        Directory.CreateDirectory(folder);
+        Sync(parent, durableName);
+    }
+
+    private static void Sync(string folder, bool durableName)
+    {
+        if (durableName)
+        {
+            FolderSync.Sync(folder);
+        }
+    }
+
+    /// <summary>A path of characters that lead nowhere else: what does not fit is refused, never cleaned.</summary>
+    private string PathOf(BlobKey key)
+    {
+        if (!RegionPattern().IsMatch(key.Region) || !DigestPattern().IsMatch(key.Digest) || !VariantPattern().IsMatch(key.Variant)
+            || (key.Area == BlobArea.Originals && key.Variant.Length > 0))
+        {
+            throw new ArgumentException($"{key} is no key of a blob.", nameof(key));
+        }
+
+        var area = key.Area switch
+        {
+            BlobArea.Originals => "originals",
+            BlobArea.Mezzanines => "mezzanines",
+            BlobArea.Renditions => "renditions",
+            _ => throw new ArgumentOutOfRangeException(nameof(key), key.Area, message: null),
+        };
+        var name = key.Variant.Length == 0 ? key.Digest : $"{key.Digest}.{key.Variant}";
+        return Path.Combine(_root, area, key.Region, key.Digest[..2], key.Digest[2..4], name);
+    }
+
+    [GeneratedRegex(@"\A[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex RegionPattern();
+
+    [GeneratedRegex(@"\A[0-9a-f]{64}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex DigestPattern();
+
+    /// <summary>As long as a file name leaves room for, next to the digest.</summary>
+    [GeneratedRegex(@"\A[A-Za-z0-9._~-]{0,180}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex VariantPattern();
+}

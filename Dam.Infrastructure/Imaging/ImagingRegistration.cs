@@ -1,0 +1,25 @@
+using Dam.Domain.Imaging;
+using Dam.Infrastructure.Imaging.Vips;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Dam.Infrastructure.Imaging;
+
+public static class ImagingRegistration
+{
+    /// <summary>Adds <see cref="IImageEngine"/>. The first use fails with instructions when libvips is missing.</summary>
+    public static IServiceCollection AddImaging(this IServiceCollection services)
+    {
+        services.AddOptions<ImagingOptions>()
+            .BindConfiguration("Dam:Imaging")
+            .Validate(
+                options => options is { MaxConcurrency: > 0, MaxWaiting: >= 0, MaxPixels: > 0, MaxPixelsInMemory: > 0 } && options.Timeout > TimeSpan.Zero,
+                "Dam:Imaging: every bound must be positive.")
+            .ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<IImageEngine>(provider =>
+            new VipsImageEngine(provider.GetRequiredService<IOptions<ImagingOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
+        return services;
+    }
+}

@@ -1,0 +1,85 @@
+using Dam.Domain.Imaging;
+
+namespace Dam.Infrastructure.Imaging.Vips;
+
+/// <summary>A picture, or the recipe for one: pixels are made when something asks for them.</summary>
+internal sealed unsafe class VipsImage(nint instance) : VipsObject(instance)
+{
+    private const string IccField = "icc-profile-data";
+
+    public int Width => VipsNative.vips_image_get_width(this);
+
+    public int Height => VipsNative.vips_image_get_height(this);
+
+    public int BandCount => VipsNative.vips_image_get_bands(this);
+
+    /// <summary>EXIF orientation, 1 to 8.</summary>
+    public int Orientation => Number("orientation") is >= 1 and <= 8 and var orientation ? orientation : 1;
+
+    /// <summary>Pixels, once turned upright.</summary>
+    public PixelSize UprightSize => Orientation >= 5 ? new PixelSize(Height, Width) : new PixelSize(Width, Height);
+
+    public int PageCount => Math.Max(1, Number("n-pages") ?? 1);
+
+    /// <summary>Progressive or interlaced: nothing is ready until all of it has been read into memory.</summary>
+    public bool IsInterlaced => Number("interlaced") is > 0;
+
+    public bool HasAlpha => VipsNative.vips_image_hasalpha(this) != 0;
+
+    public VipsInterpretation Interpretation => (VipsInterpretation)VipsNative.vips_image_get_interpretation(this);
+
+    public bool HasIccProfile => VipsNative.vips_image_get_typeof(this, IccField) != 0;
+
+    /// <summary>Empty where there is none; valid while this lives.</summary>
+    public ReadOnlySpan<byte> IccProfile =>
+        HasIccProfile && VipsNative.vips_image_get_blob(this, IccField, out var data, out var length) == 0
+            ? new ReadOnlySpan<byte>((void*)data, checked((int)length))
+            : default;
+
+    /// <summary>Makes all pixels now, so that they can be read more than once.</summary>
+    public VipsImage CopyToMemory() => new(VipsNative.vips_image_copy_memory(this));
+
+    /// <summary>Another handle on the same pixels, whose metadata and kill switch are its own.</summary>
+    public VipsImage Copy()
+    {
+        using var copy = new VipsOperation("copy");
+        return copy.Set("in", this).RunToImage();
+    }
+
+    /// <summary>Makes all pixels, rows from the top, bands interleaved.</summary>
+    public byte[] ToPixels()
+    {
+        var pixels = VipsNative.vips_image_write_to_memory(this, out var length);
+        if (pixels == 0)
+        {
+            throw new VipsException(VipsLibrary.TakeError());
+        }
+
+        try
+        {
+            return new ReadOnlySpan<byte>((void*)pixels, checked((int)length)).ToArray();
+        }
+        finally
+        {
+            VipsNative.g_free(pixels);
+        }
+    }
+
+    /// <summary>Once cancelled, whatever asks these pixels fails. Dispose the registration before the picture.</summary>
+    public CancellationTokenRegistration KillWhen(CancellationToken cancellationToken) =>
+        cancellationToken.UnsafeRegister(static image => VipsNative.vips_image_set_kill(((VipsImage)image!).handle, 1), this);
+
+    private int? Number(string field) =>
+        VipsNative.vips_image_get_typeof(this, field) != 0 && VipsNative.vips_image_get_int(this, field, out var value) == 0 ? value : null;
+}
+
+/// <summary>libvips' numbers for what bands mean, as far as they are asked about.</summary>
+internal enum VipsInterpretation
+{
+    Gray = 1,
+    Cmyk = 15,
+    Srgb = 22,
+    Rgb16 = 25,
+    Gray16 = 26,
+    ScRgb = 28,
+}

@@ -1,0 +1,162 @@
+using System.Runtime.ExceptionServices;
+using Dam.Domain.Imaging;
+using Dam.Infrastructure.Imaging.Steps;
+
+namespace Dam.Infrastructure.Imaging.Vips;
+
+/// <summary>The image engine on libvips. As many pictures are worked on at a time as the options allow, a bounded number waits, others are told to come again.</summary>
+internal sealed class VipsImageEngine : IImageEngine, IDisposable
+{
+    private readonly ImagingOptions _options;
+    private readonly TimeProvider _time;
+    private readonly SemaphoreSlim _seats;
+    private int _waiting;
+
+    public VipsImageEngine(ImagingOptions options, TimeProvider time)
+    {
+        VipsLibrary.EnsureStarted();
+        _options = options;
+        _time = time;
+        _seats = new SemaphoreSlim(options.MaxConcurrency);
+    }
+
+    public Task<ImageHeader> IdentifyAsync(Stream source, CancellationToken cancellationToken) =>
+        WorkAsync(source, Stream.Null, static (picture, _, _) => picture.Header, cancellationToken);
+
+    public Task<ImageFacts> PrepareAsync(Stream source, Stream mezzanine, CancellationToken cancellationToken) =>
+        WorkAsync(source, mezzanine, Prepare, cancellationToken);
+
+    public Task RenderAsync(
+        Stream source, CanonicalTransform transform, ImageFormat format, Stream destination, CancellationToken cancellationToken)
+    {
+        if (format == ImageFormat.Auto || (transform.Format != ImageFormat.Auto && transform.Format != format))
+        {
+            throw new ArgumentException($"{transform} cannot be rendered as {format}.", nameof(format));
+        }
+
+        return WorkAsync(
+            source,
+            destination,
+            (picture, target, token) =>
+            {
+                Render(picture, transform, format, target, token);
+                return true;
+            },
+            cancellationToken);
+    }
+
+    public void Dispose() => _seats.Dispose();
+
+    /// <summary>The whole way of a rendition. A step that has nothing to do gives back its input.</summary>
+    private static void Render(SourcePicture picture, CanonicalTransform transform, ImageFormat format, VipsTarget target, CancellationToken cancellationToken)
+    {
+        var layout = transform.LayoutFor(picture.Header.Size);
+        using var decoded = picture.Decode(layout.Scaled, transform.Page);
+        using var stopDecoding = decoded.KillWhen(cancellationToken);
+        using var scaled = Scale.To(decoded, layout.Scaled, toSrgb: true);
+        using var srgb = ToSrgb.Apply(scaled);
+        using var opaque = transform.HasAlpha ? srgb : Flatten.Onto(srgb, transform.Background ?? RgbColor.White);
+        using var framed = transform.Fit switch
+        {
+            Fit.Cover when transform.Gravity != Gravity.FocalPoint => Crop.ToInterest(opaque, transform.Size, transform.Gravity),
+            Fit.Cover => Crop.To(opaque, transform.Size, -layout.Left, -layout.Top),
+            Fit.Pad => Pad.To(opaque, transform.Size, layout.Left, layout.Top, transform.Background),
+            _ => opaque,
+        };
+        using var stopEncoding = framed.KillWhen(cancellationToken);
+        Encode.Rendition(framed, target, format, transform.QualityFor(format));
+    }
+
+    private static ImageFacts Prepare(SourcePicture picture, VipsTarget target, CancellationToken cancellationToken)
+    {
+        var size = picture.Header.Size.Within(ImageFacts.MaxMezzanineSide);
+        using var decoded = picture.Decode(size, page: 1);
+        using var stopDecoding = decoded.KillWhen(cancellationToken);
+
+        // Renditions are sRGB anyway; inks would only have to be converted each time. RGB keeps its profile and so its gamut.
+        using var scaled = Scale.To(decoded, size, toSrgb: picture.Header.ColorSpace == ImageColorSpace.Cmyk);
+        using var plain = ToSrgb.Apply(scaled);
+        using var whole = plain.CopyToMemory();
+        var isOpaque = !plain.HasAlpha || Opacity.IsFull(whole);
+        using var pixels = isOpaque ? Flatten.Onto(whole, RgbColor.White) : whole;
+        using var stopEncoding = pixels.KillWhen(cancellationToken);
+        var mediaType = Encode.Mezzanine(pixels, target, keepProfile: picture.Header.ColorSpace == ImageColorSpace.Rgb);
+        using var small = Scale.To(pixels, size.Within(ThumbHash.MaxSide), toSrgb: true);
+        using var rgba = WithAlpha.Apply(small);
+        var look = rgba.ToPixels();
+        var colors = DominantColors.Of(look);
+        return new ImageFacts(
+            picture.Header with { HasAlpha = !isOpaque }, colors, colors.Count > 0 ? colors[0] : RgbColor.White, ThumbHash.Of(look, rgba.Width, rgba.Height), size, mediaType);
+    }
+
+    private async Task<T> WorkAsync<T>(
+        Stream source, Stream destination, Func<SourcePicture, VipsTarget, CancellationToken, T> work, CancellationToken cancellationToken)
+    {
+        using var seat = await TakeSeatAsync(cancellationToken);
+        using var limit = new CancellationTokenSource(_options.Timeout, _time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            return await Task.Run(() => Work(source, destination, work, stop.Token), CancellationToken.None);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ImageException(ImageProblem.TimedOut, $"The picture took longer than {_options.Timeout.TotalSeconds:0} seconds.", e);
+        }
+    }
+
+    private T Work<T>(Stream source, Stream destination, Func<SourcePicture, VipsTarget, CancellationToken, T> work, CancellationToken stop)
+    {
+        stop.ThrowIfCancellationRequested();
+        var input = new VipsStream(source, stop);
+        var output = new VipsStream(destination, stop);
+        try
+        {
+            using var picture = SourcePicture.Open(source, input, _options);
+            using var target = output.AsTarget();
+            return work(picture, target, stop);
+        }
+        catch (VipsException e)
+        {
+            // What stopped libvips is the first cause, in this order: someone's wish, a stream of ours, the file.
+            stop.ThrowIfCancellationRequested();
+            if ((input.Failure ?? output.Failure) is { } failure)
+            {
+                ExceptionDispatchInfo.Throw(failure);
+            }
+
+            throw input.WasReadPastEnd
+                ? new ImageException(ImageProblem.Truncated, "The file ends before the picture does.", e)
+                : new ImageException(ImageProblem.Damaged, "The file is damaged: its picture cannot be decoded.", e);
+        }
+    }
+
+    private async ValueTask<Seat> TakeSeatAsync(CancellationToken cancellationToken)
+    {
+        if (_seats.Wait(0, cancellationToken))
+        {
+            return new Seat(_seats);
+        }
+
+        if (Interlocked.Increment(ref _waiting) > _options.MaxWaiting)
+        {
+            Interlocked.Decrement(ref _waiting);
+            throw new ImageException(ImageProblem.Busy, "Too many pictures are being made; ask again in a few seconds.");
+        }
+
+        try
+        {
+            await _seats.WaitAsync(cancellationToken);
+            return new Seat(_seats);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+    }
+
+    private sealed class Seat(SemaphoreSlim seats) : IDisposable
+    {
+        public void Dispose() => seats.Release();
+    }
+}

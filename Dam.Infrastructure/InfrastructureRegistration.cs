@@ -1,0 +1,22 @@
+using Dam.Infrastructure.Blobs;
+using Dam.Infrastructure.Jobs;
+using Dam.Infrastructure.Persistence;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Dam.Infrastructure;
+
+public static class InfrastructureRegistration
+{
+    /// <summary>
+    /// What the domain's ports lead to: a database, a blob store, a worker for jobs. Settings: <c>Dam:Data</c>, <c>Dam:Database:Provider</c>, <c>Dam:Blobs:Provider</c>; a value
+    /// that is none of the valid ones fails here.
+    /// </summary>
+    public static IServiceCollection AddDamInfrastructure(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(provider => new DataFolder(provider.GetRequiredService<IConfiguration>()));
+        return services.AddPersistence(configuration).AddBlobs(configuration).AddJobs();
+    }
+}

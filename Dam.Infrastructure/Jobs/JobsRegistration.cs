@@ -1,0 +1,14 @@
+using Dam.Infrastructure.Persistence.Jobs;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Dam.Infrastructure.Jobs;
+
+internal static class JobsRegistration
+{
+    /// <summary>The worker does what handlers (<see cref="Domain.Jobs.IJobHandler"/>) are registered for.</summary>
+    public static IServiceCollection AddJobs(this IServiceCollection services) => services
+        .AddSingleton(new JobOptions())
+        .AddSingleton<JobSignal>()
+        .AddSingleton<JobTable>()
+        .AddHostedService<JobWorker>();
+}

@@ -1,0 +1,36 @@
+using Dam.Domain.Assets;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Dam.Infrastructure.Persistence.Assets;
+
+internal sealed class AssetConfiguration : IEntityTypeConfiguration<Asset>
+{
+    /// <summary>Folding can lengthen a text: one ligature may become several letters.</summary>
+    private const int FoldedTitle = 4 * Asset.LongestTitle;
+
+    public void Configure(EntityTypeBuilder<Asset> builder)
+    {
+        builder.ToTable("Assets");
+        builder.HasKey(asset => asset.Id);
+        builder.Property(asset => asset.Id).ValueGeneratedNever();
+        builder.Property(asset => asset.Title).HasMaxLength(Asset.LongestTitle);
+        builder.Property(asset => asset.TitleFolded).HasMaxLength(FoldedTitle);
+        builder.Property(asset => asset.Revision).IsConcurrencyToken();
+        builder.Property(asset => asset.TerritoryCodes).HasMaxLength(8000);
+        builder.Property(asset => asset.Credit).HasMaxLength(2000);
+        builder.Property(asset => asset.CopyrightNotice).HasMaxLength(2000);
+        builder.Ignore(asset => asset.CurrentVersion);
+        builder.Ignore(asset => asset.Rights);
+
+        // No foreign keys from CurrentVersionId and PublishedVersionId: versions point at their asset, and two rows that point at each other cannot be
+        // inserted one after the other on databases without deferred constraints.
+        builder.HasMany(asset => asset.Versions).WithOne().HasForeignKey(version => version.AssetId).OnDelete(DeleteBehavior.Cascade);
+        builder.Navigation(asset => asset.Versions).UsePropertyAccessMode(PropertyAccessMode.Field);
+
+        // One index for each order that pages walk, with the id as its last key.
+        builder.HasIndex(asset => new { asset.CreatedAt, asset.Id });
+        builder.HasIndex(asset => new { asset.UpdatedAt, asset.Id });
+        builder.HasIndex(asset => new { asset.TitleFolded, asset.Id });
+    }
+}

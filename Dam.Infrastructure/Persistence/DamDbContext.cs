@@ -1,0 +1,45 @@
+using Dam.Domain.Assets;
+using Dam.Domain.Skus;
+using Dam.Domain.Uploads;
+using Dam.Infrastructure.Jobs;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace Dam.Infrastructure.Persistence;
+
+/// <summary>
+/// The one model of all databases; a sealed context for each provider adds how that provider keeps ids. Entities are written through it, and migrations
+/// are made of it; what is read for callers is read by statements (<see cref="Statements.Statement"/>) on its connection.
+/// </summary>
+/// <remarks>
+/// Enums are kept as their numbers: readers turn thousands of them back per second, and a test pins each number. Instants are kept as UTC ticks, which
+/// every database sorts alike and none rounds.
+/// </remarks>
+internal abstract class DamDbContext(DbContextOptions options) : DbContext(options)
+{
+    public DbSet<Asset> Assets => Set<Asset>();
+
+    public DbSet<AssetVersion> AssetVersions => Set<AssetVersion>();
+
+    public DbSet<Sku> Skus => Set<Sku>();
+
+    public DbSet<SkuLink> SkuLinks => Set<SkuLink>();
+
+    public DbSet<Upload> Uploads => Set<Upload>();
+
+    public DbSet<Job> Jobs => Set<Job>();
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicksConverter>();
+    }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(DamDbContext).Assembly);
+    }
+
+    private sealed class UtcTicksConverter() : ValueConverter<DateTimeOffset, long>(
+        instant => instant.UtcTicks,
+        ticks => new DateTimeOffset(ticks, TimeSpan.Zero));
+}

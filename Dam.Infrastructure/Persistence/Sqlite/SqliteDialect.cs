@@ -1,0 +1,31 @@
+using System.Data.Common;
+using System.Text.Json;
+using Dam.Infrastructure.Persistence.Statements;
+using Microsoft.Data.Sqlite;
+
+namespace Dam.Infrastructure.Persistence.Sqlite;
+
+internal sealed class SqliteDialect : Dialect
+{
+    public override DbParameter CreateParameter(string name, object value) => new SqliteParameter(name, value);
+
+    public override object IdValue(Guid id) => id.ToByteArray(bigEndian: true);
+
+    public override Row RowOf(DbDataReader reader) => new SqliteRow((SqliteDataReader)reader);
+
+    public override void AppendIn(Statement statement, Sql column, IReadOnlyCollection<Guid> ids)
+    {
+        var list = JsonSerializer.Serialize(ids.Select(id => id.ToString("N")));
+        statement.Append($"{column} IN (SELECT unhex(\"value\") FROM json_each({list}))");
+    }
+
+    public override void AppendIn(Statement statement, Sql column, IReadOnlyCollection<string> texts)
+    {
+        var list = JsonSerializer.Serialize(texts);
+        statement.Append($"{column} IN (SELECT \"value\" FROM json_each({list}))");
+    }
+
+    public override void AppendContains(Statement statement, Sql column, string text) => statement.Append($"instr({column}, {text}) > 0");
+
+    public override void AppendLimit(Statement statement, int count) => statement.Append($"\nLIMIT {count}");
+}

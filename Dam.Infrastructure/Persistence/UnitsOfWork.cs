@@ -1,0 +1,85 @@
+using System.Data.Common;
+using Dam.Domain;
+using Dam.Domain.Assets;
+using Dam.Domain.Jobs;
+using Dam.Domain.Skus;
+using Dam.Domain.Uploads;
+using Dam.Infrastructure.Jobs;
+using Dam.Infrastructure.Persistence.Assets;
+using Dam.Infrastructure.Persistence.Jobs;
+using Dam.Infrastructure.Persistence.Skus;
+using Dam.Infrastructure.Persistence.Uploads;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace Dam.Infrastructure.Persistence;
+
+internal sealed class UnitsOfWork(Database database, JobSignal signal, TimeProvider time) : IUnitsOfWork
+{
+    public async Task<IUnitOfWork> BeginAsync(CancellationToken ct)
+    {
+        var turn = await database.EnterWriteAsync(ct);
+        var context = database.OpenContext();
+        try
+        {
+            // On SQLite this is BEGIN IMMEDIATE: what is read from here on is still true when it is written.
+            var transaction = await context.Database.BeginTransactionAsync(ct);
+            return new UnitOfWork(database, context, transaction, turn, signal, time);
+        }
+        catch
+        {
+            await context.DisposeAsync();
+            turn.Dispose();
+            throw;
+        }
+    }
+}
+
+internal sealed class UnitOfWork(
+    Database database, DamDbContext context, IDbContextTransaction transaction, IDisposable turn, JobSignal signal, TimeProvider time) : IUnitOfWork
+{
+    private readonly JobQueue _jobs = new(context, time);
+
+    public DamDbContext Context => context;
+
+    public IAssetStore Assets { get; } = new AssetStore(context);
+
+    public IUploadStore Uploads { get; } = new UploadStore(context);
+
+    public ISkuStore Skus { get; } = new SkuStore(database, context);
+
+    public IJobQueue Jobs => _jobs;
+
+    public async Task CommitAsync(CancellationToken ct)
+    {
+        try
+        {
+            await context.SaveChangesAsync(ct);
+            await transaction.CommitAsync(ct);
+        }
+        catch (DbUpdateConcurrencyException conflict)
+        {
+            throw new ConcurrentChangeException("A row that this change had read was changed meanwhile.", conflict);
+        }
+        catch (DbUpdateException failure) when (failure.InnerException is DbException inner && database.IsConflict(inner))
+        {
+            throw new ConcurrentChangeException("A row with the same key was written meanwhile.", failure);
+        }
+
+        turn.Dispose();
+        signal.Wake(_jobs.Count);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await transaction.DisposeAsync();
+            await context.DisposeAsync();
+        }
+        finally
+        {
+            turn.Dispose();
+        }
+    }
+}

@@ -1,0 +1,33 @@
+namespace Dam.Tests.Api.Assets;
+
+/// <summary>What each operation costs in SQL statements: a change here is a change of cost, to be decided and not to happen.</summary>
+public sealed class StatementTests : IAsyncLifetime
+{
+    private readonly DamHost _host = DamHost.Start();
+    private string _id = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        _id = await _host.Administrator.PublishAsync("a.png", TestPng.Noise(1));
+        await _host.Administrator.PublishAsync("b.png", TestPng.Noise(2));
+    }
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    [Theory]
+    [InlineData("{ viewer { subject } }", 0)]
+    [InlineData("query($id: ID!) { asset(id: $id) { id title delivery { allowed } rendition(transform: { width: 10 }) { url } currentVersion { number } } }", 1)]
+    [InlineData("query($id: ID!) { a: asset(id: $id) { id } b: asset(id: $id) { title } node(id: $id) { id } }", 1)]
+    [InlineData("{ assets(first: 10) { nodes { id title filename delivery { allowed } rendition(transform: { width: 10 }) { url } } pageInfo { hasNextPage } } }", 1)]
+    [InlineData("{ assets(first: 10) { totalCount nodes { id } } }", 2)]
+    [InlineData("{ assets(first: 10) { nodes { skuLinks { nodes { sku { code } } } } } }", 2)]
+    [InlineData("query($id: ID!) { nodes(ids: [$id, $id, \"sku_x\", \"nothing\"]) { id } }", 1)]
+    public async Task Query_Should_TakeSoManyStatements_When_Run(string query, int expected)
+    {
+        _host.ForgetStatements();
+
+        await _host.Administrator.QueryAsync(query, query.Contains("$id", StringComparison.Ordinal) ? new { id = _id } : null);
+
+        Assert.True(_host.Statements.Count == expected, $"{_host.Statements.Count} statements instead of {expected}:\n{string.Join("\n\n", _host.Statements)}");
+    }
+}

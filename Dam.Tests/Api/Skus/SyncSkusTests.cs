@@ -1,0 +1,119 @@
+using System.Text.Json;
+
+namespace Dam.Tests.Api.Skus;
+
+public sealed class SyncSkusTests : IAsyncDisposable
+{
+    private const string Mutation =
+        """
+        mutation($input: SyncSkusInput!) {
+          syncSkus(input: $input) { created updated unchanged rows { sku { code name assets(deliverable: false) { nodes { role position asset { title } } } } errors { code path } } errors { code path } }
+        }
+        """;
+
+    private readonly DamHost _host = DamHost.Start();
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    [Fact]
+    public async Task SyncSkus_Should_ChangeNothing_When_TheSameCallComesAgain()
+    {
+        await CreateAsync("front.png", 1);
+        await CreateAsync("back.png", 2);
+        var input = new
+        {
+            skus = new[]
+            {
+                new { code = "LAMP-01", name = "Lamp", links = new object[] { Link("front.png", "PRIMARY"), Link("back.png", "DETAIL") } },
+                new { code = "LAMP-02", name = "Other lamp", links = Array.Empty<object>() },
+            },
+        };
+
+        var first = await SyncAsync(input);
+        var second = await SyncAsync(input);
+
+        Assert.Equal((2, 0, 0), Counts(first));
+        Assert.Equal((0, 0, 2), Counts(second));
+        var links = second.GetProperty("rows")[0].GetProperty("sku").GetProperty("assets").GetProperty("nodes").EnumerateArray().ToList();
+        Assert.Equal(["front", "back"], links.Select(link => link.GetProperty("asset").GetProperty("title").GetString()));
+        Assert.Equal(["PRIMARY", "DETAIL"], links.Select(link => link.GetProperty("role").GetString()));
+    }
+
+    [Fact]
+    public async Task SyncSkus_Should_ReplaceOnlyWhatIsGiven_When_Patching()
+    {
+        await CreateAsync("front.png", 1);
+        await SyncAsync(new { skus = new[] { new { code = "LAMP-01", name = "Lamp", links = new[] { Link("front.png", "PRIMARY") } } } });
+
+        var renamed = await SyncAsync(new { skus = new[] { new { code = "LAMP-01", name = "Better lamp" } } });
+        var unlinked = await SyncAsync(new { skus = new[] { new { code = "LAMP-01", links = Array.Empty<object>() } } });
+
+        Assert.Equal((0, 1, 0), Counts(renamed));
+        Assert.Equal(1, renamed.GetProperty("rows")[0].GetProperty("sku").GetProperty("assets").GetProperty("nodes").GetArrayLength());
+        Assert.Equal("Better lamp", unlinked.GetProperty("rows")[0].GetProperty("sku").GetProperty("name").GetString());
+        Assert.Equal(0, unlinked.GetProperty("rows")[0].GetProperty("sku").GetProperty("assets").GetProperty("nodes").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task SyncSkus_Should_RefuseTheBadRowsOnly_When_ThePolicySaysSo()
+    {
+        var skus = new object[]
+        {
+            new { code = "GOOD" },
+            new { code = "" },
+            new { code = "MISSING", links = new[] { Link("nowhere.png", "PRIMARY") } },
+            new { code = "GOOD" },
+        };
+
+        var partly = await SyncAsync(new { skus });
+        var none = await SyncAsync(new { skus = skus.Select(row => row is { } && row == skus[0] ? new { code = "NEW" } : row), errorPolicy = "REJECT_ALL" });
+
+        Assert.Equal(
+            [null, "SKU_CODE_INVALID", "ASSET_NOT_FOUND", "SKU_TWICE"],
+            partly.GetProperty("rows").EnumerateArray().Select(row => row.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("code").GetString()).SingleOrDefault()));
+        Assert.Equal(
+            ["input", "skus", "2", "links", "0", "asset"],
+            partly.GetProperty("rows")[2].GetProperty("errors")[0].GetProperty("path").EnumerateArray().Select(part => part.GetString()));
+        Assert.NotEqual(0, none.GetProperty("errors").GetArrayLength());
+        var data = await _host.Administrator.QueryAsync("""{ a: sku(code: "GOOD") { code } b: sku(code: "NEW") { code } }""");
+        Assert.Equal(JsonValueKind.Object, data.GetProperty("a").ValueKind);
+        Assert.Equal(JsonValueKind.Null, data.GetProperty("b").ValueKind);
+    }
+
+    [Fact]
+    public async Task SyncSkus_Should_Refuse_When_AFileNameIsShared()
+    {
+        await CreateAsync("front.png", 1);
+        await CreateAsync("front.png", 2);
+
+        var payload = await SyncAsync(new { skus = new[] { new { code = "LAMP-01", links = new[] { Link("front.png", "PRIMARY") } } } });
+
+        Assert.Equal("ASSET_AMBIGUOUS", payload.GetProperty("rows")[0].GetProperty("errors")[0].GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task Skus_Should_TakeOneStatementALevel_When_ManyAreRead()
+    {
+        await CreateAsync("front.png", 1);
+        await CreateAsync("back.png", 2);
+        await SyncAsync(new { skus = Enumerable.Range(0, 50).Select(n => new { code = $"SKU-{n:00}", links = new[] { Link("front.png", "PRIMARY"), Link("back.png", "GALLERY") } }) });
+        _host.ForgetStatements();
+
+        var data = await _host.Administrator.QueryAsync(
+            "{ skus(first: 50) { nodes { code assets(first: 4, deliverable: false) { nodes { asset { id title status width height } } } } } }");
+
+        Assert.Equal(50, data.GetProperty("skus").GetProperty("nodes").GetArrayLength());
+        Assert.Equal(2, data.GetProperty("skus").GetProperty("nodes")[49].GetProperty("assets").GetProperty("nodes").GetArrayLength());
+        Assert.True(_host.Statements.Count == 3, string.Join("\n\n", _host.Statements));
+    }
+
+    private static object Link(string filename, string role) => new { asset = new { filename }, role };
+
+    private static (int Created, int Updated, int Unchanged) Counts(JsonElement payload) =>
+        (payload.GetProperty("created").GetInt32(), payload.GetProperty("updated").GetInt32(), payload.GetProperty("unchanged").GetInt32());
+
+    private async Task CreateAsync(string filename, int seed) =>
+        await _host.Administrator.CreateAssetAsync(await _host.Administrator.UploadAsync(filename, TestPng.Noise(seed)));
+
+    private async Task<JsonElement> SyncAsync(object input) => (await _host.Administrator.QueryAsync(Mutation, new { input })).GetProperty("syncSkus");
+}

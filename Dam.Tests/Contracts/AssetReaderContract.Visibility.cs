@@ -1,0 +1,100 @@
+using Dam.Domain.Access;
+using Dam.Domain.Assets;
+using Dam.Domain.Paging;
+using Dam.Domain.Rights;
+using Dam.Tests.Infrastructure;
+
+namespace Dam.Tests.Contracts;
+
+public abstract partial class AssetReaderContract
+{
+    private static readonly Caller Editor = new("editor", ["editor"], [Permissions.ReadAssets, Permissions.WriteAssets]);
+
+    private static readonly Caller GermanShop = new("shop", [], [Permissions.ReadDeliverable]) { Territory = Territory.Parse("DE") };
+
+    [Fact]
+    public async Task Readers_Should_ShowOnlyWhatIsDeliverable_When_TheCallerIsAStorefront()
+    {
+        var draft = await _database.AddAssetAsync("draft");
+        var open = await _database.AddAssetAsync("open", published: true);
+        var french = await _database.AddAssetAsync("french", new AssetRights { Territories = TerritoryRule.Of(TerritoryMode.Only, [Territory.Parse("FR")]) }, published: true);
+        var embargoed = await _database.AddAssetAsync("embargoed", new AssetRights { EmbargoUntil = TestDatabase.Start.AddSeconds(10) }, published: true);
+        var expiring = await _database.AddAssetAsync("expiring", new AssetRights { ExpiresAt = TestDatabase.Start.AddSeconds(10) }, published: true);
+        Guid[] ids = [draft.Id, open.Id, french.Id, embargoed.Id, expiring.Id];
+
+        Assert.Equal(["expiring", "french", "open"], await TitlesAsync(Shop));
+        Assert.Equal(["expiring", "open"], await TitlesAsync(GermanShop));
+        Assert.Equal(["draft", "embargoed", "expiring", "french", "open"], await TitlesAsync(Editor));
+        Assert.Empty(await TitlesAsync(Caller.Anonymous));
+
+        _database.Time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal(["embargoed", "french", "open"], await TitlesAsync(Shop));
+
+        async Task<IEnumerable<string>> TitlesAsync(Caller caller)
+        {
+            var found = (await _database.Assets.FindAsync(caller, ids, Ct)).Select(asset => asset.Title).Order(StringComparer.Ordinal).ToList();
+            var page = await PageAsync(new PageRequest(10, null, null, null), caller: caller, order: new AssetSort(AssetSortField.Title, SortDirection.Asc));
+            Assert.Equal(found, page.Items.Select(item => item.Item.Title));
+            Assert.Equal(found.Count, await _database.Assets.CountAsync(caller, filter: null, Ct));
+            var digests = await _database.Assets.FindByDigestAsync(caller, [TestDatabase.Digest("photo.jpg")], Ct);
+            Assert.Equal(found.Count, digests.Select(match => match.AssetId).Distinct().Count());
+            return found;
+        }
+    }
+
+    [Fact]
+    public async Task Readers_Should_ShowDeletedAssetsByIdOnlyToAdministrators_When_AnAssetIsDeleted()
+    {
+        var asset = await _database.AddAssetAsync(published: true);
+        await DeleteAsync(asset.Id);
+
+        Assert.Equal(TestDatabase.Start, Assert.Single(await _database.Assets.FindAsync(Admin, [asset.Id], Ct)).DeletedAt);
+        Assert.Empty(await _database.Assets.FindAsync(Editor, [asset.Id], Ct));
+        Assert.Empty(await _database.Assets.FindAsync(Shop, [asset.Id], Ct));
+        Assert.Empty((await PageAsync(new PageRequest(1, null, null, null))).Items);
+        Assert.Null(await _database.Assets.FindForDeliveryAsync(asset.Id, Ct));
+        Assert.Empty(await _database.Assets.FindVersionsAsync(Editor, [asset.CurrentVersionId], Ct));
+    }
+
+    [Fact]
+    public async Task VersionReaders_Should_ShowPublishedOnesOnly_When_TheCallerIsAStorefront()
+    {
+        var asset = await _database.AddAssetAsync(published: true);
+        var first = asset.CurrentVersionId;
+        var second = await AddVersionAsync(asset, number: 2, "second.jpg");
+        Guid[] ids = [first, second];
+
+        var all = await _database.Assets.FindVersionsAsync(Admin, ids, Ct);
+        var published = Assert.Single(await _database.Assets.FindVersionsAsync(Shop, ids, Ct));
+        var details = Assert.Single(await _database.Assets.FindAsync(Shop, [asset.Id], Ct));
+        var newest = await _database.Assets.VersionsAsync(Admin, asset.Id, new PageRequest(1, null, null, null), Ct);
+        var older = await _database.Assets.VersionsAsync(Admin, asset.Id, new PageRequest(1, newest.Value!.Items[0].Cursor, null, null), Ct);
+        var visible = await _database.Assets.VersionsAsync(Shop, asset.Id, new PageRequest(5, null, null, null), Ct);
+
+        Assert.Equal([(1, false), (2, true)], all.OrderBy(version => version.Number).Select(version => (version.Number, version.IsCurrent)));
+        Assert.Equal((1, false, asset.Id), (published.Number, published.IsCurrent, published.AssetId));
+        Assert.Equal((2, 1), (details.CurrentVersion.Number, details.PublishedVersion!.Number));
+        Assert.Equal((2, true), (Assert.Single(newest.Value.Items).Item.Number, newest.Value.HasNext));
+        Assert.Equal((1, false), (Assert.Single(older.Value!.Items).Item.Number, older.Value.HasNext));
+        Assert.Equal([1], visible.Value!.Items.Select(item => item.Item.Number));
+        Assert.Equal((2, 1, 0), (
+            await _database.Assets.CountVersionsAsync(Admin, asset.Id, Ct),
+            await _database.Assets.CountVersionsAsync(Shop, asset.Id, Ct),
+            await _database.Assets.CountVersionsAsync(Caller.Anonymous, asset.Id, Ct)));
+        Assert.Empty(await _database.Assets.FindByDigestAsync(Shop, [TestDatabase.Digest("second.jpg")], Ct));
+        Assert.Equal((TestDatabase.Digest("second.jpg"), asset.Id), Assert.Single(await _database.Assets.FindByDigestAsync(Admin, [TestDatabase.Digest("second.jpg")], Ct)));
+        Assert.Equal(2, (await _database.Assets.FindForDeliveryAsync(asset.Id, Ct))!.CurrentVersion.Number);
+    }
+
+    /// <summary>Makes another version the current one, a draft; the published one stays.</summary>
+    private async Task<Guid> AddVersionAsync(Asset asset, int number, string filename)
+    {
+        await using var context = _database.Get<Dam.Infrastructure.Persistence.Database>().OpenContext();
+        var version = new AssetVersion(asset.Id, number, TestDatabase.Content(filename), TestDatabase.Start);
+        context.Attach(asset);
+        context.Add(version);
+        context.Entry(asset).Property(it => it.CurrentVersionId).CurrentValue = version.Id;
+        await context.SaveChangesAsync(Ct);
+        return version.Id;
+    }
+}

@@ -1,0 +1,193 @@
+using Dam.Domain.Imaging;
+
+namespace Dam.Tests.Domain.Imaging;
+
+public sealed class CanonicalTransformTests
+{
+    private static readonly SourceImage Photo = new(new PixelSize(4000, 3000), HasAlpha: false, MediaTypes.Jpeg);
+
+    public static TheoryData<Transform, string> Texts => new()
+    {
+        { new Transform(), "w4000-h3000-fill-auto-g1" },
+        { new Transform { Width = 800 }, "w800-h600-fill-auto-g1" },
+        { new Transform { Width = 400, Dpr = 2 }, "w800-h600-fill-auto-g1" },
+        { new Transform { Width = 9000, Dpr = 0.5 }, "" },
+        { new Transform { Width = 8000 }, "w4000-h3000-fill-auto-g1" },
+        { new Transform { Width = 800, Height = 600, Fit = Fit.Cover }, "w800-h600-fill-auto-g1" },
+        { new Transform { Width = 600, Height = 600, Fit = Fit.Cover }, "w600-h600-cover-fp0.5_0.5-auto-g1" },
+        { new Transform { Width = 600, Height = 600, Fit = Fit.Cover, Gravity = Gravity.North }, "w600-h600-cover-fp0.5_0.5-auto-g1" },
+        { new Transform { Width = 600, Height = 600, Fit = Fit.Cover, Gravity = Gravity.East }, "w600-h600-cover-fp1_0.5-auto-g1" },
+        { new Transform { Width = 800, Height = 200, Fit = Fit.Cover, Gravity = Gravity.North }, "w800-h200-cover-fp0.5_0-auto-g1" },
+        { new Transform { Width = 600, Height = 600, Fit = Fit.Cover, Gravity = Gravity.Attention }, "w600-h600-cover-attention-auto-g1" },
+        { new Transform { Width = 5000, Height = 5000, Fit = Fit.Cover }, "w3000-h3000-cover-fp0.5_0.5-auto-g1" },
+        { new Transform { Width = 600, Height = 600, Fit = Fit.Pad }, "w600-h600-pad-bgffffff-auto-g1" },
+        { new Transform { Width = 5000, Height = 5000, Fit = Fit.Pad, Background = new RgbColor(1, 2, 3) }, "w5000-h5000-pad-bg010203-auto-g1" },
+        { new Transform { Width = 800, Height = 600, Fit = Fit.Pad, Background = new RgbColor(1, 2, 3) }, "w800-h600-fill-auto-g1" },
+        { new Transform { Width = 5000, Height = 10, Fit = Fit.Fill }, "w5000-h10-fill-auto-g1" },
+        { new Transform { Width = 800, Format = ImageFormat.Webp }, "w800-h600-fill-webp-q75-g1" },
+        { new Transform { Width = 800, Format = ImageFormat.Jpeg, Quality = 80 }, "w800-h600-fill-jpeg-q80-g1" },
+        { new Transform { Width = 800, Format = ImageFormat.Png, Quality = 5 }, "w800-h600-fill-png-g1" },
+        { new Transform { Width = 800, Quality = 60 }, "w800-h600-fill-auto-q60-g1" },
+        { new Transform { Width = 800, Time = 4, Background = RgbColor.White }, "w800-h600-fill-auto-g1" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Texts))]
+    public void ToString_Should_BeTheSame_When_TheMeaningIs(Transform transform, string text)
+    {
+        var resolved = CanonicalTransform.TryResolve(transform, Photo, out var canonical, out var problems);
+
+        Assert.Equal(text.Length > 0, resolved);
+        Assert.Equal(text.Length > 0, problems.Count == 0);
+        Assert.Equal(text, canonical?.ToString() ?? "");
+    }
+
+    [Fact]
+    public void TryResolve_Should_UseTheSourcesFocalPoint_When_CroppingByIt()
+    {
+        var source = Photo with { FocalPoint = new FocalPoint(0.123456, 0.9) };
+
+        Assert.Equal("w100-h100-cover-fp0.1235_0.5-auto-g1", Resolve(new Transform { Width = 100, Height = 100, Fit = Fit.Cover }, source).ToString());
+    }
+
+    [Theory]
+    [InlineData(ImageFormat.Auto, null, "w100-h100-pad-alpha-auto-g1")]
+    [InlineData(ImageFormat.Png, null, "w100-h100-pad-alpha-png-g1")]
+    [InlineData(ImageFormat.Jpeg, null, "w100-h100-pad-bgffffff-jpeg-q80-g1")]
+    [InlineData(ImageFormat.Auto, "#102030", "w100-h100-pad-bg102030-auto-g1")]
+    public void TryResolve_Should_KeepTransparency_When_NothingFillsIt(ImageFormat format, string? background, string text)
+    {
+        RgbColor? color = RgbColor.TryParse(background, out var parsed) ? parsed : null;
+        var transform = new Transform { Width = 100, Height = 100, Fit = Fit.Pad, Format = format, Background = color };
+
+        Assert.Equal(text, Resolve(transform, Photo with { HasAlpha = true }).ToString());
+    }
+
+    [Fact]
+    public void TryResolve_Should_Refuse_When_ThePageIsNotThere()
+    {
+        Assert.False(CanonicalTransform.TryResolve(new Transform { Page = 2 }, Photo, out _, out var problems));
+        Assert.Equal("page", Assert.Single(problems).Path);
+        Assert.Equal("w4000-h3000-fill-p2-auto-g1", Resolve(new Transform { Page = 2 }, Photo with { PageCount = 2 }).ToString());
+    }
+
+    [Fact]
+    public void TryResolve_Should_Refuse_When_AnAvifWouldBeTooLarge()
+    {
+        Assert.False(CanonicalTransform.TryResolve(new Transform { Format = ImageFormat.Avif }, Photo, out _, out var problems));
+        Assert.Equal("format", Assert.Single(problems).Path);
+        Assert.True(CanonicalTransform.TryResolve(new Transform { Format = ImageFormat.Avif, Width = 2000 }, Photo, out _, out _));
+    }
+
+    [Fact]
+    public void TryResolve_Should_KeepWithinTheLimits_When_NoBoxIsGiven()
+    {
+        var size = Resolve(new Transform(), Photo with { Size = new PixelSize(20_000, 10_000) }).Size;
+
+        Assert.InRange(size.Pixels, 33_000_000, TransformLimits.Default.MaxPixels);
+        Assert.Equal(8192, size.Width);
+    }
+
+    [Fact]
+    public void TryResolve_Should_TakeTheInstant_When_TheSourceIsAVideo()
+    {
+        var video = Photo with { MediaType = MediaTypes.Mp4 };
+
+        Assert.Equal("w800-h600-fill-t1.235-auto-g1", Resolve(new Transform { Width = 800, Time = 1.23456 }, video).ToString());
+        Assert.Equal("w800-h600-fill-t0-auto-g1", Resolve(new Transform { Width = 800 }, video).ToString());
+    }
+
+    [Fact]
+    public void TryParse_Should_GiveTheSameBack_When_TheTextIsCanonical()
+    {
+        var random = new Random(20_261);
+        for (var i = 0; i < 2000; i++)
+        {
+            var (transform, source) = RandomCases.Next(random);
+            Assert.True(CanonicalTransform.TryResolve(transform, source, out var canonical, out var problems), string.Join(' ', problems));
+
+            var text = canonical.ToString();
+            Assert.DoesNotContain(text, character => !char.IsAsciiLetterOrDigit(character) && character is not ('-' or '.' or '_' or '~'));
+            Assert.True(CanonicalTransform.TryParse(text, out var parsed), text);
+            Assert.Equal(canonical, parsed);
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(null)]
+    [InlineData("w800")]
+    [InlineData("w800-h600-fill-auto")]
+    [InlineData("w0800-h600-fill-auto-g1")]
+    [InlineData("w800-h600-fill-auto-g1-")]
+    [InlineData("w800-h600-fill-auto-g1-g1")]
+    [InlineData("w800-h600-fill-auto-g0")]
+    [InlineData("w800-h600-inside-auto-g1")]
+    [InlineData("w800-h600-cover-auto-g1")]
+    [InlineData("w800-h600-cover-fp0.5-auto-g1")]
+    [InlineData("w800-h600-cover-fp0.50_0.5-auto-g1")]
+    [InlineData("w800-h600-cover-fp1.5_0.5-auto-g1")]
+    [InlineData("w800-h600-cover-fpNaN_0.5-auto-g1")]
+    [InlineData("w800-h600-cover-fp-0.5_0.5-auto-g1")]
+    [InlineData("w0-h600-fill-auto-g1")]
+    [InlineData("w99999999999-h600-fill-auto-g1")]
+    [InlineData("w800-h600-fill-p1-auto-g1")]
+    [InlineData("w800-h600-fill-webp-q101-g1")]
+    [InlineData("w800-h600-fill-alpha-jpeg-q80-g1")]
+    [InlineData("w800-h600-fill-bgFFFFFF-auto-g1")]
+    [InlineData("h600-w800-fill-auto-g1")]
+    [InlineData("w800-h600-fill-gif-g1")]
+    public void TryParse_Should_Refuse_When_TheTextIsNotExactlyCanonical(string? text)
+    {
+        Assert.False(CanonicalTransform.TryParse(text, out var transform));
+        Assert.Null(transform);
+    }
+
+    [Fact]
+    public void LayoutFor_Should_StayWithinTheFrame_When_AnythingIsAsked()
+    {
+        var random = new Random(7);
+        for (var i = 0; i < 5000; i++)
+        {
+            var (transform, source) = RandomCases.Next(random);
+            var canonical = Resolve(transform, source);
+            var (scaled, left, top) = canonical.LayoutFor(source.Size);
+
+            if (canonical.Fit == Fit.Pad)
+            {
+                Assert.InRange(left, 0, canonical.Size.Width - scaled.Width);
+                Assert.InRange(top, 0, canonical.Size.Height - scaled.Height);
+            }
+            else
+            {
+                Assert.InRange(-left, 0, scaled.Width - canonical.Size.Width);
+                Assert.InRange(-top, 0, scaled.Height - canonical.Size.Height);
+            }
+
+            if (transform.Fit != Fit.Fill)
+            {
+                Assert.True(scaled.Width <= source.Size.Width + 1 && scaled.Height <= source.Size.Height + 1, $"{source.Size} became {scaled} by {canonical}");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(1280, true)]
+    [InlineData(1281, false)]
+    public void CanStartFrom_Should_DemandHalf_When_TheMezzanineIsAsked(int width, bool expected) =>
+        Assert.Equal(expected, Resolve(new Transform { Width = width }, Photo).CanStartFrom(Photo.Size.Within(2560)));
+
+    [Fact]
+    public void CanStartFrom_Should_LookAtTheWholePicture_When_MostOfItIsCropped() =>
+        Assert.False(Resolve(new Transform { Width = 100, Height = 1000, Fit = Fit.Cover }, Photo).CanStartFrom(Photo.Size.Within(2560)));
+
+    [Fact]
+    public void CanStartFrom_Should_Refuse_When_AnotherPageIsAsked() =>
+        Assert.False(Resolve(new Transform { Width = 100, Page = 2 }, Photo with { PageCount = 3 }).CanStartFrom(Photo.Size.Within(2560)));
+
+    private static CanonicalTransform Resolve(Transform transform, SourceImage source)
+    {
+        Assert.True(CanonicalTransform.TryResolve(transform, source, out var canonical, out var problems), string.Join(' ', problems));
+        return canonical;
+    }
+}

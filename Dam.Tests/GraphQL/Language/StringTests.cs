@@ -1,0 +1,52 @@
+namespace Dam.Tests.GraphQL.Language;
+
+/// <summary>Section 2.9.4: what strings and block strings say.</summary>
+public sealed class StringTests
+{
+    [Theory]
+    [InlineData("\"simple\"", "simple")]
+    [InlineData("\"\"", "")]
+    [InlineData("\" white space \"", " white space ")]
+    [InlineData("\"quote \\\"\"", "quote \"")]
+    [InlineData("\"escaped \\n\\r\\b\\t\\f\"", "escaped \n\r\u0008\t\u000c")]
+    [InlineData("\"slashes \\\\ \\/\"", "slashes \\ /")]
+    [InlineData("\"unicode \\u{1234}\\u{5678}\\u{90AB}\\u{CDEF}\"", "unicode ሴ噸邫췯")]
+    [InlineData("\"\\u{1F600}\"", "😀")]
+    [InlineData("\"\\u{0001F600}\"", "😀")]
+    [InlineData("\"\\u0041\\u00e9\"", "Aé")]
+    [InlineData("\"\\u{10FFFF}\"", "􏿿")]
+    [InlineData("\"\\uD83D\\uDE00\"", "😀")]
+    [InlineData("\"\\u000a\"", "\n")]
+    [InlineData("\"raw 😀 é ÿ \ufeff\"", "raw 😀 é ÿ \ufeff")]
+    [InlineData("\"tab\there\"", "tab\there")]
+    [InlineData("\"nul \u0000 bell \u0007\"", "nul \u0000 bell \u0007")]
+    [InlineData("\"comma, # not a comment { }\"", "comma, # not a comment { }")]
+    [InlineData("\"\\u{0}\"", "\u0000")]
+    public void Parse_Should_ResolveEscapes_When_AStringIsQuoted(string text, string expected) => Syntax.ShouldSay(text, expected, isBlock: false);
+
+    [Theory]
+    [InlineData("\"\"\"\"\"\"", "")]
+    [InlineData("\"\"\"simple\"\"\"", "simple")]
+    [InlineData("\"\"\" white space \"\"\"", " white space ")]
+    [InlineData("\"\"\"contains \" quote\"\"\"", "contains \" quote")]
+    [InlineData("\"\"\"contains \\\"\"\" triple quote\"\"\"", "contains \"\"\" triple quote")]
+    [InlineData("\"\"\"multi\nline\"\"\"", "multi\nline")]
+    [InlineData("\"\"\"multi\rline\r\nnormalized\"\"\"", "multi\nline\nnormalized")]
+    [InlineData("\"\"\"unescaped \\n\\r\\b\\t\\f\\u1234\"\"\"", "unescaped \\n\\r\\b\\t\\f\\u1234")]
+    [InlineData("\"\"\"slashes \\\\ \\/\"\"\"", "slashes \\\\ \\/")]
+    [InlineData("\"\"\"\n\n        spans\n          multiple\n            lines\n\n        \"\"\"", "spans\n  multiple\n    lines")]
+    [InlineData("\"\"\"\n  a\n b\"\"\"", " a\nb")]
+    [InlineData("\"\"\"  a\n  b\"\"\"", "  a\nb")]
+    [InlineData("\"\"\"\n\ta\n\t\tb\n\"\"\"", "a\n\tb")]
+    [InlineData("\"\"\"a\n\n\n  b\n \n   c\n  \"\"\"", "a\n\n\nb\n\n c")]
+    [InlineData("\"\"\"   \n\t\n\"\"\"", "")]
+    [InlineData("\"\"\"\n    a\n\n   \n    b\n\"\"\"", "a\n\n\nb")]
+    [InlineData("\"\"\"\\\"\"\"\\\"\"\"\"\"\"", "\"\"\"\"\"\"")]
+    [InlineData("\"\"\"ends with a backslash \\\n\"\"\"", "ends with a backslash \\")]
+    [InlineData("\"\"\"\n  😀\n    é\"\"\"", "😀\n  é")]
+    [InlineData("\"\"\"a\n  b\n\tc\"\"\"", "a\n b\nc")]
+    [InlineData("\"\"\"line separator is not a line end\"\"\"", "line separator is not a line end")]
+    [InlineData("\"\"\"nul \u0000\"\"\"", "nul \u0000")]
+    [InlineData("\"\"\"\n  first\n     \n  second\n\"\"\"", "first\n   \nsecond")]
+    public void Parse_Should_TakeIndentationOff_When_AStringIsABlock(string text, string expected) => Syntax.ShouldSay(text, expected, isBlock: true);
+}

@@ -1,0 +1,64 @@
+using Dam.GraphQL.Language;
+using Dam.GraphQL.Types;
+
+namespace Dam.Tests.GraphQL.Types;
+
+public sealed class SdlSchemaBuilderTests
+{
+    [Fact]
+    public void Build_Should_KnowEveryPart_When_TheTextDefinesIt()
+    {
+        var schema = SdlSchemaBuilder.Build(
+            """
+            "About" schema @tag(name: "s") { query: Root mutation: Change }
+            directive @tag("its name" name: String! = "x") repeatable on SCHEMA | OBJECT | FIELD_DEFINITION
+            scalar Day @specifiedBy(url: "https://example.com/day")
+            interface Node { id: ID! }
+            "The root" type Root implements Node @tag { id: ID! day(in: Day = "today" @deprecated): [Day!]! @deprecated(reason: "old") any: Any find(by: By!): Node }
+            type Change { id: ID }
+            type Query { unused: Int }
+            union Any = Root | Change
+            enum Size { "little" SMALL LARGE @deprecated }
+            input By @oneOf { id: ID size: Size }
+            extend type Root { more: Size }
+            extend union Any = Query
+            extend enum Size { HUGE }
+            extend input By { name: String }
+            """);
+
+        Assert.Equal(("About", "Root", "Change"), (schema.Description, schema.Query.Name, schema.Mutation?.Name));
+        Assert.Null(schema.Subscription);
+        Assert.Equal("tag", Assert.Single(schema.AppliedDirectives).Name);
+        Assert.Equal("The root", schema.Query.Description);
+        Assert.Equal(["id", "day", "any", "find", "more"], schema.Query.Fields.Select(field => field.Name));
+        var day = schema.Query.Fields.Find("day")!;
+        Assert.Equal(("[Day!]!", "old"), (day.Type.ToString(), day.DeprecationReason));
+        Assert.Equal(("\"today\"", "No longer supported"), (day.Arguments[0].DefaultValue?.ToString(), day.Arguments[0].DeprecationReason));
+        Assert.Equal("https://example.com/day", Assert.IsAssignableFrom<ScalarType>(schema.GetType("Day")).SpecifiedBy);
+        Assert.Equal(["Change", "Query", "Root"], schema.PossibleTypes((UnionType)schema.GetType("Any")!).Select(type => type.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["Root"], schema.PossibleTypes((InterfaceType)schema.GetType("Node")!).Select(type => type.Name));
+        var size = (EnumType)schema.GetType("Size")!;
+        Assert.Equal([("SMALL", "little", null), ("LARGE", null, "No longer supported"), ("HUGE", null, null)], size.Values.Select(value => (value.Name, value.Description, value.DeprecationReason)));
+        var by = (InputObjectType)schema.GetType("By")!;
+        Assert.True(by.IsOneOf);
+        Assert.Equal(["id", "size", "name"], by.Fields.Select(field => field.Name));
+        var tag = schema.Directives.Find("tag")!;
+        Assert.Equal((true, "its name", 3), (tag.IsRepeatable, tag.Arguments[0].Description, tag.Locations.Count));
+    }
+
+    [Theory]
+    [InlineData("type Query { a: B }", "Syntax Error: Unknown type \"B\". @1:17")]
+    [InlineData("type A { a: Int }", "Syntax Error: The schema has no query type. @1:1")]
+    [InlineData("type Query { a: Int } type Query { b: Int }", "Syntax Error: There can be only one type named \"Query\". @1:23")]
+    [InlineData("type Query { a: Int } extend type B { b: Int }", "Syntax Error: Cannot extend type \"B\" because it is not defined. @1:23")]
+    [InlineData("type Query { a: Int } extend input Query { b: Int }", "Syntax Error: Type \"Query\" is extended as another kind of type. @1:23")]
+    [InlineData("type Query implements A { a: Int } union A = Query", "Syntax Error: Type \"A\" is of another kind than is needed here. @1:23")]
+    [InlineData("schema { query: A } enum A { B }", "Syntax Error: Type \"A\" is of another kind than is needed here. @1:17")]
+    [InlineData("type Query { a: Int } query { a }", "Syntax Error: A schema's text holds no operations and fragments. @1:23")]
+    public void Build_Should_Refuse_When_TheTextIsNoSchema(string sdl, string expected)
+    {
+        var problem = Assert.Throws<GraphQLSyntaxException>(() => SdlSchemaBuilder.Build(sdl));
+
+        Assert.Equal(expected, $"{problem.Message} @{problem.Location.Line}:{problem.Location.Column}");
+    }
+}

@@ -1,0 +1,318 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Dam.Domain.Jobs;
+using Dam.Infrastructure.Jobs;
+using Dam.Infrastructure.Persistence;
+using Dam.Infrastructure.Persistence.Jobs;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Dam.Tests.Infrastructure.Jobs;
+
+public sealed class JobWorkerTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly JobOptions _options = new() { Parallelism = 2, Poll = TimeSpan.FromMilliseconds(20), Lease = TimeSpan.FromMinutes(1) };
+    private TestDatabase _database = null!;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private JobTable Table => _database.Get<JobTable>();
+
+    public async ValueTask InitializeAsync() => _database = await TestDatabase.OpenAsync("Sqlite");
+
+    public async ValueTask DisposeAsync() => await _database.DisposeAsync();
+
+    [Fact]
+    public async Task Worker_Should_DoAJobAndForgetIt_When_ItWasCommitted()
+    {
+        var handler = new Handler("count");
+        await using var worker = await StartAsync(_options with { Poll = TimeSpan.FromMinutes(1) }, handler);
+
+        await EnqueueAsync("count", "payload");
+
+        Assert.Equal("payload", await handler.NextAsync());
+        await UntilAsync(async () => (await JobsAsync()).Count == 0);
+    }
+
+    [Fact]
+    public async Task Worker_Should_NotSeeAJob_When_TheUnitOfWorkWasNotCommitted()
+    {
+        await using (var unit = await _database.Units.BeginAsync(Ct))
+        {
+            unit.Jobs.Enqueue("count", "never");
+        }
+
+        Assert.Empty(await JobsAsync());
+    }
+
+    [Fact]
+    public async Task Worker_Should_TryAgainLater_When_AJobFails()
+    {
+        var handler = new Handler("fail") { Run = (_, attempt) => attempt < 3 ? throw new InvalidOperationException($"Try {attempt}.") : Task.CompletedTask };
+        await EnqueueAsync("fail", "x");
+        await using var worker = await StartAsync(_options, handler);
+
+        await handler.NextAsync();
+        await UntilAsync(async () => (await JobsAsync()).Single().LastError == "Try 1.");
+        Assert.InRange((await JobsAsync()).Single().RunAfter - TestDatabase.Start, _options.FirstDelay * 0.5, _options.FirstDelay * 1.5);
+        Assert.Equal(1, handler.Runs);
+
+        _database.Time.Advance(TimeSpan.FromSeconds(2));
+        await handler.NextAsync();
+        await UntilAsync(async () => (await JobsAsync()).Single().LastError == "Try 2.");
+        _database.Time.Advance(TimeSpan.FromSeconds(8));
+        await handler.NextAsync();
+
+        await UntilAsync(async () => (await JobsAsync()).Count == 0);
+        Assert.Empty(handler.GivenUp);
+    }
+
+    [Fact]
+    public async Task Worker_Should_GiveUpAndKeepTheReason_When_TheLastTryFails()
+    {
+        var handler = new Handler("fail") { Run = (_, _) => throw new InvalidOperationException("No use.") };
+        await EnqueueAsync("fail", "x");
+        await using var worker = await StartAsync(_options with { FirstDelay = TimeSpan.Zero }, handler);
+
+        await UntilAsync(async () => (await JobsAsync()).Single().Dead);
+
+        var job = (await JobsAsync()).Single();
+        Assert.Equal((5, "No use.", null), (job.Attempts, job.LastError, job.LeaseId));
+        Assert.Equal(5, handler.Runs);
+        Assert.Equal(("x", "No use."), Assert.Single(handler.GivenUp));
+    }
+
+    [Fact]
+    public async Task Worker_Should_BuryAJobWithAReason_When_NobodyKnowsItsKind()
+    {
+        await EnqueueAsync("mystery", "x");
+        await using var worker = await StartAsync(_options);
+
+        await UntilAsync(async () => (await JobsAsync()).Single().Dead);
+
+        Assert.Contains("\"mystery\"", (await JobsAsync()).Single().LastError, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Worker_Should_RunNoMoreAtATime_When_ManyJobsWait()
+    {
+        var running = 0;
+        var most = 0;
+        var handler = new Handler("slow")
+        {
+            Run = async (_, _) =>
+            {
+                InterlockedMax(ref most, Interlocked.Increment(ref running));
+                await Task.Delay(20, Ct);
+                Interlocked.Decrement(ref running);
+            },
+        };
+        for (var i = 0; i < 12; i++)
+        {
+            await EnqueueAsync("slow", $"{i}");
+        }
+
+        await using var worker = await StartAsync(_options, handler);
+        await UntilAsync(async () => (await JobsAsync()).Count == 0);
+
+        Assert.Equal(12, handler.Runs);
+        Assert.Equal(2, most);
+    }
+
+    [Fact]
+    public async Task Worker_Should_DoTheJobAgain_When_TheLeaseOfADeadProcessHasRunOut()
+    {
+        await EnqueueAsync("count", "x");
+        var lost = await Table.ClaimAsync(_options.Lease, Ct);
+        var handler = new Handler("count");
+        await using var worker = await StartAsync(_options, handler);
+        await Task.Delay(_options.Poll * 5, Ct);
+        Assert.Equal(0, handler.Runs);
+
+        _database.Time.Advance(_options.Lease);
+
+        Assert.Equal("x", await handler.NextAsync());
+        await UntilAsync(async () => (await JobsAsync()).Count == 0);
+        Assert.False(await Table.CompleteAsync(lost!, Ct));
+    }
+
+    [Fact]
+    public async Task PrepareAsync_Should_TakeJobsBackAtOnce_When_TheProcessThatHadThemIsGone()
+    {
+        await EnqueueAsync("count", "x");
+        Assert.NotNull(await Table.ClaimAsync(_options.Lease, Ct));
+        Assert.Null(await Table.ClaimAsync(_options.Lease, Ct));
+
+        await _database.Get<Database>().PrepareAsync(Ct);
+
+        Assert.Equal(2, (await Table.ClaimAsync(_options.Lease, Ct))?.Attempts);
+    }
+
+    [Fact]
+    public async Task Worker_Should_GiveUp_When_TheProcessEndedDuringEveryTry()
+    {
+        await EnqueueAsync("poison", "x");
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.NotNull(await Table.ClaimAsync(_options.Lease, Ct));
+            await Table.ReclaimAsync(Ct);
+        }
+
+        var handler = new Handler("poison");
+        await using var worker = await StartAsync(_options, handler);
+        await UntilAsync(async () => (await JobsAsync()).Single().Dead);
+
+        Assert.Equal(0, handler.Runs);
+        Assert.Single(handler.GivenUp);
+    }
+
+    [Fact]
+    public async Task Worker_Should_CancelTheWork_When_TheLeaseIsLost()
+    {
+        var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var handler = new Handler("long")
+        {
+            RunWithToken = async ct =>
+            {
+                using var registration = ct.Register(cancelled.SetResult);
+                await Task.Delay(Timeout.Infinite, ct);
+            },
+        };
+        await EnqueueAsync("long", "x");
+        await using var worker = await StartAsync(_options with { Lease = TimeSpan.FromMilliseconds(150) }, handler);
+        await handler.NextAsync();
+
+        await ChangeAsync(job => job.SetProperty(it => it.LeaseId, Guid.CreateVersion7()).SetProperty(it => it.LeaseUntil, DateTimeOffset.MaxValue));
+
+        await cancelled.Task.WaitAsync(Patience, Ct);
+        Assert.False((await JobsAsync()).Single().Dead);
+    }
+
+    [Fact]
+    public async Task StopAsync_Should_GiveTheJobBack_When_ItIsInTheMiddle()
+    {
+        var handler = new Handler("long") { RunWithToken = ct => Task.Delay(Timeout.Infinite, ct) };
+        await EnqueueAsync("long", "x");
+        var worker = await StartAsync(_options, handler);
+        await handler.NextAsync();
+
+        await worker.DisposeAsync();
+
+        var job = (await JobsAsync()).Single();
+        Assert.Equal((0, null, false), (job.Attempts, job.LeaseId, job.Dead));
+    }
+
+    [Fact]
+    public async Task ClaimAsync_Should_HandEachJobToOne_When_ManyAskAtOnce()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            await EnqueueAsync("count", $"{i}");
+        }
+
+        var claimed = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => Task.Run(() => Table.ClaimAsync(_options.Lease, Ct), Ct)));
+
+        Assert.Equal(20, claimed.Where(job => job is not null).Select(job => job!.Id).Distinct().Count());
+        Assert.Equal(20, claimed.Count(job => job is null));
+    }
+
+    private static void InterlockedMax(ref int most, int value)
+    {
+        for (var seen = Volatile.Read(ref most); value > seen; seen = Volatile.Read(ref most))
+        {
+            if (Interlocked.CompareExchange(ref most, value, seen) == seen)
+            {
+                return;
+            }
+        }
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (!await condition())
+        {
+            await Task.Delay(10, patience.Token);
+        }
+    }
+
+    private async Task EnqueueAsync(string kind, string payload)
+    {
+        await using var unit = await _database.Units.BeginAsync(Ct);
+        unit.Jobs.Enqueue(kind, payload);
+        await unit.CommitAsync(Ct);
+    }
+
+    private async Task<List<Job>> JobsAsync()
+    {
+        await using var context = _database.Get<Database>().OpenContext();
+        return await context.Jobs.AsNoTracking().ToListAsync(Ct);
+    }
+
+    private async Task ChangeAsync(Action<Microsoft.EntityFrameworkCore.Query.UpdateSettersBuilder<Job>> set)
+    {
+        await using var context = _database.Get<Database>().OpenContext();
+        await context.Jobs.ExecuteUpdateAsync(set, Ct);
+    }
+
+    private async Task<RunningWorker> StartAsync(JobOptions options, params IJobHandler[] handlers)
+    {
+        var services = new ServiceCollection();
+        foreach (var handler in handlers)
+        {
+            services.AddSingleton(handler);
+        }
+
+        var provider = services.BuildServiceProvider();
+        var worker = new JobWorker(
+            Table, _database.Get<JobSignal>(), provider.GetRequiredService<IServiceScopeFactory>(), options, TimeProvider.System, NullLogger<JobWorker>.Instance);
+        await worker.StartAsync(Ct);
+        return new RunningWorker(worker, provider);
+    }
+
+    private sealed class RunningWorker(JobWorker worker, ServiceProvider services) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await worker.StopAsync(CancellationToken.None);
+            worker.Dispose();
+            await services.DisposeAsync();
+        }
+    }
+
+    private sealed class Handler(string kind) : IJobHandler
+    {
+        private readonly Channel<string> _begun = Channel.CreateUnbounded<string>();
+        private int _runs;
+
+        public string Kind => kind;
+
+        public int Runs => Volatile.Read(ref _runs);
+
+        /// <summary>Gets the payload and the number of the run.</summary>
+        public Func<string, int, Task> Run { get; init; } = (_, _) => Task.CompletedTask;
+
+        public Func<CancellationToken, Task>? RunWithToken { get; init; }
+
+        public ConcurrentQueue<(string Payload, string Reason)> GivenUp { get; } = new();
+
+        public async Task RunAsync(string payload, CancellationToken ct)
+        {
+            var run = Interlocked.Increment(ref _runs);
+            _begun.Writer.TryWrite(payload);
+            await (RunWithToken?.Invoke(ct) ?? Run(payload, run));
+        }
+
+        public Task GiveUpAsync(string payload, Exception reason, CancellationToken ct)
+        {
+            GivenUp.Enqueue((payload, reason.Message));
+            return Task.CompletedTask;
+        }
+
+        /// <summary>The payload of the next run, as soon as it has begun.</summary>
+        public Task<string> NextAsync() => _begun.Reader.ReadAsync(Ct).AsTask().WaitAsync(Patience, Ct);
+    }
+}

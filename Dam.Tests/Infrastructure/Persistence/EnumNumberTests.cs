@@ -1,0 +1,18 @@
+using Dam.Domain.Assets;
+using Dam.Domain.Rights;
+using Dam.Domain.Skus;
+using Dam.Tests.Snapshots;
+
+namespace Dam.Tests.Infrastructure.Persistence;
+
+public sealed class EnumNumberTests
+{
+    /// <summary>The numbers are in databases: a name may get a new one, none may change.</summary>
+    [Fact]
+    public void Numbers_Should_StayAsTheyAre_When_NamesAreAdded()
+    {
+        Type[] kept = [typeof(AssetKind), typeof(AssetStatus), typeof(ProcessingState), typeof(TerritoryMode), typeof(SkuRole)];
+
+        Snapshot.Match(string.Join('\n', kept.SelectMany(type => Enum.GetValues(type).Cast<object>(), (type, value) => $"{type.Name}.{value} = {Convert.ToInt32(value, provider: null)}")));
+    }
+}

@@ -1,0 +1,11 @@
+using Dam.Tests.Contracts;
+
+namespace Dam.Tests.Infrastructure.Sqlite;
+
+public sealed class SqliteAssetReaderTests() : AssetReaderContract("Sqlite");
+
+public sealed class SqliteDeliverableTests() : DeliverableContract("Sqlite");
+
+public sealed class SqliteSkuReaderTests() : SkuReaderContract("Sqlite");
+
+public sealed class SqliteUnitOfWorkTests() : UnitOfWorkContract("Sqlite");

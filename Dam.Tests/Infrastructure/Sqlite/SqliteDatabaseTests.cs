@@ -1,0 +1,137 @@
+using Dam.Domain.Access;
+using Dam.Infrastructure.Persistence;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace Dam.Tests.Infrastructure.Sqlite;
+
+public sealed class SqliteDatabaseTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Migrations_Should_HoldTheWholeModel_When_ItHasChanged()
+    {
+        await using var database = await TestDatabase.OpenAsync("Sqlite");
+        await using var context = database.Get<Database>().OpenContext();
+
+        Assert.False(
+            context.Database.HasPendingModelChanges(),
+            "dotnet ef migrations add NAME -p Dam.Infrastructure -s Dam.Infrastructure --context SqliteDamDbContext -o Persistence/Sqlite/Migrations");
+    }
+
+    [Fact]
+    public async Task PrepareAsync_Should_MakeADurableDatabase_When_TheFolderIsEmpty()
+    {
+        await using var database = TestDatabase.Unprepared("Sqlite", Directory.CreateTempSubdirectory("dam-test-").FullName);
+        await database.Get<Database>().PrepareAsync(Ct);
+        await using var context = database.Get<Database>().OpenContext();
+
+        Assert.Equal("wal", await PragmaAsync(context, "journal_mode"));
+        Assert.Equal("2", await PragmaAsync(context, "synchronous"));
+        Assert.Equal("1", await PragmaAsync(context, "foreign_keys"));
+        Assert.Equal("5000", await PragmaAsync(context, "busy_timeout"));
+        await Assert.ThrowsAsync<SqliteException>(() => context.Database.ExecuteSqlRawAsync(
+            "INSERT INTO \"SkuLinks\" (\"SkuId\", \"Position\", \"AssetId\", \"Role\") VALUES (x'00', 0, x'00', 0)", Ct));
+    }
+
+    [Fact]
+    public async Task PrepareAsync_Should_KeepWhatIsThere_When_ItRunsAgain()
+    {
+        await using var database = await TestDatabase.OpenAsync("Sqlite");
+        var asset = await database.AddAssetAsync();
+
+        await database.Get<Database>().PrepareAsync(Ct);
+
+        Assert.Single(await database.Assets.FindAsync(Caller.System, [asset.Id], Ct));
+    }
+
+    [Fact]
+    public async Task PrepareAsync_Should_NotWaitForever_When_AKilledProcessLeftTheLockOfAMigration()
+    {
+        await using var database = TestDatabase.Unprepared("Sqlite", Directory.CreateTempSubdirectory("dam-test-").FullName);
+        await using (var context = database.Get<Database>().OpenContext())
+        {
+            await context.Database.ExecuteSqlRawAsync("CREATE TABLE \"__EFMigrationsLock\" (\"Id\" INTEGER PRIMARY KEY, \"Timestamp\" TEXT NOT NULL)", Ct);
+            await context.Database.ExecuteSqlRawAsync("INSERT INTO \"__EFMigrationsLock\" VALUES (1, '2026-01-01')", Ct);
+        }
+
+        await database.Get<Database>().PrepareAsync(Ct).WaitAsync(TimeSpan.FromSeconds(20), Ct);
+
+        await database.AddAssetAsync();
+    }
+
+    [Fact]
+    public async Task PrepareAsync_Should_Refuse_When_AnotherProcessHasTheFolder()
+    {
+        await using var first = await TestDatabase.OpenAsync("Sqlite");
+        await using var second = TestDatabase.Unprepared("Sqlite", first.Path);
+
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => second.Get<Database>().PrepareAsync(Ct));
+
+        Assert.Contains("Dam:Data", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("another Dam", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task PrepareAsync_Should_Refuse_When_TheSchemaIsNewer()
+    {
+        await using var database = await TestDatabase.OpenAsync("Sqlite");
+        await using (var context = database.Get<Database>().OpenContext())
+        {
+            await context.Database.ExecuteSqlRawAsync("INSERT INTO \"__EFMigrationsHistory\" VALUES ('29990101000000_Future', '99.0.0')", Ct);
+        }
+
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => database.Get<Database>().PrepareAsync(Ct));
+
+        Assert.Contains("29990101000000_Future", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task PrepareAsync_Should_SayWhichFile_When_ItIsNoDatabase()
+    {
+        await using var database = TestDatabase.Unprepared("Sqlite", Directory.CreateTempSubdirectory("dam-test-").FullName);
+        await File.WriteAllTextAsync(Path.Combine(database.Path, "dam.db"), new string('x', 10_000), Ct);
+
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => database.Get<Database>().PrepareAsync(Ct));
+
+        Assert.Contains("Dam:Data", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("dam.db", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Registration_Should_FailWithTheValidValues_When_AProviderIsUnknown()
+    {
+        var failure = Assert.Throws<InvalidOperationException>(() => TestDatabase.Unprepared("Oracle", Path.GetTempPath()));
+
+        Assert.Equal("Dam:Database:Provider: \"Oracle\" is none of Sqlite.", failure.Message);
+    }
+
+    [Fact]
+    public async Task Ids_Should_SortByAge_When_TheyAreKept()
+    {
+        await using var database = await TestDatabase.OpenAsync("Sqlite");
+        var ids = new List<Guid>();
+        for (var i = 0; i < 5; i++)
+        {
+            ids.Add((await database.AddAssetAsync()).Id);
+            database.Time.Advance(TimeSpan.FromMilliseconds(200));
+        }
+
+        await using var context = database.Get<Database>().OpenContext();
+        Assert.Equal(ids, await context.Assets.OrderBy(asset => asset.Id).Select(asset => asset.Id).ToListAsync(Ct));
+    }
+
+    private static async Task<string?> PragmaAsync(DamDbContext context, string name)
+    {
+        await context.Database.OpenConnectionAsync(Ct);
+        await using var command = context.Database.GetDbConnection().CreateCommand();
+        command.CommandText = $"SELECT CAST({name} AS TEXT) FROM pragma_{name}()";
+        if (name is "busy_timeout")
+        {
+            command.CommandText = "SELECT CAST(timeout AS TEXT) FROM pragma_busy_timeout()";
+        }
+
+        return (string?)await command.ExecuteScalarAsync(Ct);
+    }
+}

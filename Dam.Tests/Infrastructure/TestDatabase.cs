@@ -1,0 +1,140 @@
+using Dam.Domain;
+using Dam.Domain.Assets;
+using Dam.Domain.Rights;
+using Dam.Domain.Skus;
+using Dam.Infrastructure;
+using Dam.Infrastructure.Persistence;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Dam.Tests.Infrastructure;
+
+/// <summary>An empty, migrated database with what stands on it, on a provider that a test names. Nothing runs in the background.</summary>
+internal sealed class TestDatabase : IAsyncDisposable
+{
+    public static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly ServiceProvider _services;
+
+    private TestDatabase(string path, string provider)
+    {
+        Path = path;
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([new("Dam:Data", path), new("Dam:Database:Provider", provider)])
+            .Build();
+        _services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton<IConfiguration>(configuration)
+            .AddSingleton<TimeProvider>(Time)
+            .AddSingleton<IInterceptor>(Log)
+            .AddDamInfrastructure(configuration)
+            .BuildServiceProvider();
+    }
+
+    public string Path { get; }
+
+    public ManualTime Time { get; } = new(Start);
+
+    public StatementLog Log { get; } = new();
+
+    public IAssetReader Assets => _services.GetRequiredService<IAssetReader>();
+
+    public ISkuReader Skus => _services.GetRequiredService<ISkuReader>();
+
+    public IUnitsOfWork Units => _services.GetRequiredService<IUnitsOfWork>();
+
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    public static async Task<TestDatabase> OpenAsync(string provider)
+    {
+        var path = Directory.CreateTempSubdirectory("dam-test-").FullName;
+        if (provider == "Sqlite")
+        {
+            await File.WriteAllBytesAsync(System.IO.Path.Combine(path, "dam.db"), await MigratedSqlite.Value);
+        }
+
+        var database = Unprepared(provider, path);
+        await database.Get<Database>().PrepareAsync(TestContext.Current.CancellationToken);
+        database.Log.Clear();
+        return database;
+    }
+
+    /// <summary>A migrated file: migrating for each test would take most of the time.</summary>
+    private static readonly Lazy<Task<byte[]>> MigratedSqlite = new(async () =>
+    {
+        await using var database = Unprepared("Sqlite", Directory.CreateTempSubdirectory("dam-test-").FullName);
+        await database.Get<Database>().PrepareAsync(CancellationToken.None);
+        await database._services.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        return await File.ReadAllBytesAsync(System.IO.Path.Combine(database.Path, "dam.db"));
+    });
+
+    /// <summary>On a folder as it lies.</summary>
+    public static TestDatabase Unprepared(string provider, string path) => new(path, provider);
+
+    public static NewVersion Content(string filename = "photo.jpg", string? digest = null, string mediaType = "image/jpeg", long size = 1000) =>
+        new(digest ?? Digest(filename), "default", filename, mediaType, size, "tests");
+
+    public static string Digest(string seed) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(seed)));
+
+    /// <summary>Adds an asset; when it is to be published, its version is approved and ready.</summary>
+    public async Task<Asset> AddAssetAsync(
+        string title = "Photo", AssetRights? rights = null, NewVersion? content = null, bool published = false, VersionImage? image = null)
+    {
+        var now = Time.GetUtcNow();
+        var asset = Asset.Create(title, rights ?? AssetRights.None, content ?? Content(), now);
+        if (published)
+        {
+            asset.SetStatus(asset.CurrentVersion, AssetStatus.Approved, note: null, now);
+        }
+
+        if (published || image is not null)
+        {
+            asset.CurrentVersion.ProcessingSucceeded(image);
+        }
+
+        await AddAsync(asset);
+        return asset;
+    }
+
+    public async Task AddAsync(params Asset[] assets)
+    {
+        await using var unit = await Units.BeginAsync(CancellationToken.None);
+        foreach (var asset in assets)
+        {
+            unit.Assets.Add(asset);
+        }
+
+        await unit.CommitAsync(CancellationToken.None);
+    }
+
+    public async Task<Sku> AddSkuAsync(string code, string? name = null, params (Guid AssetId, SkuRole Role)[] links)
+    {
+        var sku = new Sku(code, name, Time.GetUtcNow());
+        sku.Link(links);
+        await using var unit = await Units.BeginAsync(CancellationToken.None);
+        unit.Skus.Add(sku);
+        await unit.CommitAsync(CancellationToken.None);
+        return sku;
+    }
+
+    /// <summary>What a call answers and the statements that it ran.</summary>
+    public async Task<(T Answer, IReadOnlyList<string> Statements)> WatchAsync<T>(Func<Task<T>> call)
+    {
+        Log.Clear();
+        var answer = await call();
+        return (answer, Log.Statements);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        if (Directory.Exists(Path))
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+    }
+}
