@@ -11,6 +11,7 @@ public sealed class GraphQLBuilder
 {
     private readonly List<Type> _types = [typeof(Data.PageInfo)];
     private readonly List<ScalarType> _scalars = [.. ExtraScalars.All];
+    private readonly List<DirectiveDefinition> _directives = [];
     private readonly Dictionary<Type, Func<HttpContext, object?>> _state = new() { [typeof(HttpContext)] = context => context };
 
     /// <summary>Bounds of what a request may take.</summary>
@@ -51,6 +52,13 @@ public sealed class GraphQLBuilder
         return this;
     }
 
+    /// <summary>Adds a directive, for instance one that may stand in documents; attributes with <see cref="DirectiveTypeAttribute"/> need not be added.</summary>
+    public GraphQLBuilder AddDirective(DirectiveDefinition directive)
+    {
+        _directives.Add(directive);
+        return this;
+    }
+
     /// <summary>Lets resolvers and loaders take a value that belongs to the request, such as who is calling; it is made at most once a request.</summary>
     public GraphQLBuilder AddRequestState<T>(Func<HttpContext, T> create)
         where T : notnull
@@ -66,6 +74,7 @@ public sealed class GraphQLBuilder
     {
         Types = [.. _types.Distinct()],
         Scalars = _scalars,
+        Directives = _directives,
         RequestState = _state.Keys.ToHashSet(),
         IsService = services is null ? type => type.IsInterface : services.IsService,
         RequirePolicy = RequirePolicy,

@@ -11,6 +11,8 @@ internal sealed record SchemaSources
 
     public IReadOnlyList<ScalarType> Scalars { get; init; } = [];
 
+    public IReadOnlyList<DirectiveDefinition> Directives { get; init; } = [];
+
     /// <summary>Types that a request brings with it.</summary>
     public IReadOnlySet<Type> RequestState { get; init; } = new HashSet<Type>();
 
@@ -62,6 +64,11 @@ internal sealed partial class SchemaCompiler
         foreach (var scalar in BuiltInScalars.All.Concat(_sources.Scalars))
         {
             AddScalar(scalar);
+        }
+
+        foreach (var directive in _sources.Directives)
+        {
+            _directives[directive.Name] = directive;
         }
 
         foreach (var type in _sources.Types)

@@ -23,7 +23,7 @@ internal abstract class Column(FieldPlan plan, ObjectSet parents, RequestExecuti
         try
         {
             Execution.Authorize(Plan);
-            Run(Plan.Bind(Execution));
+            Run(((ColumnResolver)Plan.Field.Resolver!).Bind(Plan, Execution));
         }
         catch (Exception exception) when (ResultWriter.IsFieldError(exception))
         {

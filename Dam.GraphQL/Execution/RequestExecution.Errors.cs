@@ -71,8 +71,8 @@ internal sealed partial class RequestExecution
         var traceId = Activity.Current?.TraceId.ToString() ?? Request.TraceId;
         lock (_gate)
         {
-            // One failed batch is one failure, however many rows it had.
-            if (!ReferenceEquals(_lastLogged, exception))
+            // One failed batch is one failure, however many rows it had; and who was told to stop has not failed.
+            if (!ReferenceEquals(_lastLogged, exception) && !Cancellation.IsCancellationRequested)
             {
                 _lastLogged = exception;
                 LogFailure(_executor.Logger, plan.Parent.Name, plan.Field.Name, plan.Field.ClrMember, traceId, exception);

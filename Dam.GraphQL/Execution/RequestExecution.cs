@@ -212,7 +212,7 @@ internal sealed partial class RequestExecution
 
     private void Start(FieldPlan field, ObjectSet set)
     {
-        var resolver = field.Resolver ?? throw new InvalidOperationException($"{field.Parent}.{field.Field.Name} has no resolver.");
+        var resolver = field.Field.Resolver as ColumnResolver ?? throw new InvalidOperationException($"{field.Parent}.{field.Field.Name} has no resolver.");
         var column = resolver.CreateColumn(field, set, this);
         set.Columns[field.Column] = column;
         _columns.Add(column);

@@ -14,16 +14,46 @@ internal sealed class InlineResolver(Func<InlineWrite> compile) : FieldResolver
 {
     private InlineWrite? _write;
 
+    internal override bool IsInline => true;
+
     public InlineWrite Write => _write ??= compile();
 }
 
 /// <summary>A field whose values are computed before writing, over all parents of a wave.</summary>
 internal abstract class ColumnResolver(IReadOnlyList<ResolverParameter> parameters) : FieldResolver
 {
+    private readonly bool _isRequestBound = !parameters.All(parameter => parameter.IsArgument);
+
     public IReadOnlyList<ResolverParameter> Parameters { get; } = parameters;
+
+    internal override bool IsInline => false;
 
     /// <summary>Whether rows wait for a loader; those must all start before any of them is awaited.</summary>
     public bool UsesLoader { get; } = parameters.Any(parameter => parameter.IsLoader);
+
+    /// <summary>The values of the parameters; the same array for every request when only constants are in it, and then kept with the plan.</summary>
+    /// <exception cref="Errors.GraphQLException">An argument is not acceptable.</exception>
+    public object?[] Bind(FieldPlan plan, RequestExecution execution)
+    {
+        if (plan.Bound is { } known)
+        {
+            return known;
+        }
+
+        var arguments = Parameters.Count == 0 ? [] : plan.Arguments(execution.Variables);
+        var bound = Parameters.Count == 0 ? [] : new object?[Parameters.Count];
+        for (var i = 0; i < bound.Length; i++)
+        {
+            bound[i] = Parameters[i].Bind(execution, plan, arguments);
+        }
+
+        if (!_isRequestBound && !plan.ArgumentsVary)
+        {
+            plan.Bound = bound;
+        }
+
+        return bound;
+    }
 
     public abstract Column CreateColumn(FieldPlan plan, ObjectSet parents, RequestExecution execution);
 }

@@ -130,7 +130,7 @@ internal sealed class ResultWriter(RequestExecution execution, JsonBuffer json)
         _field = field;
         _set = set;
         _row = row;
-        return field.Inline!.Write(parent, this);
+        return ((InlineResolver)field.Field.Resolver!).Write(parent, this);
     }
 
     private Outcome WriteLeaf(FieldPlan field, ObjectSet set, int row)

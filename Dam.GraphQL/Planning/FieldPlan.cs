@@ -1,7 +1,5 @@
 using System.Text;
 using Dam.GraphQL.Coercion;
-using Dam.GraphQL.Errors;
-using Dam.GraphQL.Execution;
 using Dam.GraphQL.Language;
 using Dam.GraphQL.Types;
 
@@ -20,10 +18,7 @@ internal enum FieldKind
 internal sealed class FieldPlan
 {
     private readonly VariantPlan _variant;
-    private readonly bool _argumentsVary;
-    private readonly bool _boundVaries;
     private object?[]? _arguments;
-    private object?[]? _bound;
 
     public FieldPlan(VariantPlan variant, ObjectType parent, FieldDefinition field, IReadOnlyList<Field> nodes, int column)
     {
@@ -38,15 +33,13 @@ internal sealed class FieldPlan
         Kind = ReferenceEquals(field, IntrospectionTypes.TypeNameField) ? FieldKind.TypeName
             : field.Type.IsComposite ? FieldKind.Composite
             : column < 0 ? FieldKind.Inline : FieldKind.Leaf;
-        Inline = column < 0 ? field.Resolver as InlineResolver : null;
         if (Kind == FieldKind.Composite)
         {
             Children = new ChildPlan(variant, (CompositeType)field.Type.Named, nodes);
             ItemsAreNonNull = ListItems(field.Type);
         }
 
-        _argumentsVary = ArgumentCoercion.DependsOnVariables(nodes[0].Arguments);
-        _boundVaries = _argumentsVary || Resolver is null || !Resolver.Parameters.All(parameter => parameter.IsArgument);
+        ArgumentsVary = ArgumentCoercion.DependsOnVariables(nodes[0].Arguments);
     }
 
     public ObjectType Parent { get; }
@@ -71,9 +64,11 @@ internal sealed class FieldPlan
     /// <summary>For each list wrapper from the outside, whether its items are non-null.</summary>
     public bool[] ItemsAreNonNull { get; } = [];
 
-    public InlineResolver? Inline { get; }
+    /// <summary>Whether the arguments depend on the request's variables.</summary>
+    public bool ArgumentsVary { get; }
 
-    public ColumnResolver? Resolver => Field.Resolver as ColumnResolver;
+    /// <summary>What the executor made of the arguments, when that is the same for every request.</summary>
+    public object?[]? Bound { get; set; }
 
     /// <summary>The selections below; null for a leaf.</summary>
     public ChildPlan? Children { get; }
@@ -82,39 +77,10 @@ internal sealed class FieldPlan
     public IReadOnlyList<SourceLocation> Locations => [.. Nodes.Select(node => _variant.Operation.Document.Source.LocationOf(node.Start))];
 
     /// <summary>The coerced arguments, in the order of the field's definition.</summary>
-    public object?[] Arguments(VariableValues variables) => _argumentsVary
+    /// <exception cref="Errors.GraphQLException">One is not acceptable.</exception>
+    public object?[] Arguments(VariableValues variables) => ArgumentsVary
         ? ArgumentCoercion.Coerce(Field.Arguments, Nodes[0].Arguments, variables)
         : _arguments ??= ArgumentCoercion.Coerce(Field.Arguments, Nodes[0].Arguments, VariableValues.None);
-
-    /// <summary>The values of the resolver's parameters; the same array for every request when only constants are in it.</summary>
-    /// <exception cref="GraphQLException">An argument is not acceptable.</exception>
-    public object?[] Bind(RequestExecution execution)
-    {
-        if (!_boundVaries && _bound is not null)
-        {
-            return _bound;
-        }
-
-        var parameters = Resolver!.Parameters;
-        if (parameters.Count == 0)
-        {
-            return _bound = [];
-        }
-
-        var arguments = Arguments(execution.Variables);
-        var bound = new object?[parameters.Count];
-        for (var i = 0; i < bound.Length; i++)
-        {
-            bound[i] = parameters[i].Bind(execution, this, arguments);
-        }
-
-        if (!_boundVaries)
-        {
-            _bound = bound;
-        }
-
-        return bound;
-    }
 
     private static bool[] ListItems(GraphType type)
     {

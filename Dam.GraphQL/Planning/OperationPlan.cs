@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using Dam.GraphQL.Coercion;
+using Dam.GraphQL.Errors;
 using Dam.GraphQL.Language;
 using Dam.GraphQL.Types;
 
@@ -45,34 +46,30 @@ internal sealed class OperationPlan
     public string? IntrospectionField { get; private set; }
 
     /// <summary>The plan for these variables' outcome of all <c>@skip</c> and <c>@include</c> conditions.</summary>
-    /// <exception cref="Errors.GraphQLException">A condition's variable has no value.</exception>
+    /// <exception cref="GraphQLException">A condition's variable has no value.</exception>
     public VariantPlan Variant(VariableValues variables)
     {
         var outcome = 0UL;
         for (var i = 0; i < _conditions.Length; i++)
         {
-            // Two bits: a missing or null value is refused where the condition stands, if it is reached.
-            var bits = !variables.TryGet(_conditions[i], out var value) ? 0UL : value is true ? 1UL : value is false ? 2UL : 3UL;
-            outcome |= bits << (2 * (i & 31));
+            if (!variables.TryGet(_conditions[i], out var value) || value is not bool condition)
+            {
+                // A nullable variable with a default may stand there, and null may be sent for it.
+                throw new GraphQLException("Argument \"if\" of non-null type \"Boolean!\" must not be null.", ErrorCodes.BadUserInput);
+            }
+
+            outcome |= (condition ? 1UL : 0UL) << (i & 63);
         }
 
-        if (_conditions.Length <= 31 && _variants.TryGetValue(outcome, out var known))
+        if (_conditions.Length <= 64 && _variants.TryGetValue(outcome, out var known))
         {
             return known;
         }
 
         // Only the conditions: a cached plan must not keep a request's variables alive.
-        var conditions = new Dictionary<string, object?>(_conditions.Length, StringComparer.Ordinal);
-        foreach (var name in _conditions)
-        {
-            if (variables.TryGet(name, out var value))
-            {
-                conditions.Add(name, value);
-            }
-        }
-
+        var conditions = _conditions.ToDictionary(name => name, name => variables.TryGet(name, out var value) ? value : null, StringComparer.Ordinal);
         var variant = new VariantPlan(this, new VariableValues(conditions, default));
-        if (_conditions.Length <= 31 && _variants.Count < MaxVariants)
+        if (_conditions.Length <= 64 && _variants.Count < MaxVariants)
         {
             _variants.TryAdd(outcome, variant);
         }

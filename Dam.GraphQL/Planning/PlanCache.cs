@@ -6,13 +6,13 @@ namespace Dam.GraphQL.Planning;
 
 /// <summary>
 /// Plans of validated documents by SHA-256 of the document and the operation's name. When it is full, the half that
-/// was not asked for since the last time goes.
+/// was not asked for longest goes; time is counted in plans added.
 /// </summary>
 internal sealed class PlanCache(int capacity)
 {
     private readonly ConcurrentDictionary<Key, Entry> _entries = new();
     private readonly Lock _gate = new();
-    private int _generation;
+    private long _clock;
 
     public int Count => _entries.Count;
 
@@ -30,7 +30,7 @@ internal sealed class PlanCache(int capacity)
             return null;
         }
 
-        entry.Generation = _generation;
+        entry.LastUsed = Volatile.Read(ref _clock);
         return entry.Plan;
     }
 
@@ -41,7 +41,7 @@ internal sealed class PlanCache(int capacity)
             return;
         }
 
-        _entries[key] = new Entry(plan) { Generation = _generation };
+        _entries[key] = new Entry(plan) { LastUsed = Interlocked.Increment(ref _clock) };
         if (_entries.Count > capacity)
         {
             MakeRoom();
@@ -58,13 +58,11 @@ internal sealed class PlanCache(int capacity)
             }
 
             var all = _entries.ToArray();
-            Array.Sort(all, (a, b) => a.Value.Generation.CompareTo(b.Value.Generation));
+            Array.Sort(all, (a, b) => a.Value.LastUsed.CompareTo(b.Value.LastUsed));
             foreach (var (key, _) in all.AsSpan(0, all.Length - (capacity / 2)))
             {
                 _entries.TryRemove(key, out _);
             }
-
-            _generation++;
         }
     }
 
@@ -75,6 +73,6 @@ internal sealed class PlanCache(int capacity)
     {
         public OperationPlan Plan { get; } = plan;
 
-        public int Generation { get; set; }
+        public long LastUsed { get; set; }
     }
 }

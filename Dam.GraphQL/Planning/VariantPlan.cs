@@ -1,5 +1,4 @@
 using Dam.GraphQL.Coercion;
-using Dam.GraphQL.Execution;
 using Dam.GraphQL.Language;
 using Dam.GraphQL.Types;
 
@@ -42,7 +41,7 @@ internal sealed class VariantPlan
     }
 
     private static bool NeedsColumn(FieldDefinition field)
-        => !ReferenceEquals(field, IntrospectionTypes.TypeNameField) && field.Resolver is not InlineResolver;
+        => !ReferenceEquals(field, IntrospectionTypes.TypeNameField) && field.Resolver is not { IsInline: true };
 
     /// <summary>Walks without recursion: a document may nest fragments as deep as it is long.</summary>
     private void Collect(ObjectType type, IEnumerable<SelectionSet> sets, OrderedDictionary<string, List<Field>> merged)

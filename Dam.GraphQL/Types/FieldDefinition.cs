@@ -29,4 +29,8 @@ public sealed class FieldDefinition(string name, GraphType type) : INamedElement
 }
 
 /// <summary>How a field gets its value. The executor knows what kinds there are.</summary>
-public abstract class FieldResolver;
+public abstract class FieldResolver
+{
+    /// <summary>Whether the value is written straight from the parent, with nothing computed before.</summary>
+    internal abstract bool IsInline { get; }
+}
