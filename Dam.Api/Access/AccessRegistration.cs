@@ -24,6 +24,17 @@ internal static class AccessRegistration
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(_ => false).Build());
     }
 
+    public static void WarnWithoutKeys(this WebApplication app)
+    {
+        if (!app.Environment.IsDevelopment() && app.Services.GetRequiredService<ApiKeys>().IsEmpty)
+        {
+            app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(AccessRegistration)).LogWarning(
+                "No API key is set, so nobody may do anything. Set {Section}:{Setting}, or start in Development, where a caller on this machine needs none.",
+                AccessOptions.Section,
+                nameof(AccessOptions.BootstrapKey));
+        }
+    }
+
     /// <summary>Finds out who asks. A key that is wrong is answered with 401, also where no key would have been needed: its sender believes to be somebody.</summary>
     public static void UseAccess(this IApplicationBuilder app)
     {

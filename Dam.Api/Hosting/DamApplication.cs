@@ -1,6 +1,7 @@
 using Dam.Api.Access;
 using Dam.Api.Delivery;
 using Dam.Api.Uploads;
+using Dam.Domain.Delivery;
 using Dam.Infrastructure;
 using Dam.Infrastructure.Imaging;
 using Microsoft.AspNetCore.Diagnostics;
@@ -43,6 +44,9 @@ internal static class DamApplication
 
     public static WebApplication UseDam(this WebApplication app)
     {
+        // Made now, so that what is wrong with their settings stops the start and not the first request.
+        _ = app.Services.GetRequiredService<MediaUrls>();
+        app.WarnWithoutKeys();
         app.UseExceptionHandler(failed => failed.Run(AnswerBugAsync));
         app.UseSecurityHeaders();
         if (!app.Environment.IsDevelopment())

@@ -18,9 +18,9 @@ internal static class GraphQLIde
 
     private const string Settings = """{"useBrowserUrlAsEndpoint":true,"disableTelemetry":true,"title":"Dam"}""";
 
-    /// <summary>Its editor makes styles at run time and its workers are blobs.</summary>
+    /// <summary>It compiles JSON schemas and makes styles at run time, and its workers are blobs; all from its own files.</summary>
     private const string ContentSecurityPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; "
+        "default-src 'none'; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; "
         + "worker-src 'self' blob:; manifest-src 'self'; base-uri 'self'; form-action 'none'; frame-ancestors 'none'";
 
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "ide");

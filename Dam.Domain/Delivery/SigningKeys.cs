@@ -16,12 +16,12 @@ public sealed class SigningKey
     {
         if (!IsId(id))
         {
-            throw new ArgumentException($"A signing key's id is 1 to 16 of a-z and 0-9; \"{id}\" is not.", nameof(id));
+            throw new ArgumentException($"A signing key's id is 1 to 16 of a-z and 0-9; \"{id}\" is not.");
         }
 
         if (secret.Length < ShortestSecret)
         {
-            throw new ArgumentException($"The signing key \"{id}\" has {secret.Length} bytes; at least {ShortestSecret} are needed.", nameof(secret));
+            throw new ArgumentException($"The signing key \"{id}\" has {secret.Length} bytes; at least {ShortestSecret} are needed.");
         }
 
         Id = id;
@@ -46,12 +46,12 @@ public sealed class SigningKeys
         _keys = [.. keys];
         if (_keys.Length == 0)
         {
-            throw new ArgumentException("There is no signing key.", nameof(keys));
+            throw new ArgumentException("There is no signing key.");
         }
 
         if (_keys.GroupBy(key => key.Id, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
-            throw new ArgumentException($"There are two signing keys with the id \"{twice.Key}\".", nameof(keys));
+            throw new ArgumentException($"There are two signing keys with the id \"{twice.Key}\".");
         }
     }
 

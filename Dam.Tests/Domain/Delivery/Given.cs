@@ -18,7 +18,7 @@ internal static class Given
 
     public static UploadUrls UploadUrls(TimeProvider time, params SigningKey[] keys) => new(Signer(keys), new Address(), time);
 
-    public static CanonicalTransform Transform(ImageFormat format = ImageFormat.WebP, int width = 800)
+    public static CanonicalTransform Transform(ImageFormat format = ImageFormat.Webp, int width = 800)
     {
         var source = new SourceImage(new PixelSize(4000, 3000), HasAlpha: false, "image/jpeg");
         Assert.True(CanonicalTransform.TryResolve(new Transform { Width = width, Format = format }, source, out var transform, out _));

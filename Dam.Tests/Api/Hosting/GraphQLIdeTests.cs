@@ -1,0 +1,49 @@
+using System.Collections.Concurrent;
+using Microsoft.Playwright;
+
+namespace Dam.Tests.Api.Hosting;
+
+/// <summary>Banana Cake Pop in a real browser: it runs a query, and talks to nobody but the service.</summary>
+public sealed class GraphQLIdeTests
+{
+    private const string Chromium = "/usr/bin/chromium";
+
+    private static readonly string[] Flags =
+        ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
+
+    [Fact]
+    public async Task Page_Should_RunAQueryAndCallNoOtherHost_When_OpenedInABrowser()
+    {
+        Assert.SkipUnless(File.Exists(Chromium), $"There is no {Chromium}: ./run test installs it.");
+        await using var host = DamHost.Start("Development");
+        using var http = host.Http();
+        var address = new Uri(http.BaseAddress!, "/graphql");
+        var requests = new ConcurrentQueue<string>();
+        var errors = new ConcurrentQueue<string>();
+
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = Flags });
+        await using var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = 1400, Height = 900 } });
+        context.Request += (_, request) => requests.Enqueue(request.Url);
+        var page = await context.NewPageAsync();
+        page.PageError += (_, error) => errors.Enqueue(error);
+        await page.GotoAsync(address.AbsoluteUri);
+
+        await page.GetByText("Create Document").First.ClickAsync();
+        var editor = page.Locator(".monaco-editor").First;
+        await editor.ClickAsync();
+        await page.Keyboard.PressAsync("Control+A");
+        await page.Keyboard.PressAsync("Delete");
+        await page.Keyboard.InsertTextAsync("{ viewer { subject } }");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Run" }).First.ClickAsync();
+        await Assertions.Expect(page.GetByText("developer").First).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        if (Environment.GetEnvironmentVariable("DAM_SCREENSHOTS") is { Length: > 0 } folder)
+        {
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, "graphql-ide.png") });
+        }
+
+        Assert.Contains(requests, url => new Uri(url).AbsolutePath == "/graphql");
+        Assert.DoesNotContain(requests, url => url.StartsWith("http", StringComparison.Ordinal) && new Uri(url).Host != address.Host);
+        Assert.Empty(errors);
+    }
+}

@@ -1,0 +1,138 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text.Json;
+using Dam.Domain.Delivery;
+using Dam.Infrastructure.Delivery;
+
+namespace Dam.Tests.Api.Hosting;
+
+public sealed class StartTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("Dam:Access:BootstrapKey", "fifteen-letters")]
+    [InlineData("Dam:Access:StorefrontKey", "")]
+    [InlineData("Dam:Data", "/proc/nowhere")]
+    [InlineData("Dam:Database:Provider", "Oracle")]
+    [InlineData("Dam:Delivery:EdgeKeysOnTerritory", "true")]
+    [InlineData("Dam:Delivery:SigningKeys:0:Secret", "c2hvcnQ=")]
+    [InlineData("Dam:Delivery:TrustedProxies:0", "somewhere")]
+    [InlineData("Dam:PublicUrl", "ftp://media.example")]
+    [InlineData("Dam:Uploads:LargestFile", "0")]
+    public async Task Start_Should_FailNamingTheSetting_When_AValueCannotBeUsed(string setting, string value)
+    {
+        var folder = Directory.CreateTempSubdirectory("dam-start-");
+        try
+        {
+            var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Dam.Api.dll"), "--urls", "http://127.0.0.1:0", $"--{setting}={value}"])
+            {
+                WorkingDirectory = folder.FullName,
+                UseShellExecute = false,
+                RedirectStandardError = true,
+                RedirectStandardOutput = true,
+            };
+            using var service = Process.Start(start)!;
+            var said = await service.StandardError.ReadToEndAsync(Ct);
+            await service.WaitForExitAsync(Ct);
+
+            Assert.Equal(1, service.ExitCode);
+            Assert.StartsWith("Dam cannot start. Dam:", said, StringComparison.Ordinal);
+            Assert.All(setting.Split(':').Take(3), word => Assert.Contains(word, said, StringComparison.Ordinal));
+            Assert.DoesNotContain("   at ", said, StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Ready_Should_SayThatEveryPartIsWell_When_TheServiceHasStarted()
+    {
+        await using var host = DamHost.Start();
+        using var http = host.Http();
+
+        var report = JsonDocument.Parse(await http.GetStringAsync("/health/ready", Ct)).RootElement;
+
+        Assert.True(report.GetProperty("healthy").GetBoolean());
+        Assert.Equal(["database", "blobs", "images"], report.GetProperty("checks").EnumerateArray().Select(check => check.GetProperty("name").GetString()));
+    }
+
+    [Fact]
+    public async Task Ready_Should_NameThePart_When_TheBlobFolderIsGone()
+    {
+        await using var host = DamHost.Start();
+        using var http = host.Http();
+        var blobs = Path.Combine(host.Data, "blobs");
+        await http.GetStringAsync("/health/ready", Ct);
+        Directory.Delete(blobs, recursive: true);
+        await File.WriteAllTextAsync(blobs, "in the way", Ct);
+
+        using var ready = await http.GetAsync("/health/ready", Ct);
+        using var live = await http.GetAsync("/health/live", Ct);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+        Assert.Contains("The blob store cannot be written to.", await ready.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, live.StatusCode);
+    }
+
+    [Fact]
+    public async Task Route_Should_BeAProblemDocument_When_ThereIsNone()
+    {
+        await using var host = DamHost.Start();
+        using var http = host.Http();
+
+        using var response = await http.GetAsync("/nowhere.php", Ct);
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        Assert.False(response.Headers.Contains("Server"));
+    }
+
+    [Fact]
+    public async Task PublicUrl_Should_BeTheBaseOfUrls_When_TheRequestNamesAnotherHost()
+    {
+        await using var host = DamHost.Start(configure: settings => settings["Dam:PublicUrl"] = "https://media.example/dam");
+
+        Assert.Equal("https://media.example/dam/", host.Get<IPublicAddress>().Base.AbsoluteUri);
+        Assert.StartsWith("https://media.example/dam/uploads/", host.UploadUrl(await host.CreateUploadAsync("a.png", 1)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task PublicUrl_Should_BeTheAddressListenedOn_When_NotSet()
+    {
+        await using var host = DamHost.Start();
+        using var http = host.Http();
+
+        Assert.Equal(http.BaseAddress!.Port, host.Get<IPublicAddress>().Base.Port);
+        Assert.NotEqual(0, host.Get<IPublicAddress>().Base.Port);
+    }
+
+    [Fact]
+    public void SigningKeyFile_Should_BeMadeOnceForItsOwnerOnly_When_NoKeyIsConfigured()
+    {
+        var folder = Directory.CreateTempSubdirectory("dam-keys-");
+        try
+        {
+            var path = Path.Combine(folder.FullName, SigningKeyFile.Name);
+
+            var made = new UrlSigner(SigningKeyFile.LoadOrCreate(path)).Sign("text");
+            var loaded = new UrlSigner(SigningKeyFile.LoadOrCreate(path)).Sign("text");
+
+            Assert.Equal(made, loaded);
+            Assert.Equal([path], Directory.GetFiles(folder.FullName));
+            if (!OperatingSystem.IsWindows())
+            {
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+            }
+
+            File.WriteAllText(path, "[]");
+            Assert.Throws<InvalidDataException>(() => SigningKeyFile.LoadOrCreate(path));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+}
