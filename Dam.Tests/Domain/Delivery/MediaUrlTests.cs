@@ -127,5 +127,5 @@ public sealed class MediaUrlTests
 
     [Fact]
     public void In_Should_GiveTheSameText_When_AutoIsSettledOrTheFormatNamed() =>
-        Assert.Equal(Given.Transform(ImageFormat.WebP).ToString(), Given.Transform(ImageFormat.Auto).In(ImageFormat.WebP).ToString());
+        Assert.Equal(Given.Transform(ImageFormat.Webp).ToString(), Given.Transform(ImageFormat.Auto).In(ImageFormat.Webp).ToString());
 }
