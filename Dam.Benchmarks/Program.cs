@@ -7,7 +7,7 @@ switch (args)
 {
     case []:
         await EngineBenchmark.RunAsync(requests: 20_000);
-        await ColdRenditions.RunAsync(photograph: null, Console.Out);
+        await ColdRenditions.RunAsync(null, Console.Out);
         return 0;
     case ["graphql", .. { Length: <= 1 } requests]:
         await EngineBenchmark.RunAsync(requests is [var number] ? int.Parse(number, CultureInfo.InvariantCulture) : 20_000);

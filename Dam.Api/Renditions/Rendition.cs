@@ -75,7 +75,7 @@ internal sealed record ResponsiveImage(Uri Src, string Srcset, string Sizes, int
         var candidates = new SortedDictionary<int, CanonicalTransform>();
         foreach (var width in widths ?? UsualWidths)
         {
-            var candidate = Transforms.Resolve(WithWidth(asked, width), version);
+            var candidate = Transforms.Resolve(WithWidth(asked, Math.Min(width, version.Image?.Width ?? width)), version);
             candidates.TryAdd(candidate.Size.Width, candidate);
         }
 

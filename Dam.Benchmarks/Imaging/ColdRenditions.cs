@@ -15,11 +15,11 @@ internal static class ColdRenditions
 {
     private const int Rounds = 20;
 
-    /// <param name="path">A photograph; one of 24 megapixels is made when null.</param>
-    public static async Task RunAsync(string? path, TextWriter output)
+    /// <param name="photograph">Its path; one of 24 megapixels is made when null.</param>
+    public static async Task RunAsync(string? photograph, TextWriter output)
     {
         using var engine = new VipsImageEngine(new ImagingOptions { MaxConcurrency = 1 }, TimeProvider.System);
-        var source = path is null ? LargePhotograph.Make() : await File.ReadAllBytesAsync(path);
+        var source = photograph is null ? LargePhotograph.Make() : await File.ReadAllBytesAsync(photograph);
         var original = Path.GetTempFileName();
         try
         {

@@ -97,7 +97,7 @@ internal sealed partial class SchemaCompiler
             return named.Name;
         }
 
-        if (clr.GetCustomAttribute<ObjectTypeAttribute>()?.Name is { } annotated)
+        if (clr.GetCustomAttribute<ObjectTypeAttribute>(inherit: false)?.Name is { } annotated)
         {
             return annotated;
         }
@@ -125,7 +125,7 @@ internal sealed partial class SchemaCompiler
 
         if (clr.GetCustomAttribute<ObjectTypeAttribute>() is { } annotation)
         {
-            return AddObject(clr, annotation.Name, annotationClass: null, ignore: [], annotation.Implements);
+            return AddObject(clr, name: null, annotationClass: null, ignore: [], annotation.Implements);
         }
 
         // The nearest annotated base stands for a class that has no type of its own.

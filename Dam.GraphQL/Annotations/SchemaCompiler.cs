@@ -69,6 +69,12 @@ internal sealed partial class SchemaCompiler
             Try(() => Register(type));
         }
 
+        foreach (var type in _sources.Types.Where(type => type is { IsAbstract: false, IsInterface: false } && !_outputs.ContainsKey(type) && ImplementsInterfaceType(type)))
+        {
+            // Nothing may refer to it but its interface, as with a mutation's errors.
+            Try(() => AddObject(type, name: null, annotationClass: null, ignore: [], implements: []));
+        }
+
         var query = Root<QueryTypeAttribute>("Query");
         var mutation = Root<MutationTypeAttribute>("Mutation");
         var subscription = Root<SubscriptionTypeAttribute>("Subscription");
@@ -101,9 +107,15 @@ internal sealed partial class SchemaCompiler
         _byName[scalar.Name] = scalar;
         foreach (var clr in scalar.ClrTypes)
         {
-            _scalars[clr] = scalar;
+            // A scalar over strings does not make all strings its own.
+            if (!_scalars.TryGetValue(clr, out var known) || !BuiltInScalars.All.Contains(known))
+            {
+                _scalars[clr] = scalar;
+            }
         }
     }
+
+    internal static bool ImplementsInterfaceType(Type type) => type.GetInterfaces().Any(face => face.IsDefined(typeof(InterfaceTypeAttribute)));
 
     private void Register(Type type)
     {
@@ -111,8 +123,8 @@ internal sealed partial class SchemaCompiler
         {
             switch (attribute)
             {
-                case ObjectTypeAttribute annotation when !type.IsGenericTypeDefinition:
-                    AddObject(type, annotation.Name, annotationClass: null, ignore: [], annotation.Implements);
+                case ObjectTypeAttribute annotation when !type.IsGenericTypeDefinition && !_outputs.ContainsKey(type):
+                    AddObject(type, name: null, annotationClass: null, ignore: [], annotation.Implements);
                     break;
                 case IObjectTypeAnnotation annotation:
                     AddObject(annotation.Runtime, annotation.Name, type, annotation.Ignore, annotation.Implements);

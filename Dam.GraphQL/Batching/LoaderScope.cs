@@ -25,6 +25,9 @@ internal sealed class LoaderScope(Signal signal, CancellationToken cancellation)
         return loader;
     }
 
+    /// <summary>Forgets what was loaded: the next mutation must see what the one before it did.</summary>
+    public void Reset() => _loaders.Clear();
+
     /// <summary>A loader has keys that wait.</summary>
     public void Queued(ILoader loader)
     {

@@ -74,6 +74,7 @@ internal sealed partial class RequestExecution
             {
                 Start(field, Root);
                 await RunWavesAsync();
+                Loaders.Reset();
             }
         }
         else

@@ -25,14 +25,14 @@ internal abstract class Database
     public abstract bool IsConflict(DbException failure);
 
     /// <summary>Runs a statement on a connection of its own and reads every row.</summary>
-    public async Task<List<T>> QueryAsync<T>(Statement statement, Func<DbDataReader, T> read, CancellationToken ct)
+    public async Task<List<T>> QueryAsync<T>(Statement statement, Func<Row, T> read, CancellationToken ct)
     {
         await using var context = OpenContext();
         return await QueryAsync(context, statement, read, ct);
     }
 
     /// <summary>Runs a statement on the context's connection, in its transaction if it has one.</summary>
-    public async Task<List<T>> QueryAsync<T>(DamDbContext context, Statement statement, Func<DbDataReader, T> read, CancellationToken ct)
+    public async Task<List<T>> QueryAsync<T>(DamDbContext context, Statement statement, Func<Row, T> read, CancellationToken ct)
     {
         // Through EF Core's command, not the bare connection: interceptors, logs and traces see these statements like all others.
         var command = Compile(statement, context);
@@ -44,9 +44,10 @@ internal abstract class Database
             context.GetService<IRelationalCommandDiagnosticsLogger>());
         var rows = new List<T>();
         await using var reader = await command.ExecuteReaderAsync(parameters, ct);
+        var row = Dialect.RowOf(reader.DbDataReader);
         while (await reader.DbDataReader.ReadAsync(ct))
         {
-            rows.Add(read(reader.DbDataReader));
+            rows.Add(read(row));
         }
 
         return rows;
@@ -54,7 +55,7 @@ internal abstract class Database
 
     public async Task<int> CountAsync(Statement statement, CancellationToken ct)
     {
-        var rows = await QueryAsync(statement, static reader => reader.GetInt32(0), ct);
+        var rows = await QueryAsync(statement, static row => row.Int(0), ct);
         return rows[0];
     }
 

@@ -1,5 +1,7 @@
+using Dam.Tests.Infrastructure;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -12,6 +14,7 @@ internal sealed class DamHost : IAsyncDisposable
     public const string StorefrontKey = "storefront-key-for-tests";
 
     private readonly string _data = Directory.CreateTempSubdirectory("dam-host-").FullName;
+    private readonly StatementLog _statements = new();
     private readonly WebApplicationFactory<Program> _factory;
 
     private DamHost(string environment, Action<IDictionary<string, string>>? configure)
@@ -32,7 +35,9 @@ internal sealed class DamHost : IAsyncDisposable
                 host.UseSetting(name, value);
             }
 
-            host.ConfigureServices(services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock)));
+            host.ConfigureServices(services => services
+                .Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock))
+                .AddSingleton<IInterceptor>(_statements));
         });
         _factory.UseKestrel(0);
         _factory.StartServer();
@@ -43,6 +48,11 @@ internal sealed class DamHost : IAsyncDisposable
 
     /// <summary>Starts at the real time, cut to the second.</summary>
     public ManualTime Clock { get; } = new(new DateTimeOffset(TimeProvider.System.GetUtcNow().Ticks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero));
+
+    /// <summary>The SQL that requests have run since the last <see cref="ForgetStatements"/>; the job worker, which polls on its own, is left out.</summary>
+    public IReadOnlyList<string> Statements => [.. _statements.Statements.Where(text => !text.Contains("\"Jobs\"", StringComparison.Ordinal))];
+
+    public void ForgetStatements() => _statements.Clear();
 
     public IServiceProvider Services => _factory.Services;
 

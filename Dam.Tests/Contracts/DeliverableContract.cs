@@ -63,7 +63,7 @@ public abstract class DeliverableContract(string provider)
         var rows = database.Get<Database>();
         var statement = new Statement(rows.Dialect).Append($"SELECT a.\"Id\"{AssetTables.From}\nWHERE ");
         append(statement);
-        return [.. await rows.QueryAsync(statement, row => rows.Dialect.ReadId(row, 0), ct)];
+        return [.. await rows.QueryAsync(statement, row => row.Id(0), ct)];
     }
 
     /// <summary>Assets in every state, with what the policy is asked about each.</summary>

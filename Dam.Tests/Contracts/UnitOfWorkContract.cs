@@ -119,7 +119,7 @@ public abstract class UnitOfWorkContract(string provider) : IAsyncLifetime
     [Fact]
     public async Task Assets_Should_BeFoundWithTheirVersions_When_TheyLive()
     {
-        var asset = await _database.AddAssetAsync(published: true, image: new VersionImage(1, 2, HasAlpha: false, 1, ["#000000"], "aa", "#000000", null, null));
+        var asset = await _database.AddAssetAsync(published: true, image: new VersionImage(1, 2, HasAlpha: false, 1, [new(0, 0, 0)], "aa", new(0, 0, 0), null, null));
 
         await using var unit = await _database.Units.BeginAsync(Ct);
         var found = (await unit.Assets.FindAsync(asset.Id, Ct))!;
@@ -152,7 +152,7 @@ public abstract class UnitOfWorkContract(string provider) : IAsyncLifetime
     public async Task Versions_Should_KeepWhatProcessingFound_When_ItSucceedsAndWhenItFails()
     {
         var asset = await _database.AddAssetAsync();
-        var image = new VersionImage(640, 480, HasAlpha: true, 3, ["#FFFFFF", "#000000"], "dGg=", "#FFFFFF", 320, 240);
+        var image = new VersionImage(640, 480, HasAlpha: true, 3, [new(255, 255, 255), new(0, 0, 0)], "dGg=", new(255, 255, 255), 320, 240);
 
         await ChangeAsync(version => version.ProcessingReached("identify"));
         var working = await ReadAsync();

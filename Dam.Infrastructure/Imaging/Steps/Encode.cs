@@ -3,12 +3,15 @@ using Dam.Infrastructure.Imaging.Vips;
 
 namespace Dam.Infrastructure.Imaging.Steps;
 
-/// <summary>Makes all pixels and writes them as a file.</summary>
+/// <summary>Makes all pixels and writes them as a file. Cancelling stops the making; WebP and AVIF encoders then still finish what they have begun.</summary>
 internal static class Encode
 {
-    /// <summary>Of libvips' scale from 0 to 9, where each step up costs about half as much again for a few per cent fewer bytes.</summary>
+    /// <summary>At 800 pixels effort 3 costs nearly twice as much for 9 % fewer bytes, effort 1 half for 1 % more and 0.3 dB less.</summary>
     private const int AvifEffort = 2;
+
+    /// <summary>Effort 2 costs less than half, for 5 % more bytes, which are sent many times.</summary>
     private const int WebPEffort = 4;
+
     private const int LosslessWebPEffort = 0;
     private const int PngCompression = 6;
     private const int MezzanineQuality = 92;

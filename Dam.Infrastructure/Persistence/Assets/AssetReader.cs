@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Dam.Domain;
 using Dam.Domain.Access;
 using Dam.Domain.Assets;
@@ -28,7 +27,7 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
         AssetVisibility.AppendWhereById(statement, caller, time.GetUtcNow());
         statement.Append($"\n  AND ");
         statement.Dialect.AppendIn(statement, new Sql("a.\"Id\""), ids);
-        return await database.QueryAsync(statement, row => AssetTables.ReadAsset(row, database.Dialect), ct);
+        return await database.QueryAsync(statement, AssetTables.ReadAsset, ct);
     }
 
     public async Task<Outcome<Page<AssetDetails>>> PageAsync(Caller caller, AssetQuery query, CancellationToken ct)
@@ -54,7 +53,7 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
         }
 
         return AssetVisibility.SeesAnything(caller)
-            ? await database.PageAsync(statement, keyset, query.Page, row => AssetTables.ReadAsset(row, database.Dialect), AssetTables.ColumnCount, ct)
+            ? await database.PageAsync(statement, keyset, query.Page, AssetTables.ReadAsset, AssetTables.ColumnCount, ct)
             : Page<AssetDetails>.Empty;
     }
 
@@ -127,13 +126,13 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
         AppendVersionVisibility(statement, caller);
         statement.Append($"\n  AND ");
         statement.Dialect.AppendIn(statement, new Sql("v.\"Digest\""), digests);
-        return await database.QueryAsync(statement, row => (row.GetString(0), database.Dialect.ReadId(row, 1)), ct);
+        return await database.QueryAsync(statement, row => (row.Text(0), row.Id(1)), ct);
     }
 
     public async Task<AssetDetails?> FindForDeliveryAsync(Guid id, CancellationToken ct)
     {
         var statement = Begin().Append($"SELECT {AssetTables.Columns}{AssetTables.From}\nWHERE a.\"DeletedAt\" IS NULL AND a.\"Id\" = {id}");
-        var found = await database.QueryAsync(statement, row => AssetTables.ReadAsset(row, database.Dialect), ct);
+        var found = await database.QueryAsync(statement, AssetTables.ReadAsset, ct);
         return found.Count == 0 ? null : found[0];
     }
 
@@ -157,11 +156,9 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
     }
 
     /// <summary>Reads a version's columns, then its asset's id and that asset's current version.</summary>
-    private VersionDetails ReadVersion(DbDataReader row)
+    private static VersionDetails ReadVersion(Row row)
     {
-        var dialect = database.Dialect;
-        var assetId = dialect.ReadId(row, AssetTables.VersionColumnCount);
-        var version = AssetTables.ReadVersion(row, 0, dialect, assetId, isCurrent: false);
-        return dialect.ReadId(row, AssetTables.VersionColumnCount + 1) == version.Id ? version with { IsCurrent = true } : version;
+        var version = AssetTables.ReadVersion(row, 0, row.Id(AssetTables.VersionColumnCount), isCurrent: false);
+        return row.Id(AssetTables.VersionColumnCount + 1) == version.Id ? version with { IsCurrent = true } : version;
     }
 }

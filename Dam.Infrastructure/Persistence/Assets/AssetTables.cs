@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Dam.Domain.Assets;
 using Dam.Domain.Rights;
 using Dam.Infrastructure.Persistence.Statements;
@@ -46,65 +45,57 @@ internal static class AssetTables
           {table}."MezzanineWidth", {table}."MezzanineHeight"
         """);
 
-    public static AssetDetails ReadAsset(DbDataReader row, Dialect dialect)
+    public static AssetDetails ReadAsset(Row row)
     {
-        var id = dialect.ReadId(row, 0);
-        var current = ReadVersion(row, OwnColumns, dialect, id, isCurrent: true);
-        var published = row.IsDBNull(14) ? null
-            : row.IsDBNull(OwnColumns + VersionColumnCount) ? current
-            : ReadVersion(row, OwnColumns + VersionColumnCount, dialect, id, isCurrent: false);
+        var id = row.Id(0);
+        var current = ReadVersion(row, OwnColumns, id, isCurrent: true);
+        var published = row.IsNull(14) ? null
+            : row.IsNull(OwnColumns + VersionColumnCount) ? current
+            : ReadVersion(row, OwnColumns + VersionColumnCount, id, isCurrent: false);
         return new AssetDetails
         {
             Id = id,
-            Title = row.GetString(1),
-            Kind = (AssetKind)row.GetInt32(2),
-            Revision = row.GetInt32(3),
-            Epoch = row.GetInt32(4),
+            Title = row.Text(1),
+            Kind = (AssetKind)row.Int(2),
+            Revision = row.Int(3),
+            Epoch = row.Int(4),
             Rights = Asset.RightsOf(
-                InstantOrNull(row, 5), InstantOrNull(row, 6), (TerritoryMode)row.GetInt32(7), row.GetString(8), TextOrNull(row, 9), TextOrNull(row, 10)),
-            CreatedAt = Instant(row, 11),
-            UpdatedAt = Instant(row, 12),
-            DeletedAt = InstantOrNull(row, 13),
+                row.InstantOrNull(5), row.InstantOrNull(6), (TerritoryMode)row.Int(7), row.Text(8), row.TextOrNull(9), row.TextOrNull(10)),
+            CreatedAt = row.Instant(11),
+            UpdatedAt = row.Instant(12),
+            DeletedAt = row.InstantOrNull(13),
             CurrentVersion = current,
             PublishedVersion = published,
         };
     }
 
-    public static VersionDetails ReadVersion(DbDataReader row, int at, Dialect dialect, Guid assetId, bool isCurrent) => new()
+    public static VersionDetails ReadVersion(Row row, int at, Guid assetId, bool isCurrent) => new()
     {
-        Id = dialect.ReadId(row, at),
+        Id = row.Id(at),
         AssetId = assetId,
-        Number = row.GetInt32(at + 1),
+        Number = row.Int(at + 1),
         IsCurrent = isCurrent,
-        Status = (AssetStatus)row.GetInt32(at + 2),
-        Digest = row.GetString(at + 3),
-        Region = row.GetString(at + 4),
-        Filename = row.GetString(at + 5),
-        MediaType = row.GetString(at + 6),
-        Size = row.GetInt64(at + 7),
-        Note = TextOrNull(row, at + 8),
-        CreatedBy = row.GetString(at + 9),
-        CreatedAt = Instant(row, at + 10),
-        Processing = (ProcessingState)row.GetInt32(at + 11),
-        ProcessingStage = TextOrNull(row, at + 12),
-        Problems = ProblemsColumn.Read(row.GetString(at + 13)),
-        Image = row.IsDBNull(at + 14) ? null : new VersionImage(
-            Width: row.GetInt32(at + 14),
-            Height: row.GetInt32(at + 15),
-            HasAlpha: row.GetBoolean(at + 16),
-            Pages: row.GetInt32(at + 17),
-            Colors: ColorsColumn.Read(row.GetString(at + 18)),
-            ThumbHash: row.GetString(at + 19),
-            DominantColor: ColorsColumn.ReadOne(row.GetString(at + 20)),
-            MezzanineWidth: NumberOrNull(row, at + 21),
-            MezzanineHeight: NumberOrNull(row, at + 22)),
+        Status = (AssetStatus)row.Int(at + 2),
+        Digest = row.Text(at + 3),
+        Region = row.Text(at + 4),
+        Filename = row.Text(at + 5),
+        MediaType = row.Text(at + 6),
+        Size = row.Number(at + 7),
+        Note = row.TextOrNull(at + 8),
+        CreatedBy = row.Text(at + 9),
+        CreatedAt = row.Instant(at + 10),
+        Processing = (ProcessingState)row.Int(at + 11),
+        ProcessingStage = row.TextOrNull(at + 12),
+        Problems = ProblemsColumn.Read(row.Text(at + 13)),
+        Image = row.IsNull(at + 14) ? null : new VersionImage(
+            Width: row.Int(at + 14),
+            Height: row.Int(at + 15),
+            HasAlpha: row.Flag(at + 16),
+            Pages: row.Int(at + 17),
+            Colors: ColorsColumn.Read(row.Text(at + 18)),
+            ThumbHash: row.Text(at + 19),
+            DominantColor: ColorsColumn.ReadOne(row.Text(at + 20)),
+            MezzanineWidth: row.IntOrNull(at + 21),
+            MezzanineHeight: row.IntOrNull(at + 22)),
     };
-
-    private static string? TextOrNull(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
-
-    private static int? NumberOrNull(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt32(column);
-
-    private static DateTimeOffset Instant(DbDataReader row, int column) => new(row.GetInt64(column), TimeSpan.Zero);
-
-    private static DateTimeOffset? InstantOrNull(DbDataReader row, int column) => row.IsDBNull(column) ? null : Instant(row, column);
 }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Dam.Domain;
 using Dam.Domain.Access;
 using Dam.Domain.Paging;
@@ -78,7 +77,7 @@ internal sealed partial class SkuReader
         if (ids.Count > 0 && AssetVisibility.SeesAnything(caller))
         {
             var rows = await database.QueryAsync(
-                statement, row => new PageItem<SkuLinkDetails>(ReadLink(row), keyset.ReadCursor(row, LinkColumnCount, database.Dialect)), ct);
+                statement, row => new PageItem<SkuLinkDetails>(ReadLink(row), keyset.ReadCursor(row, LinkColumnCount)), ct);
             foreach (var row in rows)
             {
                 pages[ownerOf(row.Item)].Add(row);
@@ -99,7 +98,7 @@ internal sealed partial class SkuReader
             var statement = Begin().Append($"SELECT {owner}, COUNT(*){LinkTables}");
             AppendLinkConditions(statement, caller, owner, ids, filter);
             statement.Append($"\nGROUP BY {owner}");
-            foreach (var (id, count) in await database.QueryAsync(statement, row => (database.Dialect.ReadId(row, 0), row.GetInt32(1)), ct))
+            foreach (var (id, count) in await database.QueryAsync(statement, row => (row.Id(0), row.Int(1)), ct))
             {
                 counts[id] = count;
             }
@@ -131,6 +130,5 @@ internal sealed partial class SkuReader
         }
     }
 
-    private SkuLinkDetails ReadLink(DbDataReader row) => new(
-        database.Dialect.ReadId(row, 0), database.Dialect.ReadId(row, 1), (SkuRole)row.GetInt32(2), row.GetInt32(3));
+    private static SkuLinkDetails ReadLink(Row row) => new(row.Id(0), row.Id(1), (SkuRole)row.Int(2), row.Int(3));
 }

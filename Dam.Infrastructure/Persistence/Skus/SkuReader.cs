@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Dam.Domain;
 using Dam.Domain.Access;
 using Dam.Domain.Paging;
@@ -76,7 +75,7 @@ internal sealed partial class SkuReader(Database database, TimeProvider time) : 
 
     private Statement Begin() => new(database.Dialect);
 
-    private SkuDetails ReadSku(DbDataReader row) => new(database.Dialect.ReadId(row, 0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2));
+    private static SkuDetails ReadSku(Row row) => new(row.Id(0), row.Text(1), row.TextOrNull(2));
 
     private static Key KeyOf(SkuSort sort) => new(
         new Sql(sort.Field == SkuSortField.Name ? "s.\"NameFolded\"" : "s.\"Code\""), KeyType.Text, sort.Direction == SortDirection.Desc);

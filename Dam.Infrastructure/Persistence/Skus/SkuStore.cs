@@ -17,7 +17,7 @@ internal sealed class SkuStore(Database database, DamDbContext context) : ISkuSt
         var dialect = database.Dialect;
         var statement = new Statement(dialect).Append($"SELECT a.\"Id\"\nFROM \"Assets\" AS a\nWHERE a.\"DeletedAt\" IS NULL AND ");
         dialect.AppendIn(statement, new Sql("a.\"Id\""), ids);
-        return (await database.QueryAsync(context, statement, row => dialect.ReadId(row, 0), ct)).ToHashSet();
+        return (await database.QueryAsync(context, statement, static row => row.Id(0), ct)).ToHashSet();
     }
 
     public async Task<IReadOnlyList<(string Digest, string Filename, Guid AssetId)>> FindAssetsAsync(
@@ -28,7 +28,7 @@ internal sealed class SkuStore(Database database, DamDbContext context) : ISkuSt
         AppendCurrent(statement, new Sql("c.\"Digest\""), digests);
         statement.Append($"\nUNION\n");
         AppendCurrent(statement, new Sql("c.\"Filename\""), filenames);
-        return await database.QueryAsync(context, statement, row => (row.GetString(0), row.GetString(1), database.Dialect.ReadId(row, 2)), ct);
+        return await database.QueryAsync(context, statement, static row => (row.Text(0), row.Text(1), row.Id(2)), ct);
     }
 
     private static void AppendCurrent(Statement statement, Sql column, IReadOnlyCollection<string> values)

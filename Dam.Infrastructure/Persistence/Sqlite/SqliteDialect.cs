@@ -11,7 +11,7 @@ internal sealed class SqliteDialect : Dialect
 
     public override object IdValue(Guid id) => id.ToByteArray(bigEndian: true);
 
-    public override Guid ReadId(DbDataReader reader, int column) => new(reader.GetFieldValue<byte[]>(column), bigEndian: true);
+    public override Row RowOf(DbDataReader reader) => new SqliteRow((SqliteDataReader)reader);
 
     public override void AppendIn(Statement statement, Sql column, IReadOnlyCollection<Guid> ids)
     {

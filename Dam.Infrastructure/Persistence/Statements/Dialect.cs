@@ -10,7 +10,8 @@ internal abstract class Dialect
     /// <summary>An id as a parameter's value.</summary>
     public abstract object IdValue(Guid id);
 
-    public abstract Guid ReadId(DbDataReader reader, int column);
+    /// <summary>The rows of a reader that has just been opened.</summary>
+    public abstract Row RowOf(DbDataReader reader);
 
     /// <summary>Appends <c>column IN (…)</c> with the list as one parameter, so that the text does not depend on its length.</summary>
     public abstract void AppendIn(Statement statement, Sql column, IReadOnlyCollection<Guid> ids);

@@ -1,5 +1,3 @@
-using System.Data.Common;
-
 namespace Dam.Infrastructure.Persistence.Statements;
 
 internal enum KeyType
@@ -62,9 +60,9 @@ internal sealed class Keyset
         AppendBehind(statement, cursor, backward, from: 0);
     }
 
-    /// <summary>The cursor of the row at which the reader stands.</summary>
-    /// <param name="reader">Holds the columns of <see cref="AppendColumns"/> from <paramref name="column"/> on.</param>
-    public string ReadCursor(DbDataReader reader, int column, Dialect dialect)
+    /// <summary>The cursor of a row.</summary>
+    /// <param name="row">Holds the columns of <see cref="AppendColumns"/> from <paramref name="column"/> on.</param>
+    public string ReadCursor(Row row, int column)
     {
         var writer = new CursorWriter(_fingerprint);
         for (var i = 0; i < _keys.Length; i++)
@@ -72,13 +70,13 @@ internal sealed class Keyset
             switch (_keys[i].Type)
             {
                 case KeyType.Number:
-                    writer.Write(reader.GetInt64(column + i));
+                    writer.Write(row.Number(column + i));
                     break;
                 case KeyType.Text:
-                    writer.Write(reader.GetString(column + i));
+                    writer.Write(row.Text(column + i));
                     break;
                 case KeyType.Id:
-                    writer.Write(dialect.ReadId(reader, column + i));
+                    writer.Write(row.Id(column + i));
                     break;
             }
         }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Dam.Domain;
 using Dam.Domain.Paging;
 
@@ -9,7 +8,7 @@ internal static class KeysetPages
     /// <summary>Ends a statement with cursor, order and limit, and reads the page. Refuses a cursor of another list or order.</summary>
     /// <param name="statement">Complete up to its last condition; selects an item's columns and, from column <paramref name="keys"/> on, those of the keyset.</param>
     public static async Task<Outcome<Page<T>>> PageAsync<T>(
-        this Database database, Statement statement, Keyset keyset, PageRequest page, Func<DbDataReader, T> read, int keys, CancellationToken ct)
+        this Database database, Statement statement, Keyset keyset, PageRequest page, Func<Row, T> read, int keys, CancellationToken ct)
         where T : class
     {
         if ((page.After ?? page.Before) is { } text)
@@ -26,7 +25,7 @@ internal static class KeysetPages
 
         // One more than asked for says whether there are more.
         statement.Dialect.AppendLimit(statement, page.Size + 1);
-        var rows = await database.QueryAsync(statement, row => new PageItem<T>(read(row), keyset.ReadCursor(row, keys, database.Dialect)), ct);
+        var rows = await database.QueryAsync(statement, row => new PageItem<T>(read(row), keyset.ReadCursor(row, keys)), ct);
         var more = rows.Count > page.Size;
         if (more)
         {

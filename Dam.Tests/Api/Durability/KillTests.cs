@@ -27,7 +27,17 @@ public sealed class KillTests : IDisposable
 
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
             var lanes = Enumerable.Range(0, 3).Select(lane => WorkAsync(new DamClient(http, stop.Token), seed: (kill * 1000) + (lane * 300))).ToArray();
-            await Task.Delay(moments.Next(20, 900), ct);
+            if (kill % 2 == 0)
+            {
+                // Every other time at least one upload is through, so that there is something to lose.
+                var before = _ledger.Uploads.Count;
+                while (_ledger.Uploads.Count == before && !lanes.Any(lane => lane.IsCompleted))
+                {
+                    await Task.Delay(5, ct);
+                }
+            }
+
+            await Task.Delay(moments.Next(0, 900), ct);
             await service.KillAsync();
             await stop.CancelAsync();
             await Task.WhenAll(lanes);
@@ -37,7 +47,7 @@ public sealed class KillTests : IDisposable
         using var lastHttp = Connect(last);
         await CheckAsync(new DamClient(lastHttp, ct));
         await CheckProcessedAsync(new DamClient(lastHttp, ct), ct);
-        Assert.True(_ledger.Assets.Count >= Kills, $"Only {_ledger.Assets.Count} assets were acknowledged: the kills came too early to prove anything.");
+        Assert.True(_ledger.Assets.Count >= Kills / 2, $"Only {_ledger.Assets.Count} assets were acknowledged: the kills came too early to prove anything.");
         TestContext.Current.SendDiagnosticMessage(
             "{0} kills: {1} uploads, {2} assets, {3} approvals, {4} SKUs acknowledged, none lost",
             Kills, _ledger.Uploads.Count, _ledger.Assets.Count, _ledger.Approved.Count, _ledger.Skus.Count);

@@ -97,14 +97,14 @@ public sealed class SyncSkusTests : IAsyncDisposable
         await CreateAsync("front.png", 1);
         await CreateAsync("back.png", 2);
         await SyncAsync(new { skus = Enumerable.Range(0, 50).Select(n => new { code = $"SKU-{n:00}", links = new[] { Link("front.png", "PRIMARY"), Link("back.png", "GALLERY") } }) });
-        using var counter = new StatementCounter(_host);
+        _host.ForgetStatements();
 
         var data = await _host.Administrator.QueryAsync(
             "{ skus(first: 50) { nodes { code assets(first: 4, deliverable: false) { nodes { asset { id title status width height } } } } } }");
 
         Assert.Equal(50, data.GetProperty("skus").GetProperty("nodes").GetArrayLength());
         Assert.Equal(2, data.GetProperty("skus").GetProperty("nodes")[49].GetProperty("assets").GetProperty("nodes").GetArrayLength());
-        Assert.Equal(3, counter.Statements.Count);
+        Assert.True(_host.Statements.Count == 3, string.Join("\n\n", _host.Statements));
     }
 
     private static object Link(string filename, string role) => new { asset = new { filename }, role };
