@@ -83,6 +83,12 @@ public sealed class Executor
             cancellationToken.ThrowIfCancellationRequested();
             return Refuse($"The request took longer than {Options.Timeout.TotalSeconds:0.###} seconds.", ErrorCodes.Timeout);
         }
+        catch (TooManyObjectsException)
+        {
+            // What it was waiting for is not needed any more.
+            await limit.CancelAsync();
+            return Refuse($"The response has more than {Options.MaxObjects} objects. Ask for less at a time.", ErrorCodes.ResponseTooLarge);
+        }
 
         var json = new JsonBuffer { MaxLength = Options.MaxResponseBytes };
         try
