@@ -9,7 +9,7 @@ namespace Dam.GraphQL.Annotations;
 /// <summary>Says what a GraphQL API is made of.</summary>
 public sealed class GraphQLBuilder
 {
-    private readonly List<Type> _types = [typeof(Data.PageInfo)];
+    private readonly List<Type> _types = [];
     private readonly List<ScalarType> _scalars = [.. ExtraScalars.All];
     private readonly List<DirectiveDefinition> _directives = [];
     private readonly Dictionary<Type, Func<HttpContext, object?>> _state = new() { [typeof(HttpContext)] = context => context };
