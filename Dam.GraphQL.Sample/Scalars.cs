@@ -23,17 +23,17 @@ internal sealed record UploadedFile(string Name, long Length);
 internal sealed class UploadScalar() : ScalarType<UploadedFile>("Upload")
 {
     public override bool TryParseLiteral(Value literal, Func<string, JsonElement?>? variables, out object? value, [NotNullWhen(false)] out string? problem)
-        => Refuse(literal.ToString(), out value, out problem);
+        => Refuse(out value, out problem);
 
     public override bool TryParseJson(JsonElement json, out object? value, [NotNullWhen(false)] out string? problem)
-        => Refuse(json.GetRawText(), out value, out problem);
+        => Refuse(out value, out problem);
 
     public override void Write(JsonBuffer buffer, UploadedFile value) => buffer.WriteString(value.Name);
 
-    private static bool Refuse(string shown, out object? value, [NotNullWhen(false)] out string? problem)
+    private static bool Refuse(out object? value, [NotNullWhen(false)] out string? problem)
     {
         value = null;
-        problem = $"Upload cannot represent value: {shown}";
+        problem = "Upload must be a file of a multipart request.";
         return false;
     }
 }

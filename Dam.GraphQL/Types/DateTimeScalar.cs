@@ -22,7 +22,7 @@ public sealed class DateTimeScalar : ScalarType<DateTimeOffset>
         => TryParse((literal as StringValue)?.Text, () => literal.ToString(), out value, out problem);
 
     public override bool TryParseJson(JsonElement json, out object? value, [NotNullWhen(false)] out string? problem)
-        => TryParse(json.ValueKind == JsonValueKind.String ? json.GetString() : null, json.GetRawText, out value, out problem);
+        => TryParse(json.ValueKind == JsonValueKind.String ? json.GetString() : null, () => JsonInspection.Show(json), out value, out problem);
 
     public override void Write(JsonBuffer buffer, DateTimeOffset value) => buffer.WriteInstant(value);
 

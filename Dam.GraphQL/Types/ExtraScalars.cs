@@ -43,7 +43,7 @@ public static class ExtraScalars
             var parsed = 0L;
             var isLong = json.ValueKind == JsonValueKind.Number && json.TryGetInt64(out parsed);
             value = isLong ? parsed : null;
-            problem = isLong ? null : $"Long cannot represent value: {json.GetRawText()}";
+            problem = isLong ? null : $"Long cannot represent value: {JsonInspection.Show(json)}";
             return isLong;
         }
 

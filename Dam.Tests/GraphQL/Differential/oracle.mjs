@@ -3,7 +3,7 @@
 import { createInterface } from 'node:readline';
 import { readFileSync } from 'node:fs';
 import {
-  GraphQLError, buildClientSchema, buildSchema, execute, getIntrospectionQuery, getOperationAST, lexicographicSortSchema, parse, print, printSchema, validate,
+  GraphQLError, buildClientSchema, buildSchema, execute, getIntrospectionQuery, getOperationAST, lexicographicSortSchema, parse, printSchema, validate,
 } from 'graphql';
 
 const schema = buildSchema(readFileSync(process.argv[2], 'utf8'));
@@ -102,6 +102,7 @@ const resolvers = {
     failsNonNull: fail,
   },
   Mutation: {
+    uploadMany: (_, { files }) => files,
     createProduct: (_, { input }) => ({
       product: {
         __typename: 'Product', id: `p-${input.sku}`, name: input.name, sku: input.sku, status: input.status ?? 'DRAFT', price: input.price ?? null, inStock: true, createdAt: products[0].createdAt,
@@ -117,8 +118,8 @@ for (const [type, fields] of Object.entries(resolvers)) {
 }
 
 const upload = schema.getType('Upload');
-upload.parseLiteral = (node) => { throw new GraphQLError(`Upload cannot represent value: ${print(node)}`, { nodes: node }); };
-upload.parseValue = (value) => { throw new GraphQLError(`Upload cannot represent value: ${JSON.stringify(value)}`); };
+upload.parseLiteral = (node) => { throw new GraphQLError('Upload must be a file of a multipart request.', { nodes: node }); };
+upload.parseValue = () => { throw new GraphQLError('Upload must be a file of a multipart request.'); };
 
 const show = ({ message, locations, path }) => ({ message, locations: locations ?? [], path });
 
@@ -138,14 +139,26 @@ function answer({ query, variables, operationName, introspect, introspection }) 
   } catch (error) {
     return { stage: 'syntax', errors: [show(error)] };
   }
-  const errors = validate(schema, document);
+  let errors;
+  try {
+    errors = validate(schema, document);
+  } catch {
+    // It evaluates conditions on a subscription's root while it checks them, without variables.
+    return { stage: 'refused', errors: [] };
+  }
   if (errors.length > 0) {
     return { stage: 'validation', errors: errors.map(show) };
   }
   if (getOperationAST(document, operationName)?.operation === 'subscription') {
     return { stage: 'valid', errors: [] };
   }
-  const result = execute({ schema, document, variableValues: variables, operationName });
+  let result;
+  try {
+    result = execute({ schema, document, variableValues: variables, operationName });
+  } catch (error) {
+    // What is wrong with a directive's argument is thrown past the field that it stands on.
+    return { stage: 'request', errors: [show(error)] };
+  }
   return { stage: 'data' in result ? 'data' : 'request', errors: (result.errors ?? []).map(show), data: result.data };
 }
 
