@@ -22,6 +22,7 @@ internal sealed class DamHost : IAsyncDisposable
         var settings = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["urls"] = "http://127.0.0.1:0",
+            ["Logging:LogLevel:Default"] = "Error",
             ["Dam:Data"] = _data,
             ["Dam:Access:BootstrapKey"] = AdministratorKey,
             ["Dam:Access:StorefrontKey"] = StorefrontKey,

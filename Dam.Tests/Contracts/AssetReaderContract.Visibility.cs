@@ -73,7 +73,9 @@ public abstract partial class AssetReaderContract
 
         Assert.Equal([(1, false), (2, true)], all.OrderBy(version => version.Number).Select(version => (version.Number, version.IsCurrent)));
         Assert.Equal((1, false, asset.Id), (published.Number, published.IsCurrent, published.AssetId));
-        Assert.Equal((2, 1), (details.CurrentVersion.Number, details.PublishedVersion!.Number));
+        Assert.Equal((1, true, 1), (details.CurrentVersion.Number, details.CurrentVersion.IsCurrent, details.PublishedVersion!.Number));
+        Assert.Equal("photo.jpg", details.CurrentVersion.Filename);
+        Assert.Equal(2, Assert.Single(await _database.Assets.FindAsync(Editor, [asset.Id], Ct)).CurrentVersion.Number);
         Assert.Equal((2, true), (Assert.Single(newest.Value.Items).Item.Number, newest.Value.HasNext));
         Assert.Equal((1, false), (Assert.Single(older.Value!.Items).Item.Number, older.Value.HasNext));
         Assert.Equal([1], visible.Value!.Items.Select(item => item.Item.Number));

@@ -27,7 +27,7 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
         AssetVisibility.AppendWhereById(statement, caller, time.GetUtcNow());
         statement.Append($"\n  AND ");
         statement.Dialect.AppendIn(statement, new Sql("a.\"Id\""), ids);
-        return await database.QueryAsync(statement, AssetTables.ReadAsset, ct);
+        return await database.QueryAsync(statement, row => AsSeenBy(caller, AssetTables.ReadAsset(row)), ct);
     }
 
     public async Task<Outcome<Page<AssetDetails>>> PageAsync(Caller caller, AssetQuery query, CancellationToken ct)
@@ -53,7 +53,7 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
         }
 
         return AssetVisibility.SeesAnything(caller)
-            ? await database.PageAsync(statement, keyset, query.Page, AssetTables.ReadAsset, AssetTables.ColumnCount, ct)
+            ? await database.PageAsync(statement, keyset, query.Page, row => AsSeenBy(caller, AssetTables.ReadAsset(row)), AssetTables.ColumnCount, ct)
             : Page<AssetDetails>.Empty;
     }
 
@@ -135,6 +135,12 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
         var found = await database.QueryAsync(statement, AssetTables.ReadAsset, ct);
         return found.Count == 0 ? null : found[0];
     }
+
+    /// <summary>A newer version that is not published does not exist for who may not see all: to them the published one is the newest.</summary>
+    private static AssetDetails AsSeenBy(Caller caller, AssetDetails asset) =>
+        caller.MaySeeAll || asset.PublishedVersion is not { IsCurrent: false } published
+            ? asset
+            : asset with { CurrentVersion = published with { IsCurrent = true }, PublishedVersion = published with { IsCurrent = true } };
 
     private Statement Begin() => new(database.Dialect);
 

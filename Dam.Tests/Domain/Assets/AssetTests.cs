@@ -49,8 +49,10 @@ public sealed class AssetTests
         var kept = NewAsset(rights);
 
         Assert.Equal(" FR US-CA ", kept.TerritoryCodes);
-        Assert.Equal(["FR", "US-CA"], kept.Rights.Territories.Territories.Select(territory => territory.Code));
-        Assert.Equal(rights with { Territories = kept.Rights.Territories }, kept.Rights);
+        var read = kept.Rights;
+        Assert.Equal(TerritoryMode.Except, read.Territories.Mode);
+        Assert.Equal(["FR", "US-CA"], read.Territories.Territories.Select(territory => territory.Code));
+        Assert.Equal(rights with { Territories = read.Territories }, read);
     }
 
     [Fact]
