@@ -16,6 +16,9 @@ public sealed class DifferentialTests(Oracle oracle) : IClassFixture<Oracle>
     private const int Batch = 250;
     private const int MostDifferences = 10;
 
+    /// <summary>What the specification of September 2025 forbids at a subscription's root is allowed by graphql-js 16, which looks at the conditions instead.</summary>
+    private const string NotComparable = "not comparable";
+
     private static readonly string[] Ambiguities = ["Unknown directive ", "There can be only one fragment named "];
 
     private static readonly GraphQLApi Api = new(SampleHost.Configure);
@@ -57,7 +60,7 @@ public sealed class DifferentialTests(Oracle oracle) : IClassFixture<Oracle>
                 var stage = answers[i].GetProperty("stage").GetString()!;
                 stages[stage] = stages.GetValueOrDefault(stage) + 1;
                 var actual = await AnswerAsync(requests[i]);
-                if (stage is not "refused" && Shortened(expected, actual) != actual)
+                if (stage is not "refused" && actual != NotComparable && Shortened(expected, actual) != actual)
                 {
                     differences.Add($"graphql-js:\n{expected}\n\nThe engine:\n{actual}\n\n{requests[i].Query}\n\nvariables: {requests[i].Variables.ToJsonString()}");
                 }
@@ -92,10 +95,13 @@ public sealed class DifferentialTests(Oracle oracle) : IClassFixture<Oracle>
             return $"syntax\n{exception.Message} {exception.Location.Line}:{exception.Location.Column}";
         }
 
-        // What the specification of September 2025 forbids at a subscription's root is not forbidden by graphql-js 16.
-        var problems = DocumentValidator.Validate(Api.Schema, document)
-            .Where(problem => !problem.Message.EndsWith("must not use `@skip` or `@include` directives in the top level selection.", StringComparison.Ordinal)).ToArray();
-        if (problems.Length > 0)
+        var problems = DocumentValidator.Validate(Api.Schema, document);
+        if (problems.Any(problem => problem.Message.EndsWith("must not use `@skip` or `@include` directives in the top level selection.", StringComparison.Ordinal)))
+        {
+            return NotComparable;
+        }
+
+        if (problems.Count > 0)
         {
             return $"validation\n{Lines(problems.Select(Line))}";
         }

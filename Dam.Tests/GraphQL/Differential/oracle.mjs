@@ -3,7 +3,7 @@
 import { createInterface } from 'node:readline';
 import { readFileSync } from 'node:fs';
 import {
-  GraphQLError, buildClientSchema, buildSchema, execute, getIntrospectionQuery, getOperationAST, lexicographicSortSchema, parse, printSchema, validate,
+  GraphQLError, Kind, buildClientSchema, buildSchema, execute, getIntrospectionQuery, getOperationAST, lexicographicSortSchema, parse, print, printSchema, validate, visit,
 } from 'graphql';
 
 const schema = buildSchema(readFileSync(process.argv[2], 'utf8'));
@@ -120,6 +120,20 @@ for (const [type, fields] of Object.entries(resolvers)) {
 const upload = schema.getType('Upload');
 upload.parseLiteral = (node) => { throw new GraphQLError('Upload must be a file of a multipart request.', { nodes: node }); };
 upload.parseValue = () => { throw new GraphQLError('Upload must be a file of a multipart request.'); };
+
+const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,7})?(Z|[+-]\d\d:\d\d)$/i;
+const dateTime = schema.getType('DateTime');
+dateTime.parseLiteral = (node) => {
+  if (node.kind !== Kind.STRING || !instant.test(node.value)) {
+    throw new GraphQLError(`DateTime cannot represent value: ${print(node)}`, { nodes: node });
+  }
+  return node.value;
+};
+
+const json = schema.getType('JSON');
+json.parseLiteral = (node) => visit(node, {
+  EnumValue: (value) => { throw new GraphQLError(`JSON cannot represent value: ${value.value}`, { nodes: node }); },
+});
 
 const show = ({ message, locations, path }) => ({ message, locations: locations ?? [], path });
 
