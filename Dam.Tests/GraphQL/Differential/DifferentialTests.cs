@@ -150,6 +150,12 @@ public sealed class DifferentialTests(Oracle oracle) : IClassFixture<Oracle>
     private static string Lines(IEnumerable<string> lines)
     {
         var all = lines.Select(WithoutOrder).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
+        if (Array.Exists(all, line => line.Contains(" value: [", StringComparison.Ordinal)))
+        {
+            // graphql-js goes on to check variables inside of a list that must not be there.
+            all = [.. all.Where(line => !line.Contains(" used in position expecting type ", StringComparison.Ordinal))];
+        }
+
         var roots = all.Where(line => Array.Exists(Ambiguities, start => line.StartsWith(start, StringComparison.Ordinal))).ToArray();
         return string.Join('\n', roots.Length > 0 ? roots : all);
     }
