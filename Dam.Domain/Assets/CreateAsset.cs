@@ -6,8 +6,13 @@ namespace Dam.Domain.Assets;
 /// <summary>What to do with bytes that an asset holds already.</summary>
 public enum DuplicatePolicy
 {
+    /// <summary>Refuse with an error that names the asset that holds these bytes.</summary>
     Reject,
+
+    /// <summary>Answer with the asset that holds these bytes.</summary>
     ReturnExisting,
+
+    /// <summary>Make a second asset; the bytes are stored once.</summary>
     Allow,
 }
 

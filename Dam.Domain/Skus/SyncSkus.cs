@@ -19,7 +19,7 @@ public sealed record AssetRef(Guid? Id, string? Digest, string? Filename);
 
 public sealed record SkuLinkRow(AssetRef Asset, SkuRole Role);
 
-/// <param name="Name">Null when not given: stays.</param>
+/// <param name="Name">Stays when not given; null clears it.</param>
 /// <param name="Links">Null when not given: stay.</param>
 public sealed record SkuRow(string Code, Rights.Change<string> Name, IReadOnlyList<SkuLinkRow>? Links);
 

@@ -14,6 +14,9 @@ public sealed class VisibilityTests : IAsyncLifetime
     {
         _published = await _host.Administrator.PublishAsync("published.png", TestPng.Noise(1));
         _draft = await _host.Administrator.CreateAssetAsync(await _host.Administrator.UploadAsync("draft.png", TestPng.Noise(2)));
+
+        // Ids of the same millisecond have no order, and assets are listed by their age.
+        _host.Clock.Advance(TimeSpan.FromSeconds(1));
         _embargoed = await _host.Administrator.CreateAssetAsync(
             await _host.Administrator.UploadAsync("embargoed.png", TestPng.Noise(3)), rights: new { embargoUntil = _host.Clock.Now.AddHours(1) });
         await _host.Administrator.ApproveAsync(_embargoed);

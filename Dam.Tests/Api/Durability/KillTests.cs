@@ -49,8 +49,8 @@ public sealed class KillTests : IDisposable
         await CheckProcessedAsync(new DamClient(lastHttp, ct), ct);
         Assert.True(_ledger.Assets.Count >= Kills / 2, $"Only {_ledger.Assets.Count} assets were acknowledged: the kills came too early to prove anything.");
         TestContext.Current.SendDiagnosticMessage(
-            "{0} kills: {1} uploads, {2} assets, {3} approvals, {4} SKUs acknowledged, none lost",
-            Kills, _ledger.Uploads.Count, _ledger.Assets.Count, _ledger.Approved.Count, _ledger.Skus.Count);
+            "{0} kills: {1} uploads, {2} assets, {3} approvals, {4} rights, {5} SKUs acknowledged, none lost",
+            Kills, _ledger.Uploads.Count, _ledger.Assets.Count, _ledger.Approved.Count, _ledger.Credits.Count, _ledger.Skus.Count);
     }
 
     /// <summary>The main job again and again; each answer that says yes goes into the ledger. Ends when the service is gone.</summary>
@@ -67,6 +67,11 @@ public sealed class KillTests : IDisposable
                 _ledger.Assets[assetId] = DamClient.Digest(bytes);
                 await client.ApproveAsync(assetId);
                 _ledger.Approved[assetId] = true;
+                var credit = $"Photographer {step}";
+                await client.MutateAsync(
+                    "mutation($input: SetAssetRightsInput!) { setAssetRights(input: $input) { asset { revision } errors { message } } }",
+                    new { assetId, rights = new { credit } });
+                _ledger.Credits[assetId] = credit;
                 var code = $"SKU-{step}";
                 await client.MutateAsync(
                     "mutation($input: SyncSkusInput!) { syncSkus(input: $input) { created errors { message } } }",
@@ -91,7 +96,7 @@ public sealed class KillTests : IDisposable
         foreach (var ids in _ledger.Assets.Keys.Chunk(100))
         {
             var data = await client.QueryAsync(
-                "query($ids: [ID!]!) { nodes(ids: $ids) { ... on Asset { id checksum status } } }", new { ids });
+                "query($ids: [ID!]!) { nodes(ids: $ids) { ... on Asset { id checksum status rights { credit } } } }", new { ids });
             foreach (var (asset, id) in data.GetProperty("nodes").EnumerateArray().Zip(ids))
             {
                 Assert.Equal(JsonValueKind.Object, asset.ValueKind);
@@ -99,6 +104,11 @@ public sealed class KillTests : IDisposable
                 if (_ledger.Approved.ContainsKey(id))
                 {
                     Assert.Equal("APPROVED", asset.GetProperty("status").GetString());
+                }
+
+                if (_ledger.Credits.TryGetValue(id, out var credit))
+                {
+                    Assert.Equal(credit, asset.GetProperty("rights").GetProperty("credit").GetString());
                 }
             }
         }
@@ -143,6 +153,9 @@ public sealed class KillTests : IDisposable
         public ConcurrentDictionary<string, string> Assets { get; } = new(StringComparer.Ordinal);
 
         public ConcurrentDictionary<string, bool> Approved { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>Asset id → what its rights say.</summary>
+        public ConcurrentDictionary<string, string> Credits { get; } = new(StringComparer.Ordinal);
 
         /// <summary>Code → asset id.</summary>
         public ConcurrentDictionary<string, string> Skus { get; } = new(StringComparer.Ordinal);

@@ -65,13 +65,28 @@ public sealed class UploadEndpointTests : IAsyncDisposable
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Put_Should_NameTheDeclaredSize_When_MoreBytesCome(bool chunked)
+    {
+        var upload = await _host.CreateUploadAsync("a.png", 5);
+        using var request = new HttpRequestMessage(HttpMethod.Put, _host.UploadUrl(upload)) { Content = new StringContent("hello!") };
+        request.Headers.TransferEncodingChunked = chunked;
+
+        using var response = await _http.SendAsync(request, Ct);
+
+        using var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Ct));
+        Assert.Equal("More than the 5 bytes that were declared came.", problem.RootElement.GetProperty("detail").GetString());
+    }
+
     [Fact]
     public async Task Put_Should_SayThatItExpired_When_TheUploadHas()
     {
         var upload = await _host.CreateUploadAsync("a.png", 5);
         _host.Clock.Now = upload.ExpiresAt;
 
-        Assert.Equal((HttpStatusCode.Forbidden, "URL_EXPIRED"), await PutAsync(_host.UploadUrl(upload), "hello"));
+        Assert.Equal((HttpStatusCode.NotFound, "URL_EXPIRED"), await PutAsync(_host.UploadUrl(upload), "hello"));
     }
 
     [Fact]
