@@ -15,8 +15,8 @@ internal static class DamApplication
 {
     private const string UsualUrl = "http://127.0.0.1:5080";
 
-    /// <summary>Of every route but uploads, in bytes.</summary>
-    private const long LargestBody = 10 * 1024 * 1024;
+    /// <summary>Of every route but uploads, in bytes: a thousand SKUs with a hundred links each.</summary>
+    public const int LargestBody = 10 * 1024 * 1024;
 
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {

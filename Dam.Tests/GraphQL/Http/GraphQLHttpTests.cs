@@ -163,6 +163,7 @@ public sealed class GraphQLHttpTests : IAsyncLifetime
     public async Task Get_Should_Answer_When_ItIsAQuery()
     {
         using var response = await GetAsync("query=query($id:ID!){product(id:$id){name}}&variables={\"id\":\"p2\"}");
+        Assert.True(response.Headers.CacheControl!.NoStore);
         Assert.Equal("""{"data":{"product":{"name":"Chair"}}}""", await ReadAsync(response));
     }
 
