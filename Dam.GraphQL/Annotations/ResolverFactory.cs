@@ -66,12 +66,16 @@ internal sealed class ResolverFactory
             : Make(nameof(CreateSync), result);
     }
 
-    private FieldResolver Make(string method, Type result)
-    {
-        return (FieldResolver)typeof(ResolverFactory).GetMethod(method, BindingFlags.Instance | BindingFlags.NonPublic)!
-            .MakeGenericMethod(result)
-            .Invoke(this, BindingFlags.DoNotWrapExceptions, binder: null, parameters: null, culture: null)!;
-    }
+    /// <summary>The resolver of a mutation that answers a <see cref="MutationPayload{TResult}"/>.</summary>
+    public FieldResolver CreateMutation(MutationConvention convention, Type returned, Type result) => Make(nameof(CreateMutation), [returned, result], convention);
+
+    private FieldResolver Make(string method, Type result) => Make(method, [result]);
+
+    private FieldResolver Make(string method, Type[] types, params object[] arguments)
+        => (FieldResolver)typeof(ResolverFactory).GetMethods(BindingFlags.Instance | BindingFlags.NonPublic)
+            .Single(candidate => candidate.IsGenericMethod && string.Equals(candidate.Name, method, StringComparison.Ordinal))
+            .MakeGenericMethod(types)
+            .Invoke(this, BindingFlags.DoNotWrapExceptions, binder: null, arguments, culture: null)!;
 
     private InlineResolver CreateInline<T>()
     {
@@ -90,6 +94,11 @@ internal sealed class ResolverFactory
 
     private AsyncResolver<T> CreateAsync<T>()
         => new(_parameters, () => Compile<ValueTask<T>>((_, call) => AsValueTask<T>(call)), Outputs.For<T>(_field.Type, Naming.Show(_member)));
+
+    private AsyncResolver<MutationPayload<TResult>> CreateMutation<T, TResult>(MutationConvention convention) => new(
+        _parameters,
+        () => convention.Wrap<T, TResult>(Compile<ValueTask<T>>((_, call) => AsValueTask<T>(call))),
+        Outputs.For<MutationPayload<TResult>>(_field.Type, Naming.Show(_member)));
 
     private BatchResolver<T> CreateBatch<T>()
     {

@@ -66,7 +66,7 @@ internal sealed partial class SchemaCompiler
         {
             Try(() =>
             {
-                var field = Field(type, runtime, member, annotationClass);
+                var field = member is MethodInfo method && IsByConvention(method) ? Mutation(type, method) : Field(type, runtime, member, annotationClass);
                 if (fields.Find(other => string.Equals(other.Name, field.Name, StringComparison.Ordinal)) is { } other)
                 {
                     throw new SchemaException($"{Naming.Show(member)} and {other.ClrMember} are both the field \"{type}.{field.Name}\".");
@@ -95,8 +95,13 @@ internal sealed partial class SchemaCompiler
     private static IEnumerable<PropertyInfo> Properties(Type type)
         => type.GetInterfaces().Where(_ => type.IsInterface).SelectMany(face => face.GetProperties(Instance)).Concat(type.GetProperties(Instance))
             .Where(property => property.GetMethod is { IsPublic: true } && property.GetIndexParameters().Length == 0 && !property.IsDefined(typeof(GraphQLIgnoreAttribute)))
+            .Where(property => !type.IsAssignableTo(typeof(Exception)) || IsOwnOrMessage(property))
             .OrderBy(property => Depth(property.DeclaringType!)).ThenBy(property => property.MetadataToken)
             .DistinctBy(property => property.Name, StringComparer.Ordinal);
+
+    /// <summary>Of an exception: what its author gave it, and nothing of where it comes from.</summary>
+    private static bool IsOwnOrMessage(PropertyInfo property)
+        => string.Equals(property.Name, nameof(Exception.Message), StringComparison.Ordinal) || typeof(Exception).GetProperty(property.Name) is null;
 
     private static int Depth(Type type) => type.BaseType is { } parent ? Depth(parent) + 1 : 0;
 
@@ -122,13 +127,21 @@ internal sealed partial class SchemaCompiler
     {
         var (field, parameters) = Describe(type, runtime, member, annotationClass);
         field.Permissions = Permissions(runtime, member, annotationClass);
-        if (field.Permissions.Count == 0 && _sources.RequirePolicy && runtime is null && !IsForAnyCaller(member))
+        if (runtime is null)
         {
-            throw new SchemaException($"{Naming.Show(member)}: the root field \"{type}.{field.Name}\" needs [Authorize(\"…\")] or [AnyCaller].");
+            RequirePolicy(type, field, member);
         }
 
         field.Resolver = new ResolverFactory(member, runtime, field, parameters, isRoot: runtime is null).Create();
         return field;
+    }
+
+    private void RequirePolicy(ObjectType root, FieldDefinition field, MemberInfo member)
+    {
+        if (field.Permissions.Count == 0 && _sources.RequirePolicy && !IsForAnyCaller(member))
+        {
+            throw new SchemaException($"{Naming.Show(member)}: the root field \"{root}.{field.Name}\" needs [Authorize(\"…\")] or [AnyCaller].");
+        }
     }
 
     private static bool IsForAnyCaller(MemberInfo member)
