@@ -132,7 +132,8 @@ internal sealed partial class SchemaCompiler
             RequirePolicy(type, field, member);
         }
 
-        field.Resolver = new ResolverFactory(member, runtime, field, parameters, isRoot: runtime is null).Create();
+        var factory = new ResolverFactory(member, runtime, field, parameters, isRoot: runtime is null);
+        field.Resolver = ListPaging(member) is { } paging ? factory.CreatePaged(paging) : factory.Create();
         return field;
     }
 
@@ -179,7 +180,8 @@ internal sealed partial class SchemaCompiler
             info = BatchItem(info, method);
         }
 
-        var fieldType = MapType(info, member, member, isInput: false);
+        var paging = ListPaging(member);
+        var fieldType = paging is null ? MapType(info, member, member, isInput: false) : PagedType(info, member, paging);
         var parameters = new List<MethodParameter>();
         foreach (var parameter in method?.GetParameters() ?? [])
         {
@@ -192,7 +194,11 @@ internal sealed partial class SchemaCompiler
             DeprecationReason = Deprecation(member),
             AppliedDirectives = Applied(member),
             ClrMember = Naming.Show(member),
-            Arguments = new NamedList<InputValue>(parameters.SelectMany(parameter => parameter.Arguments)),
+            Arguments = new NamedList<InputValue>(
+            [
+                .. parameters.SelectMany(parameter => parameter.Arguments),
+                .. paging is null ? [] : PageArgumentDefinitions(Naming.Show(member)),
+            ]),
         };
         return (field, parameters);
     }
