@@ -76,6 +76,21 @@ public sealed class VisibilityTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Storefront_Should_NotReadWhatWasSaidWithin_When_ItAsks()
+    {
+        var answer = await _host.Storefront.PostAsync(
+            "query($id: ID!) { asset(id: $id) { publishedVersion { number note createdBy { name } } } }", new { id = _published });
+
+        var version = answer.GetProperty("data").GetProperty("asset").GetProperty("publishedVersion");
+        Assert.Equal(1, version.GetProperty("number").GetInt32());
+        Assert.Equal(JsonValueKind.Null, version.GetProperty("note").ValueKind);
+        Assert.Equal(JsonValueKind.Null, version.GetProperty("createdBy").ValueKind);
+        Assert.Equal(
+            ["FORBIDDEN", "FORBIDDEN"],
+            answer.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("extensions").GetProperty("code").GetString()));
+    }
+
+    [Fact]
     public async Task Storefront_Should_GetNotAuthorizedError_When_ItChangesSomething()
     {
         var data = await _host.Storefront.QueryAsync(

@@ -77,7 +77,7 @@ public sealed class UploadEndpointTests : IAsyncDisposable
         using var response = await _http.SendAsync(request, Ct);
 
         using var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Ct));
-        Assert.Equal("More bytes came than the 5 that were declared.", problem.RootElement.GetProperty("detail").GetString());
+        Assert.Equal("More than the 5 bytes that were declared came.", problem.RootElement.GetProperty("detail").GetString());
     }
 
     [Fact]
