@@ -123,7 +123,7 @@ internal sealed partial class SchemaCompiler
         return type is null
             ? []
             : type.GetProperties(Static).Concat<MemberInfo>(type.GetMethods(Static).Where(method => !method.IsSpecialName && !method.IsGenericMethod))
-                .Where(member => !member.IsDefined(typeof(GraphQLIgnoreAttribute)))
+                .Where(member => !member.IsDefined(typeof(GraphQLIgnoreAttribute)) && !member.IsDefined(typeof(DataLoaderAttribute)))
                 .OrderBy(member => member.MetadataToken);
     }
 

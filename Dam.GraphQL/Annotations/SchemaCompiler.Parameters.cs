@@ -44,6 +44,12 @@ internal sealed partial class SchemaCompiler
             return new MethodParameter(parameter, first => new PageParameter(first, paging), PageArgumentDefinitions(Naming.Show(parameter)));
         }
 
+        if (IsMethodLoader(clr))
+        {
+            var loader = FindLoader(parameter);
+            return new MethodParameter(parameter, _ => new LoaderMethodParameter(loader), []);
+        }
+
         if (typeof(ILoader).IsAssignableFrom(clr))
         {
             return new MethodParameter(parameter, _ => new LoaderParameter(clr), []);

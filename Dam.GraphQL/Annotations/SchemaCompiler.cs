@@ -76,6 +76,11 @@ internal sealed partial class SchemaCompiler
             Try(() => Register(type));
         }
 
+        foreach (var method in _sources.Types.SelectMany(LoaderMethods))
+        {
+            Try(() => AddLoader(method));
+        }
+
         Try(AddErrorInterface);
         foreach (var type in _sources.Types.Where(type => type is { IsAbstract: false, IsInterface: false } && !_outputs.ContainsKey(type) && ImplementsInterfaceType(type)))
         {
