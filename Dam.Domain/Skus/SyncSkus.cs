@@ -113,9 +113,9 @@ public sealed class SyncSkusHandler(IUnitsOfWork units, TimeProvider time)
             errors.Add(new InvalidInput("SKU_TWICE", $"The SKU \"{row.Code}\" is named by an earlier row of this call already.") { Path = [.. path, "code"] });
         }
 
-        if (row.Name.Value?.Length > Sku.LongestName)
+        if (row.Name.Value is { } name && (name.Length > Sku.LongestName || name.Any(char.IsControl)))
         {
-            errors.Add(new InvalidInput("SKU_NAME_TOO_LONG", $"A SKU's name has at most {Sku.LongestName} characters.") { Path = [.. path, "name"] });
+            errors.Add(new InvalidInput("SKU_NAME_INVALID", $"A SKU's name has at most {Sku.LongestName} characters, none of them control characters.") { Path = [.. path, "name"] });
         }
 
         if (row.Links is not { } wanted)

@@ -82,7 +82,7 @@ public sealed class ReceiveUploadHandler(IUnitsOfWork units, IBlobStore blobs, U
     }
 
     private static TooLarge TooLong(Upload upload) =>
-        new(upload.DeclaredSize) { Message = $"More than the {upload.DeclaredSize} bytes that were declared came." };
+        new(upload.DeclaredSize) { Message = $"More bytes came than the {upload.DeclaredSize} that were declared." };
 
     private static ContentMismatch TooShort(Upload upload, long length) =>
         new("SIZE_MISMATCH", $"{length} bytes came; {upload.DeclaredSize} were declared.");

@@ -102,6 +102,24 @@ public sealed class UploadEndpointTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Put_Should_SayWhatIsWrong_When_TheBodyIsNoHttp()
+    {
+        var url = new Uri(_host.UploadUrl(await _host.CreateUploadAsync("a.png", 1000)));
+        using var client = new TcpClient();
+        await client.ConnectAsync(url.Host, url.Port, Ct);
+        var broken = $"PUT {url.PathAndQuery} HTTP/1.1\r\nHost: {url.Authority}\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\nno size\r\n";
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(broken), Ct);
+        using var reader = new StreamReader(client.GetStream());
+
+        var answer = await reader.ReadToEndAsync(Ct);
+
+        Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
+        Assert.Contains("\"code\":\"BAD_REQUEST\"", answer, StringComparison.Ordinal);
+        Assert.Contains("X-Content-Type-Options: nosniff", answer, StringComparison.Ordinal);
+        Assert.Empty(Kept());
+    }
+
+    [Fact]
     public async Task Put_Should_LeaveNothing_When_TheClientGoesAway()
     {
         var upload = await _host.CreateUploadAsync("a.png", 1000);

@@ -1,0 +1,19 @@
+using Dam.GraphQL.Annotations;
+
+namespace Dam.GraphQL.Sample;
+
+/// <remarks>Nothing is kept, so that every request finds the same catalogue.</remarks>
+[MutationType]
+internal static class Mutations
+{
+    public static ProductPayload CreateProduct(ProductInput input) => new(
+        new Product($"p-{input.Sku}", input.Name, input.Sku, input.Status ?? Status.Draft, input.Price, InStock: true, Catalog.Opened), ClientMutationId: null);
+
+    public static string Upload(UploadedFile file, string? title) => Receipt(file);
+
+    public static IReadOnlyList<string> UploadMany(IReadOnlyList<UploadedFile> files) => [.. files.Select(Receipt)];
+
+    public static string? Attach(AttachInput input) => Receipt(input.File);
+
+    private static string Receipt(UploadedFile file) => $"{file.Name}:{file.Length}";
+}
