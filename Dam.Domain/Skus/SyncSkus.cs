@@ -15,7 +15,11 @@ public enum ErrorPolicy
 /// <summary>An asset by one of its keys; exactly one is given.</summary>
 /// <param name="Digest">SHA-256 of the current version.</param>
 /// <param name="Filename">File name of the current version, compared ordinally.</param>
-public sealed record AssetRef(Guid? Id, string? Digest, string? Filename);
+public sealed record AssetRef(Guid? Id, string? Digest, string? Filename)
+{
+    /// <summary>The id as the caller wrote it, for an answer that names it.</summary>
+    public string? IdAsGiven { get; init; }
+}
 
 public sealed record SkuLinkRow(AssetRef Asset, SkuRole Role);
 
@@ -172,7 +176,7 @@ public sealed class SyncSkusHandler(IUnitsOfWork units, TimeProvider time)
         {
             if (reference.Id is { } id)
             {
-                return (id, ids.Contains(id) ? null : new NotFound("ASSET", id.ToString("N")));
+                return (id, ids.Contains(id) ? null : new NotFound("ASSET", reference.IdAsGiven ?? id.ToString("N")));
             }
 
             var (candidates, key) = reference.Digest is { } digest

@@ -99,6 +99,19 @@ public sealed class SyncSkusTests : IAsyncDisposable
         Assert.Equal(JsonValueKind.Null, data.GetProperty("b").ValueKind);
     }
 
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("asset_00000000000000000000000000000001")]
+    public async Task SyncSkus_Should_NameTheIdAsGiven_When_ItIsUnknown(string id)
+    {
+        var data = await _host.Administrator.QueryAsync(
+            "mutation($input: SyncSkusInput!) { syncSkus(input: $input) { rows { errors { ... on NotFoundError { id code } } } } }",
+            new { input = new { skus = new[] { new { code = "LAMP-01", links = new[] { new { asset = new { id } } } } } } });
+
+        var error = data.GetProperty("syncSkus").GetProperty("rows")[0].GetProperty("errors")[0];
+        Assert.Equal((id, "ASSET_NOT_FOUND"), (error.GetProperty("id").GetString(), error.GetProperty("code").GetString()));
+    }
+
     [Fact]
     public async Task SyncSkus_Should_Refuse_When_AFileNameIsShared()
     {
