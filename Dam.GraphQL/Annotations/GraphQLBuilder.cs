@@ -81,7 +81,7 @@ public sealed class GraphQLBuilder
         Description = Description,
     });
 
-    private static bool IsAnnotated(Type type) => SchemaCompiler.ImplementsInterfaceType(type) || type.GetCustomAttributesData().Any(attribute =>
+    private static bool IsAnnotated(Type type) => SchemaCompiler.ImplementsInterfaceType(type) || SchemaCompiler.HasLoaders(type) || type.GetCustomAttributesData().Any(attribute =>
         attribute.AttributeType.Assembly == typeof(GraphQLBuilder).Assembly
         && string.Equals(attribute.AttributeType.Namespace, typeof(GraphQLBuilder).Namespace, StringComparison.Ordinal));
 }

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using System.Reflection;
+using Dam.GraphQL.Data;
 using Dam.GraphQL.Execution;
 using Dam.GraphQL.Types;
 
@@ -14,6 +15,7 @@ internal sealed class ResolverFactory
     private readonly IReadOnlyList<MethodParameter> _method;
     private readonly bool _isRoot;
     private readonly List<ResolverParameter> _parameters = [];
+    private readonly int _argumentCount;
 
     public ResolverFactory(MemberInfo member, Type? runtime, FieldDefinition field, IReadOnlyList<MethodParameter> parameters, bool isRoot)
     {
@@ -22,15 +24,14 @@ internal sealed class ResolverFactory
         _field = field;
         _method = parameters;
         _isRoot = isRoot;
-        var argument = 0;
         foreach (var parameter in parameters)
         {
             if (parameter.Bind is not null)
             {
-                _parameters.Add(parameter.Bind(argument));
+                _parameters.Add(parameter.Bind(_argumentCount));
             }
 
-            argument += parameter.Arguments.Count;
+            _argumentCount += parameter.Arguments.Count;
         }
     }
 
@@ -66,12 +67,25 @@ internal sealed class ResolverFactory
             : Make(nameof(CreateSync), result);
     }
 
-    private FieldResolver Make(string method, Type result)
+    /// <summary>The resolver of a field whose pages are cut from the list that the member returns.</summary>
+    public FieldResolver CreatePaged(UsePagingAttribute paging)
     {
-        return (FieldResolver)typeof(ResolverFactory).GetMethod(method, BindingFlags.Instance | BindingFlags.NonPublic)!
-            .MakeGenericMethod(result)
-            .Invoke(this, BindingFlags.DoNotWrapExceptions, binder: null, parameters: null, culture: null)!;
+        var type = _member is PropertyInfo property ? property.PropertyType : ((MethodInfo)_member).ReturnType;
+        var isTask = type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(Task<>) || type.GetGenericTypeDefinition() == typeof(ValueTask<>));
+        var list = isTask ? type.GetGenericArguments()[0] : type;
+        return Make(isTask ? nameof(CreatePagedAsync) : nameof(CreatePagedSync), [list, Lists.ItemType(list)!], paging);
     }
+
+    /// <summary>The resolver of a mutation that answers a <see cref="MutationPayload{TResult}"/>.</summary>
+    public FieldResolver CreateMutation(MutationConvention convention, Type returned, Type result) => Make(nameof(CreateMutation), [returned, result], convention);
+
+    private FieldResolver Make(string method, Type result) => Make(method, [result]);
+
+    private FieldResolver Make(string method, Type[] types, params object[] arguments)
+        => (FieldResolver)typeof(ResolverFactory).GetMethods(BindingFlags.Instance | BindingFlags.NonPublic)
+            .Single(candidate => candidate.IsGenericMethod && string.Equals(candidate.Name, method, StringComparison.Ordinal))
+            .MakeGenericMethod(types)
+            .Invoke(this, BindingFlags.DoNotWrapExceptions, binder: null, arguments, culture: null)!;
 
     private InlineResolver CreateInline<T>()
     {
@@ -90,6 +104,48 @@ internal sealed class ResolverFactory
 
     private AsyncResolver<T> CreateAsync<T>()
         => new(_parameters, () => Compile<ValueTask<T>>((_, call) => AsValueTask<T>(call)), Outputs.For<T>(_field.Type, Naming.Show(_member)));
+
+    private AsyncResolver<MutationPayload<TResult>> CreateMutation<T, TResult>(MutationConvention convention) => new(
+        _parameters,
+        () => convention.Wrap<T, TResult>(Compile<ValueTask<T>>((_, call) => AsValueTask<T>(call))),
+        Outputs.For<MutationPayload<TResult>>(_field.Type, Naming.Show(_member)));
+
+    private SyncResolver<Connection<TItem, Edge<TItem>>?> CreatePagedSync<TList, TItem>(UsePagingAttribute paging)
+        where TList : IEnumerable<TItem>?
+        where TItem : notnull
+    {
+        var page = AddPage(paging);
+        return new(
+            _parameters,
+            () =>
+            {
+                var list = Compile<TList>((_, call) => call);
+                return (parent, bound) => ListPage.Of(list(parent, bound), (PageArguments)bound[page]!, paging.IncludeTotalCount);
+            },
+            Outputs.For<Connection<TItem, Edge<TItem>>?>(_field.Type, Naming.Show(_member)));
+    }
+
+    private AsyncResolver<Connection<TItem, Edge<TItem>>?> CreatePagedAsync<TList, TItem>(UsePagingAttribute paging)
+        where TList : IEnumerable<TItem>?
+        where TItem : notnull
+    {
+        var page = AddPage(paging);
+        return new(
+            _parameters,
+            () =>
+            {
+                var list = Compile<ValueTask<TList>>((_, call) => AsValueTask<TList>(call));
+                return async (parent, bound) => ListPage.Of(await list(parent, bound), (PageArguments)bound[page]!, paging.IncludeTotalCount);
+            },
+            Outputs.For<Connection<TItem, Edge<TItem>>?>(_field.Type, Naming.Show(_member)));
+    }
+
+    /// <summary>The page as one more parameter, which the member itself does not take.</summary>
+    private int AddPage(UsePagingAttribute paging)
+    {
+        _parameters.Add(new PageParameter(_argumentCount, paging));
+        return _parameters.Count - 1;
+    }
 
     private BatchResolver<T> CreateBatch<T>()
     {

@@ -14,12 +14,15 @@ internal sealed class ArgumentParameter(int index, Binder binder, object? whenAb
         => ReferenceEquals(arguments[index], Absent.Value) ? whenAbsent : binder(arguments[index]);
 }
 
-internal sealed class PageParameter(int first) : ResolverParameter
+internal sealed class PageParameter(int first, UsePagingAttribute? paging) : ResolverParameter
 {
     public override bool IsArgument => true;
 
     public override object Bind(RequestExecution execution, FieldPlan plan, object?[] arguments)
-        => new PageArguments(arguments[first] as int?, arguments[first + 1] as string, arguments[first + 2] as int?, arguments[first + 3] as string);
+    {
+        var page = new PageArguments(arguments[first] as int?, arguments[first + 1] as string, arguments[first + 2] as int?, arguments[first + 3] as string);
+        return paging?.Check(page) ?? page;
+    }
 }
 
 internal sealed class CancellationParameter : ResolverParameter

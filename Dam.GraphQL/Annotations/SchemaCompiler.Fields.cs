@@ -66,7 +66,7 @@ internal sealed partial class SchemaCompiler
         {
             Try(() =>
             {
-                var field = Field(type, runtime, member, annotationClass);
+                var field = member is MethodInfo method && IsByConvention(method) ? Mutation(type, method) : Field(type, runtime, member, annotationClass);
                 if (fields.Find(other => string.Equals(other.Name, field.Name, StringComparison.Ordinal)) is { } other)
                 {
                     throw new SchemaException($"{Naming.Show(member)} and {other.ClrMember} are both the field \"{type}.{field.Name}\".");
@@ -97,10 +97,15 @@ internal sealed partial class SchemaCompiler
             .GroupBy(property => property.Name, StringComparer.Ordinal)
             .SelectMany(group => group.Where(property => !group.Any(other => Hides(other.DeclaringType!, property.DeclaringType!))))
             .Where(property => property.GetMethod is { IsPublic: true } && property.GetIndexParameters().Length == 0 && !property.IsDefined(typeof(GraphQLIgnoreAttribute)))
+            .Where(property => !type.IsAssignableTo(typeof(Exception)) || IsOwnOrMessage(property))
             .OrderBy(property => Depth(property.DeclaringType!)).ThenBy(property => property.MetadataToken)
             .DistinctBy(property => property.Name, StringComparer.Ordinal);
 
     private static bool Hides(Type derived, Type declaring) => derived != declaring && declaring.IsAssignableFrom(derived);
+
+    /// <summary>Of an exception: what its author gave it, and nothing of where it comes from.</summary>
+    private static bool IsOwnOrMessage(PropertyInfo property)
+        => string.Equals(property.Name, nameof(Exception.Message), StringComparison.Ordinal) || typeof(Exception).GetProperty(property.Name) is null;
 
     private static int Depth(Type type) => type.BaseType is { } parent ? Depth(parent) + 1 : 0;
 
@@ -118,7 +123,7 @@ internal sealed partial class SchemaCompiler
         return type is null
             ? []
             : type.GetProperties(Static).Concat<MemberInfo>(type.GetMethods(Static).Where(method => !method.IsSpecialName && !method.IsGenericMethod))
-                .Where(member => !member.IsDefined(typeof(GraphQLIgnoreAttribute)))
+                .Where(member => !member.IsDefined(typeof(GraphQLIgnoreAttribute)) && !member.IsDefined(typeof(DataLoaderAttribute)))
                 .OrderBy(member => member.MetadataToken);
     }
 
@@ -126,13 +131,22 @@ internal sealed partial class SchemaCompiler
     {
         var (field, parameters) = Describe(type, runtime, member, annotationClass);
         field.Permissions = Permissions(runtime, member, annotationClass);
-        if (field.Permissions.Count == 0 && _sources.RequirePolicy && runtime is null && !IsForAnyCaller(member))
+        if (runtime is null)
         {
-            throw new SchemaException($"{Naming.Show(member)}: the root field \"{type}.{field.Name}\" needs [Authorize(\"…\")] or [AnyCaller].");
+            RequirePolicy(type, field, member);
         }
 
-        field.Resolver = new ResolverFactory(member, runtime, field, parameters, isRoot: runtime is null).Create();
+        var factory = new ResolverFactory(member, runtime, field, parameters, isRoot: runtime is null);
+        field.Resolver = ListPaging(member) is { } paging ? factory.CreatePaged(paging) : factory.Create();
         return field;
+    }
+
+    private void RequirePolicy(ObjectType root, FieldDefinition field, MemberInfo member)
+    {
+        if (field.Permissions.Count == 0 && _sources.RequirePolicy && !IsForAnyCaller(member))
+        {
+            throw new SchemaException($"{Naming.Show(member)}: the root field \"{root}.{field.Name}\" needs [Authorize(\"…\")] or [AnyCaller].");
+        }
     }
 
     private static bool IsForAnyCaller(MemberInfo member)
@@ -170,7 +184,8 @@ internal sealed partial class SchemaCompiler
             info = BatchItem(info, method);
         }
 
-        var fieldType = MapType(info, member, member, isInput: false);
+        var paging = ListPaging(member);
+        var fieldType = paging is null ? MapType(info, member, member, isInput: false) : PagedType(info, member, paging);
         var parameters = new List<MethodParameter>();
         foreach (var parameter in method?.GetParameters() ?? [])
         {
@@ -183,7 +198,11 @@ internal sealed partial class SchemaCompiler
             DeprecationReason = Deprecation(member),
             AppliedDirectives = Applied(member),
             ClrMember = Naming.Show(member),
-            Arguments = new NamedList<InputValue>(parameters.SelectMany(parameter => parameter.Arguments)),
+            Arguments = new NamedList<InputValue>(
+            [
+                .. parameters.SelectMany(parameter => parameter.Arguments),
+                .. paging is null ? [] : PageArgumentDefinitions(Naming.Show(member)),
+            ]),
         };
         return (field, parameters);
     }

@@ -40,7 +40,14 @@ internal sealed partial class SchemaCompiler
 
         if (clr == typeof(PageArguments))
         {
-            return new MethodParameter(parameter, first => new PageParameter(first), PageArgumentDefinitions(parameter));
+            var paging = parameter.Member.GetCustomAttribute<UsePagingAttribute>();
+            return new MethodParameter(parameter, first => new PageParameter(first, paging), PageArgumentDefinitions(Naming.Show(parameter)));
+        }
+
+        if (IsMethodLoader(clr))
+        {
+            var loader = FindLoader(parameter);
+            return new MethodParameter(parameter, _ => new LoaderMethodParameter(loader), []);
         }
 
         if (typeof(ILoader).IsAssignableFrom(clr))
@@ -84,17 +91,6 @@ internal sealed partial class SchemaCompiler
             ? new MethodParameter(parameter, Bind: null, [])
             : throw new SchemaException($"{Naming.Show(parameter)} must be of the type {Naming.Show(expected)}.");
     }
-
-    private static InputValue[] PageArgumentDefinitions(ParameterInfo parameter) =>
-    [
-        Paging(parameter, "first", BuiltInScalars.Int, "Items from the front."),
-        Paging(parameter, "after", BuiltInScalars.String, "The cursor behind which they begin."),
-        Paging(parameter, "last", BuiltInScalars.Int, "Items from the end."),
-        Paging(parameter, "before", BuiltInScalars.String, "The cursor before which they end."),
-    ];
-
-    private static InputValue Paging(ParameterInfo parameter, string name, ScalarType type, string description)
-        => new(name, type) { Description = description, ClrMember = Naming.Show(parameter) };
 
     /// <summary>Whether the type is certainly an input: a scalar, an enum, a list of those, or an input object that is known already.</summary>
     private bool IsInputType(Type clr)

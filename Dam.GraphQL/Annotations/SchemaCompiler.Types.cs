@@ -102,6 +102,12 @@ internal sealed partial class SchemaCompiler
             return annotated;
         }
 
+        if (clr.IsAssignableTo(typeof(Exception)) && clr.Name.EndsWith(nameof(Exception), StringComparison.Ordinal))
+        {
+            // As a mutation's error.
+            return $"{clr.Name[..^nameof(Exception).Length]}Error";
+        }
+
         return clr.IsGenericType ? OutputType(clr.GetGenericArguments()[0], clr).Name + Naming.TypeName(clr) : Naming.TypeName(clr);
     }
 

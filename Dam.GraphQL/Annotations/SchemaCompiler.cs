@@ -76,6 +76,12 @@ internal sealed partial class SchemaCompiler
             Try(() => Register(type));
         }
 
+        foreach (var method in _sources.Types.SelectMany(LoaderMethods))
+        {
+            Try(() => AddLoader(method));
+        }
+
+        Try(AddErrorInterface);
         foreach (var type in _sources.Types.Where(type => type is { IsAbstract: false, IsInterface: false } && !_outputs.ContainsKey(type) && ImplementsInterfaceType(type)))
         {
             // Nothing may refer to it but its interface, as with a mutation's errors.
@@ -189,12 +195,14 @@ internal sealed partial class SchemaCompiler
         }
     }
 
-    private void AddName(NamedType type, Type clr)
+    private void AddName(NamedType type, Type clr) => AddName(type, clr, Naming.Show(clr));
+
+    private void AddName(NamedType type, Type? clr, string member)
     {
         if (!_byName.TryAdd(type.Name, type))
         {
             var other = _byName[type.Name];
-            throw new SchemaException($"{Naming.Show(clr)} cannot be named \"{type.Name}\": {(other.ClrType is { } owner ? Naming.Show(owner) : "another type")} has that name.");
+            throw new SchemaException($"{member} cannot be named \"{type.Name}\": {(other.ClrType is { } owner ? Naming.Show(owner) : "another type")} has that name.");
         }
 
         type.ClrType ??= clr;

@@ -7,19 +7,20 @@ namespace Dam.GraphQL.Batching;
 internal sealed class LoaderScope(Signal signal, CancellationToken cancellation)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<Type, ILoader> _loaders = [];
+    private readonly Dictionary<object, ILoader> _loaders = [];
     private List<ILoader> _queued = [];
     private List<Action> _arrived = [];
 
     public CancellationToken Cancellation { get; } = cancellation;
 
-    public object Get(Type type, Func<object> create)
+    /// <summary>The request's loader of a kind: its class, or the method that it is made of.</summary>
+    public object Get(object kind, Func<object> create)
     {
-        if (!_loaders.TryGetValue(type, out var loader))
+        if (!_loaders.TryGetValue(kind, out var loader))
         {
             loader = (ILoader)create();
             loader.Attach(this);
-            _loaders.Add(type, loader);
+            _loaders.Add(kind, loader);
         }
 
         return loader;

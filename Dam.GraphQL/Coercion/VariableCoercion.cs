@@ -14,28 +14,30 @@ internal sealed class VariableCoercion
 
     private readonly Schema _schema;
     private readonly Document _document;
+    private readonly IReadOnlyDictionary<string, Upload>? _files;
     private readonly bool _suggestions;
     private readonly List<GraphQLError> _errors = [];
     private VariableDefinition? _definition;
     private JsonElement _root;
 
-    private VariableCoercion(Schema schema, Document document, bool suggestions)
+    private VariableCoercion(Schema schema, Document document, IReadOnlyDictionary<string, Upload>? files, bool suggestions)
     {
         _schema = schema;
         _document = document;
+        _files = files;
         _suggestions = suggestions;
     }
 
     /// <summary>The values, or the request errors that stop the execution.</summary>
     public static (VariableValues Values, IReadOnlyList<GraphQLError> Errors) Coerce(
-        Schema schema, Document document, OperationDefinition operation, JsonElement json, bool suggestions)
+        Schema schema, Document document, OperationDefinition operation, JsonElement json, IReadOnlyDictionary<string, Upload>? files, bool suggestions)
     {
         if (operation.Variables.Count == 0)
         {
             return (VariableValues.None, []);
         }
 
-        var coercion = new VariableCoercion(schema, document, suggestions);
+        var coercion = new VariableCoercion(schema, document, files, suggestions);
         var values = new Dictionary<string, object?>(operation.Variables.Count, StringComparer.Ordinal);
         foreach (var definition in operation.Variables)
         {
@@ -80,7 +82,7 @@ internal sealed class VariableCoercion
             return;
         }
 
-        if (_root.ValueKind == JsonValueKind.Null && type.IsNonNull)
+        if (_root.ValueKind == JsonValueKind.Null && type.IsNonNull && _files?.ContainsKey(definition.Name) != true)
         {
             Add($"Variable \"${definition.Name}\" of non-null type \"{type}\" must not be null.");
             return;
@@ -95,6 +97,11 @@ internal sealed class VariableCoercion
         if (_errors.Count >= MaxErrors)
         {
             return null;
+        }
+
+        if (_files is not null && _files.TryGetValue(path, out var file))
+        {
+            return CoerceFile(file, json, type, path);
         }
 
         if (json.ValueKind == JsonValueKind.Null)
@@ -125,6 +132,18 @@ internal sealed class VariableCoercion
             default:
                 throw new InvalidOperationException($"{type} is no input type.");
         }
+    }
+
+    /// <summary>A single file stands for a list of one, as other values do.</summary>
+    private object? CoerceFile(Upload file, JsonElement json, GraphType type, string path)
+    {
+        if (type.Named is not UploadScalar)
+        {
+            Invalid(json, path, $"Expected type \"{type.Named}\", found a file.");
+            return null;
+        }
+
+        return type.Nullable is ListType list ? new[] { CoerceFile(file, json, list.Of, path) } : file;
     }
 
     private object?[] CoerceList(JsonElement json, ListType type, string path)

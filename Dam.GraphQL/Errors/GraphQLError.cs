@@ -28,6 +28,8 @@ public static class ErrorCodes
     public const string BadRequest = "BAD_REQUEST";
     public const string OperationResolutionFailure = "OPERATION_RESOLUTION_FAILURE";
     public const string IntrospectionDisabled = "INTROSPECTION_DISABLED";
+    public const string PageTooLarge = "PAGE_TOO_LARGE";
+    public const string PageBoundariesRequired = "PAGE_BOUNDARIES_REQUIRED";
     public const string Forbidden = "FORBIDDEN";
     public const string InternalError = "INTERNAL_ERROR";
     public const string Timeout = "TIMEOUT";

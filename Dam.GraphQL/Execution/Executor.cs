@@ -47,7 +47,8 @@ public sealed class Executor
             return refusal!;
         }
 
-        var (variables, errors) = VariableCoercion.Coerce(Schema, plan.Document, plan.Definition, request.Variables, Options.Validation.Suggestions);
+        var (variables, errors) = VariableCoercion.Coerce(
+            Schema, plan.Document, plan.Definition, request.Variables, request.Files, Options.Validation.Suggestions);
         if (errors.Count > 0)
         {
             return new GraphQLResult(data: null, errors);

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Dam.GraphQL.Types;
 
 namespace Dam.GraphQL.Execution;
 
@@ -20,6 +21,9 @@ public sealed class GraphQLRequest
 
     /// <summary>A JSON object, or nothing.</summary>
     public JsonElement Variables { get; init; }
+
+    /// <summary>Files by the place in the variables that they fill: <c>file</c>, <c>files[0]</c>, <c>input.file</c>. What is there in the JSON, which should be null, does not count.</summary>
+    public IReadOnlyDictionary<string, Upload>? Files { get; init; }
 
     public IServiceProvider? Services { get; init; }
 

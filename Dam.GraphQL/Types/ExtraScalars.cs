@@ -21,7 +21,9 @@ public static class ExtraScalars
 
     public static ScalarType Json { get; } = new JsonScalar();
 
-    public static IReadOnlyList<ScalarType> All { get; } = [DateTime, Long, Url, Json];
+    public static ScalarType Upload { get; } = new UploadScalar();
+
+    public static IReadOnlyList<ScalarType> All { get; } = [DateTime, Long, Url, Json, Upload];
 
     private sealed class LongScalar : ScalarType<long>
     {
