@@ -14,30 +14,30 @@ internal sealed class VariableCoercion
 
     private readonly Schema _schema;
     private readonly Document _document;
-    private readonly IReadOnlyDictionary<string, Upload>? _files;
     private readonly bool _suggestions;
+    private readonly IReadOnlyDictionary<string, Upload>? _files;
     private readonly List<GraphQLError> _errors = [];
     private VariableDefinition? _definition;
     private JsonElement _root;
 
-    private VariableCoercion(Schema schema, Document document, IReadOnlyDictionary<string, Upload>? files, bool suggestions)
+    private VariableCoercion(Schema schema, Document document, bool suggestions, IReadOnlyDictionary<string, Upload>? files)
     {
         _schema = schema;
         _document = document;
-        _files = files;
         _suggestions = suggestions;
+        _files = files;
     }
 
     /// <summary>The values, or the request errors that stop the execution.</summary>
     public static (VariableValues Values, IReadOnlyList<GraphQLError> Errors) Coerce(
-        Schema schema, Document document, OperationDefinition operation, JsonElement json, IReadOnlyDictionary<string, Upload>? files, bool suggestions)
+        Schema schema, Document document, OperationDefinition operation, JsonElement json, bool suggestions, IReadOnlyDictionary<string, Upload>? files = null)
     {
         if (operation.Variables.Count == 0)
         {
             return (VariableValues.None, []);
         }
 
-        var coercion = new VariableCoercion(schema, document, files, suggestions);
+        var coercion = new VariableCoercion(schema, document, suggestions, files);
         var values = new Dictionary<string, object?>(operation.Variables.Count, StringComparer.Ordinal);
         foreach (var definition in operation.Variables)
         {

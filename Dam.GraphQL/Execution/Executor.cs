@@ -48,7 +48,7 @@ public sealed class Executor
         }
 
         var (variables, errors) = VariableCoercion.Coerce(
-            Schema, plan.Document, plan.Definition, request.Variables, request.Files, Options.Validation.Suggestions);
+            Schema, plan.Document, plan.Definition, request.Variables, Options.Validation.Suggestions, request.Files);
         if (errors.Count > 0)
         {
             return new GraphQLResult(data: null, errors);
@@ -83,6 +83,12 @@ public sealed class Executor
         {
             cancellationToken.ThrowIfCancellationRequested();
             return Refuse($"The request took longer than {Options.Timeout.TotalSeconds:0.###} seconds.", ErrorCodes.Timeout);
+        }
+        catch (TooManyObjectsException)
+        {
+            // What it was waiting for is not needed any more.
+            await limit.CancelAsync();
+            return Refuse($"The response has more than {Options.MaxObjects} objects. Ask for less at a time.", ErrorCodes.ResponseTooLarge);
         }
 
         var json = new JsonBuffer { MaxLength = Options.MaxResponseBytes };
