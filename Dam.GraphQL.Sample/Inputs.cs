@@ -1,4 +1,5 @@
 using Dam.GraphQL.Annotations;
+using Dam.GraphQL.Types;
 
 namespace Dam.GraphQL.Sample;
 
@@ -34,4 +35,4 @@ internal sealed record ProductInput(
     [GraphQLDefault("[\"new\"]")] IReadOnlyList<string>? Tags,
     ProductBy? By);
 
-internal sealed record AttachInput([ID] string ProductId, UploadedFile File);
+internal sealed record AttachInput([ID] string ProductId, Upload File);

@@ -1,4 +1,5 @@
 using Dam.GraphQL.Annotations;
+using Dam.GraphQL.Types;
 
 namespace Dam.GraphQL.Sample;
 
@@ -9,11 +10,11 @@ internal static class Mutations
     public static ProductPayload CreateProduct(ProductInput input) => new(
         new Product($"p-{input.Sku}", input.Name, input.Sku, input.Status ?? Status.Draft, input.Price, InStock: true, Catalog.Opened), ClientMutationId: null);
 
-    public static string Upload(UploadedFile file, string? title) => Receipt(file);
+    public static string Upload(Upload file, string? title) => Receipt(file);
 
-    public static IReadOnlyList<string> UploadMany(IReadOnlyList<UploadedFile> files) => [.. files.Select(Receipt)];
+    public static IReadOnlyList<string> UploadMany(IReadOnlyList<Upload> files) => [.. files.Select(Receipt)];
 
     public static string? Attach(AttachInput input) => Receipt(input.File);
 
-    private static string Receipt(UploadedFile file) => $"{file.Name}:{file.Length}";
+    private static string Receipt(Upload file) => $"{file.FileName}:{file.Length}";
 }

@@ -2,6 +2,7 @@
 // Each line on stdin is a JSON array of requests, each line on stdout the array of their answers.
 import { createInterface } from 'node:readline';
 import { readFileSync } from 'node:fs';
+import { inspect } from 'graphql/jsutils/inspect.mjs';
 import {
   GraphQLError, Kind, buildClientSchema, buildSchema, execute, getIntrospectionQuery, getOperationAST, lexicographicSortSchema, parse, print, printSchema, validate, visit,
 } from 'graphql';
@@ -118,8 +119,11 @@ for (const [type, fields] of Object.entries(resolvers)) {
 }
 
 const upload = schema.getType('Upload');
-upload.parseLiteral = (node) => { throw new GraphQLError('Upload must be a file of a multipart request.', { nodes: node }); };
-upload.parseValue = () => { throw new GraphQLError('Upload must be a file of a multipart request.'); };
+const refuse = (shown, nodes) => {
+  throw new GraphQLError(`Upload cannot represent value: ${shown}. A file must be a variable of a multipart request.`, { nodes });
+};
+upload.parseLiteral = (node) => refuse(print(node), node);
+upload.parseValue = (value) => refuse(inspect(value));
 
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,7})?(Z|[+-]\d\d:\d\d)$/i;
 const dateTime = schema.getType('DateTime');

@@ -41,6 +41,10 @@ public sealed partial class GuideTests
     [InlineData("{ longest { title } book(id: 2) { pages } }", """{"data":{"longest":{"title":"Ulysses"},"book":{"pages":null}}}""")]
     [InlineData("mutation { rename(input: {id: 1, title: \"Emma, again\"}) { title pages } }", """{"data":{"rename":{"title":"Emma, again","pages":474}}}""")]
     [InlineData("mutation { rename(input: {id: 1, title: \"Emma\", pages: null}) { pages } }", """{"data":{"rename":{"pages":null}}}""")]
+    [InlineData("{ catalogue(first: 2) { nodes { title } pageInfo { hasNextPage } } }", """{"data":{"catalogue":{"nodes":[{"title":"Emma"},{"title":"Persuasion"}],"pageInfo":{"hasNextPage":true}}}}""")]
+    [InlineData(
+        "mutation { free: borrow(input: {id: 1}) { book { title } errors { __typename } } lent: borrow(input: {id: 2}) { book { title } errors { ... on BookIsLentError { message id } } } }",
+        """{"data":{"free":{"book":{"title":"Emma"},"errors":null},"lent":{"book":null,"errors":[{"message":"Book 2 is lent.","id":"2"}]}}}""")]
     public async Task Library_Should_Answer_When_ItIsServedAsTheGuideSays(string query, string expected) => Assert.Equal(expected, await AskAsync(query));
 
     [Theory]
@@ -67,7 +71,7 @@ public sealed partial class GuideTests
         builder.Services.AddSingleton<Shelf>().AddSingleton<Lending>().AddHttpClient();
         builder.Services.AddGraphQL(graphql =>
         {
-            graphql.AddTypes(typeof(BookQueries), typeof(DeskQueries), typeof(BookExtensions), typeof(BookMutations));
+            graphql.AddTypes(typeof(BookQueries), typeof(DeskQueries), typeof(BookExtensions), typeof(BookMutations), typeof(LendingMutations));
             graphql.AddScalar(Isbn.Scalar);
 
             // Who asks.

@@ -50,6 +50,9 @@ public static class BookQueries
             totalCount: _ => ValueTask.FromResult(shelf.Books.Count));
     }
 
+    [UsePaging(MaxPageSize = 20)]
+    public static IReadOnlyList<Book> GetCatalogue(Shelf shelf) => shelf.Books;
+
     public static Book GetLongest(Shelf shelf, FieldSelection selection)
         => selection.Includes("title") ? shelf.Books.MaxBy(book => book.Pages)! : new Book("3", "", null);
 }
@@ -104,6 +107,20 @@ public static class BookMutations
         var book = shelf.Books[at];
         return shelf.Books[at] = book with { Title = input.Title, Pages = input.Pages.Or(book.Pages) };
     }
+}
+
+public sealed class BookIsLentException(string id) : Exception($"Book {id} is lent.")
+{
+    public string Id { get; } = id;
+}
+
+[MutationType]
+[AnyCaller]
+public static class LendingMutations
+{
+    [Error<BookIsLentException>]
+    public static async Task<Book?> BorrowAsync([ID] string id, Shelf shelf, Lending lending, CancellationToken cancellationToken)
+        => (await lending.OfAsync([id], cancellationToken)).Count == 0 ? shelf.Books.Find(book => book.Id == id) : throw new BookIsLentException(id);
 }
 
 /// <summary>Changes a book.</summary>
