@@ -29,7 +29,7 @@ internal sealed partial class RequestExecution
     private object? _boxedCancellation;
     private int _waiting;
 
-    public RequestExecution(Executor executor, GraphQLRequest request, VariantPlan plan, VariableValues variables, CancellationToken cancellation)
+    public RequestExecution(Executor executor, GraphQLRequest request, VariantPlan plan, VariableValues variables, CancellationToken cancellation, object? rootValue = null)
     {
         _executor = executor;
         Request = request;
@@ -38,7 +38,7 @@ internal sealed partial class RequestExecution
         Cancellation = cancellation;
         Loaders = new LoaderScope(_signal, cancellation);
         Services = new RequestServices(request);
-        Root = new ObjectSet(plan.Root, [RootValue], 1, hasGaps: false, origin: null);
+        Root = new ObjectSet(plan.Root, [rootValue ?? RootValue], 1, hasGaps: false, origin: null);
     }
 
     public GraphQLRequest Request { get; }
