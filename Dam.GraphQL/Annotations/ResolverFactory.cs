@@ -35,14 +35,13 @@ internal sealed class ResolverFactory
         }
     }
 
-    /// <summary>Null for the source of a subscription.</summary>
-    public FieldResolver? Create()
+    public FieldResolver Create()
     {
         var type = _member is PropertyInfo property ? property.PropertyType : ((MethodInfo)_member).ReturnType;
         var definition = type.IsGenericType ? type.GetGenericTypeDefinition() : null;
         if (definition == typeof(IAsyncEnumerable<>))
         {
-            return null;
+            throw new SchemaException($"{Naming.Show(_member)}: only a subscription's field returns IAsyncEnumerable<T>.");
         }
 
         var isTask = definition == typeof(Task<>) || definition == typeof(ValueTask<>);
@@ -65,6 +64,27 @@ internal sealed class ResolverFactory
         return _field.Type.IsLeaf && _parameters.Count == 0 && !_isRoot && _field.Permissions.Count == 0
             ? Make(nameof(CreateInline), result)
             : Make(nameof(CreateSync), result);
+    }
+
+    /// <summary>The source of a subscription's field, and the resolver that takes its value from an event.</summary>
+    public (EventSource Source, FieldResolver Resolver) CreateSource()
+    {
+        var type = (_member as MethodInfo)?.ReturnType;
+        type = type is { IsGenericType: true } task && (task.GetGenericTypeDefinition() == typeof(Task<>) || task.GetGenericTypeDefinition() == typeof(ValueTask<>))
+            ? type.GetGenericArguments()[0]
+            : type;
+        if (type is not { IsGenericType: true } || type.GetGenericTypeDefinition() != typeof(IAsyncEnumerable<>))
+        {
+            throw new SchemaException($"{Naming.Show(_member)}: a subscription's field is a method that returns IAsyncEnumerable<T>, or a task of it.");
+        }
+
+        if (_parameters.Exists(parameter => parameter.IsLoader))
+        {
+            throw new SchemaException($"{Naming.Show(_member)}: a loader belongs to one event's execution; fields below can take it, the source cannot.");
+        }
+
+        var create = typeof(ResolverFactory).GetMethod(nameof(CreateSource), 1, BindingFlags.Instance | BindingFlags.NonPublic, [])!.MakeGenericMethod(type.GetGenericArguments());
+        return ((EventSource, FieldResolver))create.Invoke(this, BindingFlags.DoNotWrapExceptions, binder: null, parameters: null, culture: null)!;
     }
 
     /// <summary>The resolver of a field whose pages are cut from the list that the member returns.</summary>
@@ -146,6 +166,10 @@ internal sealed class ResolverFactory
         _parameters.Add(new PageParameter(_argumentCount, paging));
         return _parameters.Count - 1;
     }
+
+    private (EventSource Source, FieldResolver Resolver) CreateSource<T>() => (
+        new EventSource<T>(_parameters, () => Compile<ValueTask<IAsyncEnumerable<T>>>((_, call) => AsValueTask<IAsyncEnumerable<T>>(call))),
+        new SyncResolver<T>([], () => (root, _) => (T)((EventRoot)root).Value!, Outputs.For<T>(_field.Type, Naming.Show(_member))));
 
     private BatchResolver<T> CreateBatch<T>()
     {

@@ -137,7 +137,15 @@ internal sealed partial class SchemaCompiler
         }
 
         var factory = new ResolverFactory(member, runtime, field, parameters, isRoot: runtime is null);
-        field.Resolver = ListPaging(member) is { } paging ? factory.CreatePaged(paging) : factory.Create();
+        if (runtime is null && member.DeclaringType!.IsDefined(typeof(SubscriptionTypeAttribute)))
+        {
+            (field.Source, field.Resolver) = factory.CreateSource();
+        }
+        else
+        {
+            field.Resolver = ListPaging(member) is { } paging ? factory.CreatePaged(paging) : factory.Create();
+        }
+
         return field;
     }
 

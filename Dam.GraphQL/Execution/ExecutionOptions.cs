@@ -26,6 +26,9 @@ public sealed class ExecutionOptions
     /// <summary>Errors that a response lists; further ones are left out.</summary>
     public int MaxErrors { get; set; } = 1_000;
 
+    /// <summary>Bounds that depend on variables, asked in their order before each execution.</summary>
+    public IList<IOperationLimit> Limits { get; } = [];
+
     /// <summary>Plans of documents that are kept.</summary>
     public int PlanCacheSize { get; set; } = 1_000;
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Dam.GraphQL.Coercion;
 using Dam.GraphQL.Errors;
 using Dam.GraphQL.Json;
@@ -11,7 +12,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Dam.GraphQL.Execution;
 
 /// <summary>Section 6: from a request to its response. One for a schema; safe for any number of requests at a time.</summary>
-public sealed class Executor
+public sealed partial class Executor
 {
     private readonly PlanCache _plans;
     private readonly TimeProvider _time;
@@ -41,40 +42,75 @@ public sealed class Executor
     public async ValueTask<GraphQLResult> ExecuteAsync(GraphQLRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var (plan, refusal) = Plan(request);
-        if (plan is null)
+        if (!TryPrepare(request, out var plan, out var variables, out var refusal))
         {
-            return refusal!;
+            return refusal;
         }
 
-        var (variables, errors) = VariableCoercion.Coerce(
+        return plan.Operation.Definition.Kind == OperationKind.Subscription
+            ? Refuse("Subscriptions are not available over this transport.", ErrorCodes.OperationResolutionFailure)
+            : await ExecuteAsync(request, plan, variables, rootValue: null, cancellationToken);
+    }
+
+    /// <summary>All that comes before execution: the plan, variables, and limits that depend on them.</summary>
+    private bool TryPrepare(
+        GraphQLRequest request,
+        [NotNullWhen(true)] out VariantPlan? variant,
+        [NotNullWhen(true)] out VariableValues? variables,
+        [NotNullWhen(false)] out GraphQLResult? refusal)
+    {
+        variant = null;
+        variables = null;
+        var (plan, refused) = Plan(request);
+        if (plan is null)
+        {
+            refusal = refused!;
+            return false;
+        }
+
+        (variables, var errors) = VariableCoercion.Coerce(
             Schema, plan.Document, plan.Definition, request.Variables, Options.Validation.Suggestions, request.Files);
         if (errors.Count > 0)
         {
-            return new GraphQLResult(data: null, errors);
+            refusal = new GraphQLResult(data: null, errors);
+            return false;
         }
 
-        VariantPlan variant;
         try
         {
             variant = plan.Variant(variables);
         }
         catch (GraphQLException exception)
         {
-            return Refuse(exception.Message, exception.Code);
+            refusal = Refuse(exception.Message, exception.Code);
+            return false;
         }
 
-        return await ExecuteAsync(request, variant, variables, cancellationToken);
+        refusal = Options.Limits.Count == 0 ? null : Check(new OperationRequest(request, variant, variables));
+        return refusal is null;
+    }
+
+    private GraphQLResult? Check(OperationRequest operation)
+    {
+        foreach (var limit in Options.Limits)
+        {
+            if (limit.Check(operation) is { } error)
+            {
+                return new GraphQLResult(data: null, [error]);
+            }
+        }
+
+        return null;
     }
 
     private static GraphQLResult Refuse(string message, string? code) => new(data: null, [new GraphQLError(message) { Code = code }]);
 
     private async ValueTask<GraphQLResult> ExecuteAsync(
-        GraphQLRequest request, VariantPlan variant, VariableValues variables, CancellationToken cancellationToken)
+        GraphQLRequest request, VariantPlan variant, VariableValues variables, object? rootValue, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(Options.Timeout, _time);
         using var registration = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), limit);
-        var execution = new RequestExecution(this, request, variant, variables, limit.Token);
+        var execution = new RequestExecution(this, request, variant, variables, limit.Token, rootValue);
         try
         {
             await execution.RunAsync();
@@ -138,9 +174,7 @@ public sealed class Executor
                 $"GraphQL introspection has been disabled, but the requested query contained the field \"{field}\".", ErrorCodes.IntrospectionDisabled));
         }
 
-        return plan.Definition.Kind == OperationKind.Subscription
-            ? (null, Refuse("Subscriptions are not available over this transport.", ErrorCodes.OperationResolutionFailure))
-            : (plan, null);
+        return (plan, null);
     }
 
     private (OperationPlan? Plan, GraphQLResult? Refusal) Compile(GraphQLRequest request)

@@ -30,7 +30,7 @@ internal sealed partial class RequestExecution
     private int _waiting;
     private bool _isCutShort;
 
-    public RequestExecution(Executor executor, GraphQLRequest request, VariantPlan plan, VariableValues variables, CancellationToken cancellation)
+    public RequestExecution(Executor executor, GraphQLRequest request, VariantPlan plan, VariableValues variables, CancellationToken cancellation, object? rootValue = null)
     {
         _executor = executor;
         Request = request;
@@ -40,7 +40,7 @@ internal sealed partial class RequestExecution
         ObjectsLeft = executor.Options.MaxObjects;
         Loaders = new LoaderScope(_signal, cancellation);
         Services = new RequestServices(request);
-        Root = new ObjectSet(plan.Root, [RootValue], 1, hasGaps: false, origin: null);
+        Root = new ObjectSet(plan.Root, [rootValue ?? RootValue], 1, hasGaps: false, origin: null);
     }
 
     public GraphQLRequest Request { get; }

@@ -40,16 +40,28 @@ internal abstract class ColumnResolver(IReadOnlyList<ResolverParameter> paramete
             return known;
         }
 
-        var arguments = Parameters.Count == 0 ? [] : plan.Arguments(execution.Variables);
-        var bound = Parameters.Count == 0 ? [] : new object?[Parameters.Count];
-        for (var i = 0; i < bound.Length; i++)
-        {
-            bound[i] = Parameters[i].Bind(execution, plan, arguments);
-        }
-
+        var bound = Bind(Parameters, plan, execution);
         if (!_isRequestBound && !plan.ArgumentsVary)
         {
             plan.Bound = bound;
+        }
+
+        return bound;
+    }
+
+    /// <exception cref="Errors.GraphQLException">An argument is not acceptable.</exception>
+    public static object?[] Bind(IReadOnlyList<ResolverParameter> parameters, FieldPlan plan, RequestExecution execution)
+    {
+        if (parameters.Count == 0)
+        {
+            return [];
+        }
+
+        var arguments = plan.Arguments(execution.Variables);
+        var bound = new object?[parameters.Count];
+        for (var i = 0; i < bound.Length; i++)
+        {
+            bound[i] = parameters[i].Bind(execution, plan, arguments);
         }
 
         return bound;

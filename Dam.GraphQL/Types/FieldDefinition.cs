@@ -19,6 +19,9 @@ public sealed class FieldDefinition(string name, GraphType type) : INamedElement
     /// <summary>How the field gets its value; null in a schema made from text and on interfaces.</summary>
     public FieldResolver? Resolver { get; set; }
 
+    /// <summary>Where a subscription's field gets its events from; null on other fields.</summary>
+    public FieldSource? Source { get; set; }
+
     /// <summary>Permissions that the caller must all have; empty lets everyone pass.</summary>
     public IReadOnlyList<string> Permissions { get; set; } = [];
 
@@ -27,6 +30,9 @@ public sealed class FieldDefinition(string name, GraphType type) : INamedElement
 
     public override string ToString() => $"{Name}: {Type}";
 }
+
+/// <summary>Where a subscription's field gets its events from. The executor knows what it is.</summary>
+public abstract class FieldSource;
 
 /// <summary>How a field gets its value. The executor knows what kinds there are.</summary>
 public abstract class FieldResolver

@@ -1,0 +1,96 @@
+using System.Runtime.CompilerServices;
+using Dam.GraphQL.Errors;
+using Dam.GraphQL.Language;
+using Dam.GraphQL.Planning;
+
+namespace Dam.GraphQL.Execution;
+
+public sealed partial class Executor
+{
+    /// <summary>
+    /// Section 6.2.3: runs a subscription; its events are taken one at a time as the responses are, and none is kept. The request must
+    /// stay valid until the stream ends. Leaving the stream, or cancelling, disposes the source.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The caller went away.</exception>
+    public async ValueTask<GraphQLSubscription> SubscribeAsync(GraphQLRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (!TryPrepare(request, out var plan, out var variables, out var refusal))
+        {
+            return new GraphQLSubscription(refusal);
+        }
+
+        if (plan.Operation.Definition.Kind != OperationKind.Subscription)
+        {
+            return new GraphQLSubscription(Refuse("The operation is not a subscription.", ErrorCodes.OperationResolutionFailure));
+        }
+
+        if (plan.Root.Fields is not [{ Field.Source: EventSource source } field])
+        {
+            return new GraphQLSubscription(Refuse("A subscription must select one field that has a source of events.", ErrorCodes.OperationResolutionFailure));
+        }
+
+        // Only binds parameters and gathers errors; each event has an execution of its own.
+        var opening = new RequestExecution(this, request, plan, variables, cancellationToken);
+        try
+        {
+            opening.Authorize(field);
+            return new GraphQLSubscription(RespondAsync(await source.OpenAsync(field, opening), opening, field, cancellationToken));
+        }
+        catch (Exception exception) when (ResultWriter.IsFieldError(exception))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return new GraphQLSubscription(Failure(exception, opening, field));
+        }
+    }
+
+    /// <summary>Section 6.2.3.2: a response for each event. A source that fails ends the stream with its error.</summary>
+    private async IAsyncEnumerable<GraphQLResult> RespondAsync(
+        IAsyncEnumerable<EventRoot> source, RequestExecution opening, FieldPlan field, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var events = source.GetAsyncEnumerator(cancellationToken);
+        while (true)
+        {
+            GraphQLResult? failure = null;
+            try
+            {
+                if (!await events.MoveNextAsync())
+                {
+                    yield break;
+                }
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                failure = Failure(exception, opening, field);
+            }
+
+            if (failure is not null)
+            {
+                yield return failure;
+                yield break;
+            }
+
+            yield return await ExecuteAsync(opening.Request, opening.Plan, opening.Variables, events.Current, cancellationToken);
+        }
+    }
+
+    private static GraphQLResult Failure(Exception exception, RequestExecution opening, FieldPlan field)
+    {
+        opening.Report(exception, field, opening.Root, 0);
+        return new GraphQLResult(data: null, opening.Errors);
+    }
+}
+
+/// <summary>A subscription that runs, or why it does not.</summary>
+public sealed class GraphQLSubscription
+{
+    internal GraphQLSubscription(GraphQLResult refusal) => Refusal = refusal;
+
+    internal GraphQLSubscription(IAsyncEnumerable<GraphQLResult> responses) => Responses = responses;
+
+    /// <summary>The errors that keep it from running; null when it runs.</summary>
+    public GraphQLResult? Refusal { get; }
+
+    /// <summary>A response for each event, each to be disposed; null when it does not run. To be enumerated once.</summary>
+    public IAsyncEnumerable<GraphQLResult>? Responses { get; }
+}
