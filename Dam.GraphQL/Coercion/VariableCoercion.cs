@@ -13,27 +13,29 @@ internal sealed class VariableCoercion
     private readonly Schema _schema;
     private readonly Document _document;
     private readonly IReadOnlyDictionary<string, Upload>? _files;
+    private readonly bool _suggestions;
     private readonly List<GraphQLError> _errors = [];
     private VariableDefinition? _definition;
     private JsonElement _root;
 
-    private VariableCoercion(Schema schema, Document document, IReadOnlyDictionary<string, Upload>? files)
+    private VariableCoercion(Schema schema, Document document, IReadOnlyDictionary<string, Upload>? files, bool suggestions)
     {
         _schema = schema;
         _document = document;
         _files = files;
+        _suggestions = suggestions;
     }
 
     /// <summary>The values, or the request errors that stop the execution.</summary>
     public static (VariableValues Values, IReadOnlyList<GraphQLError> Errors) Coerce(
-        Schema schema, Document document, OperationDefinition operation, JsonElement json, IReadOnlyDictionary<string, Upload>? files = null)
+        Schema schema, Document document, OperationDefinition operation, JsonElement json, IReadOnlyDictionary<string, Upload>? files, bool suggestions)
     {
         if (operation.Variables.Count == 0)
         {
             return (VariableValues.None, []);
         }
 
-        var coercion = new VariableCoercion(schema, document, files);
+        var coercion = new VariableCoercion(schema, document, files, suggestions);
         var values = new Dictionary<string, object?>(operation.Variables.Count, StringComparer.Ordinal);
         foreach (var definition in operation.Variables)
         {
@@ -189,7 +191,7 @@ internal sealed class VariableCoercion
         {
             if (!type.Fields.Contains(property.Name))
             {
-                Invalid(json, path, $"Field \"{property.Name}\" is not defined by type \"{type}\".");
+                Invalid(json, path, $"Field \"{property.Name}\" is not defined by type \"{type}\".{DidYouMean(property.Name, type.Fields.Select(field => field.Name))}");
             }
         }
 
@@ -218,7 +220,8 @@ internal sealed class VariableCoercion
     {
         if (json.ValueKind != JsonValueKind.String)
         {
-            Invalid(json, path, $"Enum \"{type}\" cannot represent non-string value: {JsonInspection.Show(json)}.");
+            var shown = JsonInspection.Show(json);
+            Invalid(json, path, $"Enum \"{type}\" cannot represent non-string value: {shown}.{DidYouMean(shown, type)}");
             return null;
         }
 
@@ -228,9 +231,14 @@ internal sealed class VariableCoercion
             return value.ClrValue;
         }
 
-        Invalid(json, path, $"Value \"{name}\" does not exist in \"{type}\" enum.");
+        Invalid(json, path, $"Value \"{name}\" does not exist in \"{type}\" enum.{DidYouMean(name, type)}");
         return null;
     }
+
+    private string DidYouMean(string name, EnumType type) => DidYouMean(name, type.Values.Select(value => value.Name), "the enum value");
+
+    private string DidYouMean(string name, IEnumerable<string> candidates, string? what = null)
+        => _suggestions ? Suggestions.Question(Suggestions.For(name, candidates), what) : string.Empty;
 
     private void Invalid(JsonElement json, string path, string problem)
     {

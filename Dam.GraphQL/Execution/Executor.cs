@@ -68,7 +68,7 @@ public sealed partial class Executor
             return false;
         }
 
-        (variables, var errors) = VariableCoercion.Coerce(Schema, plan.Document, plan.Definition, request.Variables, request.Files);
+        (variables, var errors) = VariableCoercion.Coerce(Schema, plan.Document, plan.Definition, request.Variables, request.Files, Options.Validation.Suggestions);
         if (errors.Count > 0)
         {
             refusal = new GraphQLResult(data: null, errors);
@@ -124,6 +124,7 @@ public sealed partial class Executor
         try
         {
             new ResultWriter(execution, json).WriteData();
+            json.CheckLength();
         }
         catch (JsonBufferFullException exception)
         {

@@ -27,6 +27,7 @@ internal sealed partial class RequestExecution
     private List<GraphQLError>? _errors;
     private Exception? _lastLogged;
     private object? _boxedCancellation;
+    private Slots? _slots;
     private int _waiting;
 
     public RequestExecution(Executor executor, GraphQLRequest request, VariantPlan plan, VariableValues variables, CancellationToken cancellation, object? rootValue = null)
@@ -55,6 +56,9 @@ internal sealed partial class RequestExecution
     public RequestServices Services { get; }
 
     public LoaderScope Loaders { get; }
+
+    /// <summary>Shared by all fields whose rows run at the same time.</summary>
+    public Slots Slots => _slots ??= new Slots(Options.MaxParallelResolvers);
 
     public ObjectSet Root { get; }
 
