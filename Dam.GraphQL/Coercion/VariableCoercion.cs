@@ -3,7 +3,6 @@ using Dam.GraphQL.Errors;
 using Dam.GraphQL.Json;
 using Dam.GraphQL.Language;
 using Dam.GraphQL.Types;
-using Dam.GraphQL.Validation;
 
 namespace Dam.GraphQL.Coercion;
 

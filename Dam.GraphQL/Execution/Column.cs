@@ -183,28 +183,35 @@ internal sealed class AsyncColumn<T>(AsyncResolver<T> resolver, Output<T> output
     protected override void Run(object?[] bound)
     {
         // Rows that wait for a loader cost nothing while they wait and must all be known before it fetches.
-        var window = resolver.UsesLoader ? int.MaxValue : Execution.Options.MaxParallelResolvers;
-        var row = StartRows(0, bound, window);
-        if (_pendingCount == 0)
+        var slots = resolver.UsesLoader ? null : Execution.Slots;
+        var row = StartRows(0, bound, slots, hasSlot: false);
+        if (_pendingCount == 0 && row == Parents.Count)
         {
             Execution.Completed(this);
             return;
         }
 
         Execution.Wait();
-        _ = FinishAsync(row, bound, window);
+        _ = FinishAsync(row, bound, slots);
     }
 
-    /// <summary>Starts rows until the window is full; answers the first row not started.</summary>
-    private int StartRows(int row, object?[] bound, int window)
+    /// <summary>Starts rows while there are slots; answers the first row not started.</summary>
+    private int StartRows(int row, object?[] bound, Slots? slots, bool hasSlot)
     {
         var invoke = resolver.Invoke;
         var values = Values;
-        for (; row < Parents.Count && _pendingCount < window; row++)
+        for (; row < Parents.Count; row++)
         {
             if (Parents[row] is not { } parent)
             {
                 continue;
+            }
+
+            // A row that is done at once leaves its slot to the next.
+            hasSlot = slots is null || hasSlot || slots.TryTake();
+            if (!hasSlot)
+            {
+                return row;
             }
 
             try
@@ -216,8 +223,9 @@ internal sealed class AsyncColumn<T>(AsyncResolver<T> resolver, Output<T> output
                 }
                 else
                 {
-                    _pending ??= ArrayPool<PendingRow>.Shared.Rent(Math.Min(window, Parents.Count));
+                    _pending ??= ArrayPool<PendingRow>.Shared.Rent(Parents.Count);
                     _pending[_pendingCount++] = new PendingRow(row, task);
+                    hasSlot = false;
                 }
             }
             catch (Exception exception) when (ResultWriter.IsFieldError(exception))
@@ -226,33 +234,55 @@ internal sealed class AsyncColumn<T>(AsyncResolver<T> resolver, Output<T> output
             }
         }
 
+        if (hasSlot)
+        {
+            slots?.Release();
+        }
+
         return row;
     }
 
-    private async Task FinishAsync(int row, object?[] bound, int window)
+    private async Task FinishAsync(int row, object?[] bound, Slots? slots)
     {
-        while (_pendingCount > 0)
+        while (true)
         {
-            var pending = _pending!;
-            var count = _pendingCount;
-            for (var i = 0; i < count; i++)
+            for (var i = 0; i < _pendingCount; i++)
             {
+                var pending = _pending![i];
                 try
                 {
-                    Values[pending[i].Row] = await pending[i].Task;
+                    Values[pending.Row] = await pending.Task;
                 }
                 catch (Exception exception) when (ResultWriter.IsFieldError(exception))
                 {
-                    Fail(pending[i].Row, exception);
+                    Fail(pending.Row, exception);
                 }
+
+                slots?.Release();
             }
 
             _pendingCount = 0;
-            row = StartRows(row, bound, window);
+            if (row == Parents.Count)
+            {
+                break;
+            }
+
+            if (Execution.Cancellation.IsCancellationRequested)
+            {
+                // Nobody waits for the rest any more.
+                return;
+            }
+
+            await slots!.TakeAsync();
+            row = StartRows(row, bound, slots, hasSlot: true);
         }
 
-        ArrayPool<PendingRow>.Shared.Return(_pending!, clearArray: true);
-        _pending = null;
+        if (_pending is not null)
+        {
+            ArrayPool<PendingRow>.Shared.Return(_pending, clearArray: true);
+            _pending = null;
+        }
+
         Execution.CompletedLater(this);
     }
 

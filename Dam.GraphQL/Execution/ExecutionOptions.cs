@@ -11,7 +11,7 @@ public sealed class ExecutionOptions
 
     public ValidationOptions Validation { get; set; } = ValidationOptions.Default;
 
-    /// <summary>Rows of one field whose asynchronous resolvers run at the same time; those that wait for a loader do not count.</summary>
+    /// <summary>Asynchronous resolvers of a request that run at the same time, over all its fields; those that wait for a loader do not count.</summary>
     public int MaxParallelResolvers { get; set; } = 32;
 
     /// <summary>How long a request may take.</summary>

@@ -131,6 +131,7 @@ public sealed partial class Executor
         try
         {
             new ResultWriter(execution, json).WriteData();
+            json.CheckLength();
         }
         catch (JsonBufferFullException exception)
         {

@@ -27,6 +27,7 @@ internal sealed partial class RequestExecution
     private List<GraphQLError>? _errors;
     private Exception? _lastLogged;
     private object? _boxedCancellation;
+    private Slots? _slots;
     private int _waiting;
     private bool _isCutShort;
 
@@ -57,6 +58,9 @@ internal sealed partial class RequestExecution
     public RequestServices Services { get; }
 
     public LoaderScope Loaders { get; }
+
+    /// <summary>Shared by all fields whose rows run at the same time.</summary>
+    public Slots Slots => _slots ??= new Slots(Options.MaxParallelResolvers);
 
     public ObjectSet Root { get; }
 

@@ -28,8 +28,17 @@ public sealed class JsonBuffer : IDisposable
 
     public ReadOnlyMemory<byte> WrittenMemory => _bytes.AsMemory(0, _length);
 
-    /// <summary>Largest length; what grows beyond throws <see cref="JsonBufferFullException"/>.</summary>
+    /// <summary>Largest length. Who has written more learns it when the buffer must grow again, or from <see cref="CheckLength"/>.</summary>
     public int MaxLength { get; set; } = int.MaxValue;
+
+    /// <exception cref="JsonBufferFullException">More was written than is allowed.</exception>
+    public void CheckLength()
+    {
+        if (_length > MaxLength)
+        {
+            throw new JsonBufferFullException(MaxLength);
+        }
+    }
 
     /// <summary>Takes back what was written behind <paramref name="length"/>.</summary>
     public void Truncate(int length) => _length = length;
@@ -225,13 +234,9 @@ public sealed class JsonBuffer : IDisposable
 
     private void Grow(int count)
     {
-        var needed = (long)_length + count;
-        if (needed > MaxLength)
-        {
-            throw new JsonBufferFullException(MaxLength);
-        }
-
+        CheckLength();
         ObjectDisposedException.ThrowIf(_bytes.Length == 0, this);
+        var needed = (long)_length + count;
         var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Math.Max(needed, 2L * _bytes.Length), Array.MaxLength));
         Written.CopyTo(larger);
         ArrayPool<byte>.Shared.Return(_bytes);

@@ -1,3 +1,4 @@
+using Dam.GraphQL.Errors;
 using Dam.GraphQL.Types;
 
 namespace Dam.GraphQL.Validation.Rules;

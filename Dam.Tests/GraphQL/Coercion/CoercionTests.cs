@@ -3,6 +3,7 @@ using System.Text.Json;
 using Dam.GraphQL.Annotations;
 using Dam.GraphQL.Data;
 using Dam.GraphQL.Errors;
+using Dam.GraphQL.Validation;
 
 namespace Dam.Tests.GraphQL.Coercion;
 
@@ -159,6 +160,27 @@ public sealed class CoercionTests
         Assert.Equal(message, error.Message);
         Assert.Equal(ErrorCodes.BadUserInput, error.Code);
         Assert.Equal((1, 8), (error.Locations[0].Line, error.Locations[0].Column));
+    }
+
+    [Theory]
+    [InlineData("query($v: Everything) { show(input: $v) }", "{\"txt\":1}", "Field \"txt\" is not defined by type \"Everything\". Did you mean \"text\"?")]
+    [InlineData("query($v: Everything) { show(input: $v) }", "{\"qqqqqqqqqq\":1}", "Field \"qqqqqqqqqq\" is not defined by type \"Everything\".")]
+    [InlineData("query($v: [Color!]!) { enums(value: $v) }", "[\"RAD\"]", "Value \"RAD\" does not exist in \"Color\" enum. Did you mean the enum value \"RED\"?")]
+    [InlineData("query($v: [Color!]!) { enums(value: $v) }", "[\"zzzzzz\"]", "Value \"zzzzzz\" does not exist in \"Color\" enum.")]
+    [InlineData("query($v: [Color!]!) { enums(value: $v) }", "[5]", "Enum \"Color\" cannot represent non-string value: 5.")]
+    public async Task Variable_Should_BeToldWhatItMayHaveMeant_When_ANameIsMisspelt(string query, string json, string message)
+    {
+        var variables = $"{{\"v\":{json}}}";
+        Assert.Contains(await Api.ErrorsAsync(query, variables), error => error.Message.EndsWith($"; {message}", StringComparison.Ordinal));
+
+        var silent = new GraphQLApi(builder =>
+        {
+            builder.AddTypes(typeof(Queries));
+            builder.Execution.Validation = new ValidationOptions { Suggestions = false };
+        });
+        var errors = await silent.ErrorsAsync(query, variables);
+        Assert.NotEmpty(errors);
+        Assert.DoesNotContain(errors, error => error.Message.Contains("Did you mean", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -221,6 +221,19 @@ public sealed class ExecutionTests
     }
 
     [Theory]
+    [InlineData("{ product(id: \"p1\") { name } }", "{\"product\":{\"name\":\"Lamp\"}}")]
+    [InlineData("{ a: __typename }", "{\"a\":\"Query\"}")]
+    public async Task Execute_Should_HoldTheResponseToItsBound_When_ItIsSmall(string query, string data)
+    {
+        var api = _shop.Api;
+        api.Executor.Options.MaxResponseBytes = data.Length;
+        Assert.Equal(data, await api.DataAsync(query));
+
+        api.Executor.Options.MaxResponseBytes = data.Length - 1;
+        Assert.Equal(ErrorCodes.ResponseTooLarge, Assert.Single(await api.ErrorsAsync(query)).Code);
+    }
+
+    [Theory]
     [InlineData("{", "GRAPHQL_PARSE_FAILED")]
     [InlineData("query A { __typename } query B { __typename }", "OPERATION_RESOLUTION_FAILURE")]
     [InlineData("{ nothing }", "GRAPHQL_VALIDATION_FAILED")]

@@ -1,3 +1,4 @@
+using Dam.GraphQL.Errors;
 using Dam.GraphQL.Language;
 using Dam.GraphQL.Validation;
 

@@ -1,4 +1,4 @@
-namespace Dam.GraphQL.Validation;
+namespace Dam.GraphQL.Errors;
 
 /// <summary>Which known names a misspelt one may have meant.</summary>
 internal static class Suggestions
