@@ -1,5 +1,8 @@
+using System.Buffers;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.RegularExpressions;
+using Dam.GraphQL.Execution;
 using Dam.GraphQL.Http;
 using Dam.GraphQL.Language;
 using Dam.GraphQL.Validation;
@@ -39,6 +42,7 @@ public sealed partial class GuideTests
         "{ bookPage(first: 1, after: \"1\") { nodes { title } pageInfo { hasNextPage endCursor } totalCount } }",
         """{"data":{"bookPage":{"nodes":[{"title":"Persuasion"}],"pageInfo":{"hasNextPage":true,"endCursor":"2"},"totalCount":3}}}""")]
     [InlineData("{ longest { title } book(id: 2) { pages } }", """{"data":{"longest":{"title":"Ulysses"},"book":{"pages":null}}}""")]
+    [InlineData("{ books { borrower } }", """{"data":{"books":[{"borrower":null},{"borrower":"Mr Knightley"},{"borrower":null}]}}""")]
     [InlineData("mutation { rename(input: {id: 1, title: \"Emma, again\"}) { title pages } }", """{"data":{"rename":{"title":"Emma, again","pages":474}}}""")]
     [InlineData("mutation { rename(input: {id: 1, title: \"Emma\", pages: null}) { pages } }", """{"data":{"rename":{"pages":null}}}""")]
     [InlineData("{ catalogue(first: 2) { nodes { title } pageInfo { hasNextPage } } }", """{"data":{"catalogue":{"nodes":[{"title":"Emma"},{"title":"Persuasion"}],"pageInfo":{"hasNextPage":true}}}}""")]
@@ -71,7 +75,7 @@ public sealed partial class GuideTests
         builder.Services.AddSingleton<Shelf>().AddSingleton<Lending>().AddHttpClient();
         builder.Services.AddGraphQL(graphql =>
         {
-            graphql.AddTypes(typeof(BookQueries), typeof(DeskQueries), typeof(BookExtensions), typeof(BookMutations), typeof(LendingMutations));
+            graphql.AddTypes(typeof(BookQueries), typeof(DeskQueries), typeof(BookExtensions), typeof(BookMutations), typeof(LendingMutations), typeof(LendingSubscriptions), typeof(LendingLoaders));
             graphql.AddScalar(Isbn.Scalar);
 
             // Who asks.
@@ -95,6 +99,46 @@ public sealed partial class GuideTests
     [Fact]
     public async Task Shelf_Should_BeServed_When_AnApplicationIsMadeInFiveMinutes()
         => Assert.Equal("""{"data":{"books":[{"title":"Emma"},{"title":"Persuasion"},{"title":"Ulysses"}]}}""", await AskAsync("{ books { title } }", Create));
+
+    [Fact]
+    public async Task Subscription_Should_AnswerOnceAnEvent_When_ItIsRunAsTheGuideSays()
+    {
+        await using var app = CreateLibrary(["--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "None"]);
+        var executor = app.Services.GetRequiredService<Executor>();
+
+        Assert.Equal(
+            ["""{"data":{"returned":{"title":"Emma"}}}""", """{"data":{"returned":{"title":"Persuasion"}}}"""],
+            await ListenAsync(executor, "subscription { returned(most: 2) { title } }"));
+        Assert.Contains("errors", Assert.Single(await ListenAsync(executor, "subscription { nothing }")), StringComparison.Ordinal);
+
+        async Task<List<string>> ListenAsync(Executor executor, string document)
+        {
+            var answers = new List<string>();
+            var request = new GraphQLRequest(document) { Services = app.Services };
+            var subscription = await executor.SubscribeAsync(request, TestContext.Current.CancellationToken);
+            if (subscription.Refusal is { } refusal)
+            {
+                return [Text(refusal)];
+            }
+
+            await foreach (var response in subscription.Responses!)
+            {
+                using (response)
+                {
+                    answers.Add(Text(response));
+                }
+            }
+
+            return answers;
+        }
+    }
+
+    private static string Text(GraphQLResult result)
+    {
+        var output = new ArrayBufferWriter<byte>(result.Length);
+        result.WriteTo(output);
+        return Encoding.UTF8.GetString(output.WrittenSpan);
+    }
 
     private static async Task<string> AskAsync(string query, Func<string[], WebApplication>? create = null)
     {

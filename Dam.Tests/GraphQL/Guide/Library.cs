@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Dam.GraphQL.Annotations;
+using Dam.GraphQL.Batching;
 using Dam.GraphQL.Data;
 using Dam.GraphQL.Errors;
 using Dam.GraphQL.Execution;
@@ -76,6 +78,9 @@ public static class BookExtensions
         return [.. books.Select(book => lent.Contains(book.Id))];
     }
 
+    public static ValueTask<string?> GetBorrowerAsync([Parent] Book book, [DataLoader(nameof(LendingLoaders.BorrowerOfAsync))] Loader<string, string> borrowers)
+        => borrowers.LoadAsync(book.Id);
+
     public static async Task<string> GetBlurbAsync([Parent] Book book, IHttpClientFactory clients, CancellationToken cancellationToken)
     {
         using var client = clients.CreateClient();
@@ -121,6 +126,27 @@ public static class LendingMutations
     [Error<BookIsLentException>]
     public static async Task<Book?> BorrowAsync([ID] string id, Shelf shelf, Lending lending, CancellationToken cancellationToken)
         => (await lending.OfAsync([id], cancellationToken)).Count == 0 ? shelf.Books.Find(book => book.Id == id) : throw new BookIsLentException(id);
+}
+
+public static class LendingLoaders
+{
+    [DataLoader]
+    public static async Task<IReadOnlyDictionary<string, string>> BorrowerOfAsync(IReadOnlyList<string> ids, Lending lending, CancellationToken cancellationToken)
+        => (await lending.OfAsync(ids, cancellationToken)).ToDictionary(id => id, _ => "Mr Knightley", StringComparer.Ordinal);
+}
+
+[SubscriptionType]
+[AnyCaller]
+public static class LendingSubscriptions
+{
+    public static async IAsyncEnumerable<Book> ReturnedAsync(Shelf shelf, int most, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var book in shelf.Books.Take(most))
+        {
+            await Task.Delay(1, cancellationToken);
+            yield return book;
+        }
+    }
 }
 
 /// <summary>Changes a book.</summary>
