@@ -1,15 +1,17 @@
 namespace Dam.Tests;
 
-/// <summary>A clock that a test sets. Timers stay real, so that waiting for work still works.</summary>
+/// <summary>A clock that stands until a test moves it. Timers stay real, so that waiting for work still works.</summary>
 internal sealed class ManualTime(DateTimeOffset now) : TimeProvider
 {
     private long _ticks = now.UtcTicks;
 
     public DateTimeOffset Now
     {
-        get => new(Volatile.Read(ref _ticks), TimeSpan.Zero);
-        set => Volatile.Write(ref _ticks, value.UtcTicks);
+        get => new(Interlocked.Read(ref _ticks), TimeSpan.Zero);
+        set => Interlocked.Exchange(ref _ticks, value.UtcTicks);
     }
+
+    public void Advance(TimeSpan by) => Interlocked.Add(ref _ticks, by.Ticks);
 
     public override DateTimeOffset GetUtcNow() => Now;
 }

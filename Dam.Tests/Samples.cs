@@ -1,6 +1,6 @@
 namespace Dam.Tests;
 
-/// <summary>The photographs in <c>samples/</c>, found from wherever the tests run.</summary>
+/// <summary>The files in <c>samples/</c>.</summary>
 internal static class Samples
 {
     public const string Meadow = "dandelion-meadow.jpg";
@@ -15,26 +15,9 @@ internal static class Samples
 
     public static readonly string[] Pictures = [Meadow, Bowl, CutOut, WideGamut, Cmyk, Lamp, Portrait, Animation];
 
-    private static readonly string Root = FindRoot();
-    private static readonly string Folder = Path.Combine(Root, "samples");
+    public static byte[] Read(string name) => File.ReadAllBytes(PathOf(name));
 
-    public static byte[] Read(string name) => File.ReadAllBytes(Path.Combine(Folder, name));
+    public static Stream Open(string name) => File.OpenRead(PathOf(name));
 
-    public static Stream Open(string name) => File.OpenRead(Path.Combine(Folder, name));
-
-    /// <summary>What the imaging tests compare with.</summary>
-    public static byte[] ReadReference(string name) => File.ReadAllBytes(Path.Combine(Root, "Dam.Tests", "Infrastructure", "Imaging", name));
-
-    private static string FindRoot()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Dam.slnx")))
-            {
-                return folder.FullName;
-            }
-        }
-
-        throw new InvalidOperationException("Dam.slnx is in no folder above the tests.");
-    }
+    private static string PathOf(string name) => RepositoryRoot.File("samples", name);
 }

@@ -69,12 +69,12 @@ internal sealed record DeliverableFilterInput(bool Eq = true, DeliveryContextInp
 
 internal sealed record AssetKindFilterInput(AssetKind? Eq, IReadOnlyList<AssetKind>? In)
 {
-    public IReadOnlyList<AssetKind>? ToValues() => Eq is { } only ? [.. (In ?? [only]).Where(value => value == only)] : In;
+    public IReadOnlyList<AssetKind>? ToValues() => Choices.Of(Eq, In);
 }
 
 internal sealed record AssetStatusFilterInput(AssetStatus? Eq, IReadOnlyList<AssetStatus>? In)
 {
-    public IReadOnlyList<AssetStatus>? ToValues() => Eq is { } only ? [.. (In ?? [only]).Where(value => value == only)] : In;
+    public IReadOnlyList<AssetStatus>? ToValues() => Choices.Of(Eq, In);
 }
 
 [OneOf]

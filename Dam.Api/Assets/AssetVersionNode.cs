@@ -1,4 +1,5 @@
 using Dam.Api.Nodes;
+using Dam.Domain.Access;
 using Dam.Domain.Assets;
 using Dam.GraphQL.Annotations;
 
@@ -20,6 +21,12 @@ internal static class AssetVersionNode
 
     public static Sha256? GetChecksum([Parent] VersionDetails version) => new Sha256(version.Digest);
 
+    /// <summary>Why, in the words of who made it or decided on it; for those who work on assets.</summary>
+    [Authorize(Permissions.ReadAssets)]
+    public static string? GetNote([Parent] VersionDetails version) => version.Note;
+
+    /// <summary>Who brought the bytes; for those who work on assets.</summary>
+    [Authorize(Permissions.ReadAssets)]
     public static Principal? GetCreatedBy([Parent] VersionDetails version) => new(version.CreatedBy, version.CreatedBy);
 }
 

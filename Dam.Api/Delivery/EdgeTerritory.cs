@@ -11,6 +11,9 @@ namespace Dam.Api.Delivery;
 /// </summary>
 internal sealed class EdgeTerritory
 {
+    /// <summary>What edges say when they do not know: Cloudflare and Google, in codes that ISO 3166-1 leaves to users.</summary>
+    private static readonly string[] UnknownCodes = ["XX", "ZZ"];
+
     private readonly string? _header;
     private readonly IPNetwork[] _trusted;
 
@@ -28,8 +31,10 @@ internal sealed class EdgeTerritory
         }
 
         var isTrusted = context.Connection.RemoteIpAddress is { } peer && IsTrusted(peer.IsIPv4MappedToIPv6 ? peer.MapToIPv4() : peer);
-        return new RequestOrigin(IsKnown: true, isTrusted && Territory.TryParse(context.Request.Headers[_header], out var territory) ? territory : null);
+        return new RequestOrigin(IsKnown: true, isTrusted ? Parse(context.Request.Headers[_header]) : null);
     }
+
+    private static Territory? Parse(string? said) => Territory.TryParse(said, out var territory) && !UnknownCodes.Contains(territory.Code) ? territory : null;
 
     private bool IsTrusted(IPAddress peer) => Array.Exists(_trusted, network => network.Contains(peer));
 

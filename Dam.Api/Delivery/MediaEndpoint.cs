@@ -92,7 +92,22 @@ internal sealed class MediaEndpoint(
         context.Response.Headers.ContentDisposition = named.ToString();
         context.Response.Headers.XContentTypeOptions = "nosniff";
         context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
+        context.Response.OnStarting(KeepNoRefusalAsync, context.Response);
         return TypedResults.Stream(content, mediaType, entityTag: tag, enableRangeProcessing: true);
+    }
+
+    /// <summary>
+    /// A condition or range that does not hold (412, 416) is between this service and that client: a shared cache that kept the answer would give it to everybody.
+    /// </summary>
+    private static Task KeepNoRefusalAsync(object state)
+    {
+        var response = (HttpResponse)state;
+        if (response.StatusCode >= StatusCodes.Status400BadRequest)
+        {
+            response.Headers.CacheControl = "no-store";
+        }
+
+        return Task.CompletedTask;
     }
 
     private static bool IsKnown(HttpRequest request, EntityTagHeaderValue tag) =>

@@ -15,8 +15,8 @@ internal static class DamApplication
 {
     private const string UsualUrl = "http://127.0.0.1:5080";
 
-    /// <summary>Of every route but uploads, in bytes.</summary>
-    private const long LargestBody = 10 * 1024 * 1024;
+    /// <summary>Of every route but uploads, in bytes: a thousand SKUs with a hundred links each.</summary>
+    public const int LargestBody = 10 * 1024 * 1024;
 
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
@@ -47,7 +47,13 @@ internal static class DamApplication
         // Made now, so that what is wrong with their settings stops the start and not the first request.
         _ = app.Services.GetRequiredService<MediaUrls>();
         app.WarnWithoutKeys();
-        app.UseExceptionHandler(failed => failed.Run(AnswerBugAsync));
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = AnswerFailureAsync,
+
+            // What a client sends wrong is no failure of this service: anybody could fill the log with it.
+            SuppressDiagnosticsCallback = failed => failed.Exception is BadHttpRequestException,
+        });
         app.UseSecurityHeaders();
         if (!app.Environment.IsDevelopment())
         {
@@ -103,14 +109,23 @@ internal static class DamApplication
     private static void UseSecurityHeaders(this IApplicationBuilder app) =>
         app.Use((context, next) =>
         {
-            context.Response.Headers.XContentTypeOptions = "nosniff";
-            context.Response.Headers["Referrer-Policy"] = "no-referrer";
+            AddSecurityHeaders(context.Response);
             return next(context);
         });
 
-    /// <summary>The middleware has logged it. A request that the server itself found wrong says what is wrong; anything else is masked.</summary>
-    private static Task AnswerBugAsync(HttpContext context)
+    private static void AddSecurityHeaders(HttpResponse response)
     {
+        response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers["Referrer-Policy"] = "no-referrer";
+    }
+
+    /// <summary>
+    /// A request that the server itself found wrong says what is wrong; anything else was logged by the middleware and is masked. The middleware starts the response
+    /// anew, without the headers that it had.
+    /// </summary>
+    private static Task AnswerFailureAsync(HttpContext context)
+    {
+        AddSecurityHeaders(context.Response);
         var problem = context.Features.Get<IExceptionHandlerFeature>()?.Error is BadHttpRequestException bad
             ? Problem.Of(bad.StatusCode, "BAD_REQUEST", bad.Message)
             : Problem.Bug(context);

@@ -23,7 +23,8 @@ internal static class GraphQLApi
     });
 
     /// <summary>Anyone may ask: each field has its own policy.</summary>
-    public static void MapDamGraphQL(this IEndpointRouteBuilder endpoints) => endpoints.MapGraphQL(GraphQLIde.GraphQLPath).AllowAnonymous();
+    public static void MapDamGraphQL(this IEndpointRouteBuilder endpoints) =>
+        endpoints.MapGraphQL(GraphQLIde.GraphQLPath, http => http.MaxRequestBytes = DamApplication.LargestBody).AllowAnonymous();
 
     /// <summary>The public contract in the schema definition language, without starting the service.</summary>
     public static string PrintSchema()

@@ -13,6 +13,8 @@ internal static class StartProblem
         InvalidDataException => $"Dam cannot start. {e.Message}",
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } =>
             $"Dam cannot start. {e.Message} Stop what listens there, or set ASPNETCORE_URLS to another address.",
+        FormatException when e.Message.StartsWith("Invalid url", StringComparison.Ordinal) =>
+            $"Dam cannot start. {e.Message} Set ASPNETCORE_URLS to an address such as http://127.0.0.1:5080.",
         _ => null,
     };
 }

@@ -6,13 +6,15 @@ namespace Dam.Api.Paging;
 internal sealed record IdFilterInput([property: ID] string? Eq, [property: ID] IReadOnlyList<string>? In)
 {
     /// <summary>The ids that satisfy both conditions, read with <paramref name="parse"/>; null when none is given.</summary>
-    public IReadOnlyList<Guid>? ToIds(Func<string, Guid> parse) => (Eq, In) switch
-    {
-        (null, null) => null,
-        ({ } eq, null) => [parse(eq)],
-        (null, { } list) => [.. list.Select(parse)],
-        var (eq, list) => [.. list.Where(id => id == eq).Select(parse)],
-    };
+    public IReadOnlyList<Guid>? ToIds(Func<string, Guid> parse) => Choices.Of(Eq is null ? null : parse(Eq), In?.Select(parse).ToList());
+}
+
+internal static class Choices
+{
+    /// <summary>The values that satisfy <c>eq</c> and <c>in</c>; null when neither is given.</summary>
+    public static IReadOnlyList<T>? Of<T>(T? eq, IReadOnlyList<T>? any)
+        where T : struct =>
+        eq is { } only ? [.. (any ?? [only]).Where(value => value.Equals(only))] : any;
 }
 
 /// <summary>Compares without regard to case and accents, but for codes and keys.</summary>

@@ -11,7 +11,7 @@ namespace Dam.Api.Skus;
 [OneOf]
 internal sealed record AssetRefInput([property: ID] string? Id, Sha256? Checksum, string? Filename)
 {
-    public AssetRef ToReference() => new(Id is null ? null : NodeIds.AssetOrNone(Id), Checksum?.Hex, Filename);
+    public AssetRef ToReference() => new(Id is null ? null : NodeIds.AssetOrNone(Id), Checksum?.Hex, Filename) { IdAsGiven = Id };
 }
 
 internal sealed record SkuLinkInput(AssetRefInput Asset, SkuRole Role = SkuRole.Gallery);

@@ -7,6 +7,7 @@ using Dam.Domain.Assets;
 using Dam.Domain.Skus;
 using Dam.GraphQL.Annotations;
 using Dam.GraphQL.Data;
+using Dam.GraphQL.Errors;
 
 namespace Dam.Api.Skus;
 
@@ -43,8 +44,12 @@ internal static class SkuNode
 internal static class SkuLinkNode
 {
     public static async ValueTask<SkuDetails> GetSkuAsync([Parent] SkuLinkDetails link, SkuById skus) =>
-        await skus.LoadAsync(link.SkuId) ?? throw new InvalidOperationException($"The SKU {link.SkuId} of a link is gone.");
+        await skus.LoadAsync(link.SkuId) ?? throw Gone("SKU");
 
     public static async ValueTask<AssetDetails> GetAssetAsync([Parent] SkuLinkDetails link, AssetById assets) =>
-        await assets.LoadAsync(link.AssetId) ?? throw new InvalidOperationException($"The asset {link.AssetId} of a link is gone.");
+        await assets.LoadAsync(link.AssetId) ?? throw Gone("asset");
+
+    /// <summary>Links and what they link are read one after the other: an expiry in between, for instance, takes the asset away.</summary>
+    private static GraphQLException Gone(string what) =>
+        new($"The {what} of a link stopped being visible while the list was read. Ask again.", "CHANGED_MEANWHILE");
 }

@@ -25,7 +25,7 @@ internal static class UploadEndpoint
             case UploadUrlState.Forged:
                 return Problem.NotFound();
             case UploadUrlState.Expired:
-                return Problem.Of(StatusCodes.Status403Forbidden, "URL_EXPIRED", "This upload's URL has expired. Create a new upload.");
+                return Problem.Of(StatusCodes.Status404NotFound, "URL_EXPIRED", "This upload's URL has expired. Create a new upload.");
         }
 
         // Only here may a body be as large as a file; everywhere else the server's own limit holds.

@@ -37,7 +37,7 @@ public sealed class Caller
 
     public IReadOnlyCollection<string> Permissions => _permissions;
 
-    /// <summary>Where this caller is fixed to, if it is; a question about another territory is then refused.</summary>
+    /// <summary>Where this caller is, if that is known: it sees what may be delivered there, and its questions that name no territory mean this one.</summary>
     public Territory? Territory { get; init; }
 
     public bool MaySeeAll { get; }

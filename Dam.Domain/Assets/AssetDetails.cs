@@ -11,12 +11,16 @@ public sealed record AssetDetails
 
     public required AssetKind Kind { get; init; }
 
+    /// <summary>Grows by one with every change that a caller makes (not with processing); send it back as `expectedRevision`.</summary>
     public required int Revision { get; init; }
 
+    /// <summary>Part of every media URL; raising it kills all that were given out.</summary>
     public required int Epoch { get; init; }
 
+    /// <summary>The newest version; file, size, colours and the like are its.</summary>
     public required VersionDetails CurrentVersion { get; init; }
 
+    /// <summary>The newest approved version: the one that is delivered. Null until one is approved.</summary>
     public required VersionDetails? PublishedVersion { get; init; }
 
     public required AssetRights Rights { get; init; }
@@ -25,6 +29,7 @@ public sealed record AssetDetails
 
     public required DateTimeOffset UpdatedAt { get; init; }
 
+    /// <summary>When it was deleted; kept for 30 days, then gone, unless something holds it. Seen by administrators only.</summary>
     public required DateTimeOffset? DeletedAt { get; init; }
 
     public DeliverySnapshot Snapshot => new(CurrentVersion.Status, PublishedVersion?.Processing, Rights);

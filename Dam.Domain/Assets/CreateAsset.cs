@@ -6,8 +6,13 @@ namespace Dam.Domain.Assets;
 /// <summary>What to do with bytes that an asset holds already.</summary>
 public enum DuplicatePolicy
 {
+    /// <summary>Refuse with an error that names the asset that holds these bytes.</summary>
     Reject,
+
+    /// <summary>Answer with the asset that holds these bytes.</summary>
     ReturnExisting,
+
+    /// <summary>Make a second asset; the bytes are stored once.</summary>
     Allow,
 }
 
@@ -35,9 +40,9 @@ public sealed class CreateAssetHandler(IUnitsOfWork units, TimeProvider time)
             return new NotAuthorized(Permissions.WriteRights) { Path = ["input", "rights"] };
         }
 
-        if (command.Title is { } title && (string.IsNullOrWhiteSpace(title) || title.Length > Asset.LongestTitle))
+        if (command.Title is { } title && (string.IsNullOrWhiteSpace(title) || title.Length > Asset.LongestTitle || title.Any(char.IsControl)))
         {
-            return new InvalidInput("TITLE_INVALID", $"A title has 1 to {Asset.LongestTitle} characters.") { Path = ["input", "title"] };
+            return new InvalidInput("TITLE_INVALID", $"A title has 1 to {Asset.LongestTitle} characters, none of them control characters.") { Path = ["input", "title"] };
         }
 
         var rights = (command.Rights ?? RightsPatch.Nothing).ApplyTo(AssetRights.None);
@@ -86,11 +91,15 @@ public sealed class CreateAssetHandler(IUnitsOfWork units, TimeProvider time)
 
         var now = time.GetUtcNow();
         var content = new NewVersion(digest, region, upload.Filename, mediaType, upload.DeclaredSize, caller.Subject);
-        var asset = Asset.Create(command.Title ?? Path.GetFileNameWithoutExtension(upload.Filename), rights.Value, content, now);
+        var asset = Asset.Create(command.Title ?? TitleOf(upload.Filename), rights.Value, content, now);
         unit.Assets.Add(asset);
         unit.Jobs.Enqueue(ProcessVersionHandler.JobKind, asset.CurrentVersionId.ToString("N"));
         upload.BecameAsset(asset.Id);
         await unit.CommitAsync(ct);
         return new AssetId(asset.Id);
     }
+
+    /// <summary>A name that is nothing but an extension (<c>.jpg</c>) is the title as it is: no asset is without one.</summary>
+    private static string TitleOf(string filename) =>
+        Path.GetFileNameWithoutExtension(filename) is var stem && string.IsNullOrWhiteSpace(stem) ? filename : stem;
 }

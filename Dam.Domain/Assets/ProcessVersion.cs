@@ -17,7 +17,7 @@ public sealed class ProcessVersionHandler(IUnitsOfWork units, IBlobStore blobs, 
     public async Task RunAsync(string payload, CancellationToken ct)
     {
         var versionId = Guid.ParseExact(payload, "N");
-        var version = await ChangeAsync(versionId, found => found.ProcessingReached("identify"), ct);
+        var version = await ChangeAsync(versionId, found => found.ProcessingReached(StageOf(found)), ct);
         if (version is not { Processing: ProcessingState.Processing })
         {
             return;
@@ -45,6 +45,9 @@ public sealed class ProcessVersionHandler(IUnitsOfWork units, IBlobStore blobs, 
             Guid.ParseExact(payload, "N"),
             found => found.ProcessingFailed("PROCESSING_GAVE_UP", "Processing failed several times for reasons that lie with the service; the file is kept."),
             ct);
+
+    /// <summary>An image is identified and its mezzanine made in one decode; of anything else the type is all that is asked so far.</summary>
+    private static string StageOf(AssetVersion version) => MediaKinds.KindOf(version.MediaType) == AssetKind.Image ? "mezzanine" : "identify";
 
     private async Task<VersionImage> PrepareAsync(AssetVersion version, CancellationToken ct)
     {

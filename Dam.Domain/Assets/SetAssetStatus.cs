@@ -19,9 +19,9 @@ public sealed class SetAssetStatusHandler(IUnitsOfWork units, TimeProvider time)
             return new NotAuthorized(Permissions.ApproveAssets);
         }
 
-        if (command.Note?.Length > LongestNote)
+        if (command.Note is { } note && (note.Length > LongestNote || note.Contains('\0', StringComparison.Ordinal)))
         {
-            return new InvalidInput("NOTE_TOO_LONG", $"A note has at most {LongestNote} characters.") { Path = ["input", "note"] };
+            return new InvalidInput("NOTE_INVALID", $"A note has at most {LongestNote} characters, none of them U+0000.") { Path = ["input", "note"] };
         }
 
         await using var unit = await units.BeginAsync(ct);

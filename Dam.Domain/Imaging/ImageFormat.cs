@@ -1,8 +1,9 @@
 namespace Dam.Domain.Imaging;
 
-/// <summary>File format of a rendition; <see cref="Auto"/> is settled per request by <see cref="FormatNegotiation"/>.</summary>
+/// <summary>File format of a rendition.</summary>
 public enum ImageFormat
 {
+    /// <summary>Picked by the `Accept` header of the request for the file: AVIF, then WebP, then JPEG or PNG.</summary>
     Auto,
     Jpeg,
     Png,

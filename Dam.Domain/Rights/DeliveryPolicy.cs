@@ -30,7 +30,7 @@ public sealed record DeliverySnapshot(AssetStatus CurrentStatus, ProcessingState
 /// <param name="Territory">Null when unknown; a territory rule then refuses.</param>
 public sealed record DeliveryContext(DateTimeOffset At, Territory? Territory = null);
 
-/// <param name="Reasons">Every reason, in the order of <see cref="RefusalCode"/>; empty when allowed.</param>
+/// <param name="Reasons">Every reason, in the order in which the codes are declared; empty when allowed.</param>
 /// <param name="ChangesAt">The next instant after the one asked about at which the answer or its reasons differ, as far as is known.</param>
 public sealed record DeliveryVerdict(IReadOnlyList<RefusalReason> Reasons, DateTimeOffset? ChangesAt)
 {

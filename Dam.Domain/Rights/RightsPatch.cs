@@ -64,16 +64,19 @@ public sealed record RightsPatch
             yield return Problem("TERRITORIES_TOO_MANY", $"At most {MostTerritories} territories can be named.", "territories");
         }
 
-        if (rights.Credit?.Length > LongestText)
+        if (!IsText(rights.Credit))
         {
-            yield return Problem("TEXT_TOO_LONG", $"A credit has at most {LongestText} characters.", "credit");
+            yield return Problem("TEXT_INVALID", $"A credit has at most {LongestText} characters, none of them U+0000.", "credit");
         }
 
-        if (rights.CopyrightNotice?.Length > LongestText)
+        if (!IsText(rights.CopyrightNotice))
         {
-            yield return Problem("TEXT_TOO_LONG", $"A copyright notice has at most {LongestText} characters.", "copyrightNotice");
+            yield return Problem("TEXT_INVALID", $"A copyright notice has at most {LongestText} characters, none of them U+0000.", "copyrightNotice");
         }
     }
+
+    /// <summary>U+0000 is text in C#, but not in every database.</summary>
+    private static bool IsText(string? text) => text is null || (text.Length <= LongestText && !text.Contains('\0', StringComparison.Ordinal));
 
     private static InvalidInput Problem(string code, string message, string field) => new(code, message) { Path = ["input", "rights", field] };
 }

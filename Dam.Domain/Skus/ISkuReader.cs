@@ -4,8 +4,10 @@ using Dam.Domain.Rights;
 
 namespace Dam.Domain.Skus;
 
+/// <param name="Code">The key shared with the PIM; unique.</param>
 public sealed record SkuDetails(Guid Id, string Code, string? Name);
 
+/// <param name="Position">From 0, without gaps.</param>
 public sealed record SkuLinkDetails(Guid SkuId, Guid AssetId, SkuRole Role, int Position);
 
 /// <summary>Conditions on SKUs; those given are joined by AND. Codes compare ordinally, names without case and accents.</summary>

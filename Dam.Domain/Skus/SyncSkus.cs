@@ -15,11 +15,15 @@ public enum ErrorPolicy
 /// <summary>An asset by one of its keys; exactly one is given.</summary>
 /// <param name="Digest">SHA-256 of the current version.</param>
 /// <param name="Filename">File name of the current version, compared ordinally.</param>
-public sealed record AssetRef(Guid? Id, string? Digest, string? Filename);
+public sealed record AssetRef(Guid? Id, string? Digest, string? Filename)
+{
+    /// <summary>The id as the caller wrote it, for an answer that names it.</summary>
+    public string? IdAsGiven { get; init; }
+}
 
 public sealed record SkuLinkRow(AssetRef Asset, SkuRole Role);
 
-/// <param name="Name">Null when not given: stays.</param>
+/// <param name="Name">Stays when not given; null clears it.</param>
 /// <param name="Links">Null when not given: stay.</param>
 public sealed record SkuRow(string Code, Rights.Change<string> Name, IReadOnlyList<SkuLinkRow>? Links);
 
@@ -113,9 +117,9 @@ public sealed class SyncSkusHandler(IUnitsOfWork units, TimeProvider time)
             errors.Add(new InvalidInput("SKU_TWICE", $"The SKU \"{row.Code}\" is named by an earlier row of this call already.") { Path = [.. path, "code"] });
         }
 
-        if (row.Name.Value?.Length > Sku.LongestName)
+        if (row.Name.Value is { } name && (name.Length > Sku.LongestName || name.Any(char.IsControl)))
         {
-            errors.Add(new InvalidInput("SKU_NAME_TOO_LONG", $"A SKU's name has at most {Sku.LongestName} characters.") { Path = [.. path, "name"] });
+            errors.Add(new InvalidInput("SKU_NAME_INVALID", $"A SKU's name has at most {Sku.LongestName} characters, none of them control characters.") { Path = [.. path, "name"] });
         }
 
         if (row.Links is not { } wanted)
@@ -172,7 +176,7 @@ public sealed class SyncSkusHandler(IUnitsOfWork units, TimeProvider time)
         {
             if (reference.Id is { } id)
             {
-                return (id, ids.Contains(id) ? null : new NotFound("ASSET", id.ToString("N")));
+                return (id, ids.Contains(id) ? null : new NotFound("ASSET", reference.IdAsGiven ?? id.ToString("N")));
             }
 
             var (candidates, key) = reference.Digest is { } digest

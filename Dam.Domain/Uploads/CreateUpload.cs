@@ -55,9 +55,9 @@ public sealed class CreateUploadHandler(IUnitsOfWork units, UploadRules rules, T
             return new TooLarge(rules.LargestFile) { Path = ["input", "size"] };
         }
 
-        if (command.MediaType is { Length: > 127 })
+        if (command.MediaType is { } mediaType && (mediaType.Length > 127 || mediaType.Any(char.IsControl)))
         {
-            return new InvalidInput("MEDIA_TYPE_INVALID", "A media type has at most 127 characters.") { Path = ["input", "mediaType"] };
+            return new InvalidInput("MEDIA_TYPE_INVALID", "A media type has at most 127 characters, none of them control characters.") { Path = ["input", "mediaType"] };
         }
 
         return null;

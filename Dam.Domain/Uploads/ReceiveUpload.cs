@@ -81,7 +81,8 @@ public sealed class ReceiveUploadHandler(IUnitsOfWork units, IBlobStore blobs, U
         return upload;
     }
 
-    private static TooLarge TooLong(Upload upload) => new(upload.DeclaredSize);
+    private static TooLarge TooLong(Upload upload) =>
+        new(upload.DeclaredSize) { Message = $"More than the {upload.DeclaredSize} bytes that were declared came." };
 
     private static ContentMismatch TooShort(Upload upload, long length) =>
         new("SIZE_MISMATCH", $"{length} bytes came; {upload.DeclaredSize} were declared.");

@@ -70,8 +70,8 @@ public sealed class AuthorizeAttribute(string permission) : Attribute
 public sealed class AnyCallerAttribute : Attribute;
 
 /// <summary>
-/// Makes an attribute of one's own a type system directive: its constructor's parameters are the directive's arguments, and using it
-/// applies the directive.
+/// Makes a class of one's own a directive: its constructor's parameters are the directive's arguments. For the type system the class is
+/// an attribute, and using it applies the directive.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class DirectiveTypeAttribute(params string[] locations) : Attribute

@@ -59,14 +59,16 @@ internal sealed partial class SchemaCompiler
             }
 
             var definition = Directive(attribute.AttributeType, annotation);
+            var parameters = attribute.Constructor.GetParameters();
             var arguments = new List<Argument>();
             for (var i = 0; i < attribute.ConstructorArguments.Count; i++)
             {
-                var argument = definition.Arguments[i];
-                var value = ToLiteral(attribute.ConstructorArguments[i].Value, argument.Type, attribute.AttributeType);
-                if (argument.DefaultValue is null || !string.Equals(value.ToString(), argument.DefaultValue.ToString(), StringComparison.Ordinal))
+                // The compiler writes out what was left out.
+                var value = attribute.ConstructorArguments[i].Value;
+                if (!parameters[i].HasDefaultValue || !Equals(parameters[i].RawDefaultValue, value))
                 {
-                    arguments.Add(new Argument { Name = argument.Name, Value = value });
+                    var argument = definition.Arguments[i];
+                    arguments.Add(new Argument { Name = argument.Name, Value = ToLiteral(value, argument.Type, attribute.AttributeType) });
                 }
             }
 

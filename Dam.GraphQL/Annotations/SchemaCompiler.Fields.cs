@@ -94,10 +94,14 @@ internal sealed partial class SchemaCompiler
 
     private static IEnumerable<PropertyInfo> Properties(Type type)
         => type.GetInterfaces().Where(_ => type.IsInterface).SelectMany(face => face.GetProperties(Instance)).Concat(type.GetProperties(Instance))
+            .GroupBy(property => property.Name, StringComparer.Ordinal)
+            .SelectMany(group => group.Where(property => !group.Any(other => Hides(other.DeclaringType!, property.DeclaringType!))))
             .Where(property => property.GetMethod is { IsPublic: true } && property.GetIndexParameters().Length == 0 && !property.IsDefined(typeof(GraphQLIgnoreAttribute)))
             .Where(property => !type.IsAssignableTo(typeof(Exception)) || IsOwnOrMessage(property))
             .OrderBy(property => Depth(property.DeclaringType!)).ThenBy(property => property.MetadataToken)
             .DistinctBy(property => property.Name, StringComparer.Ordinal);
+
+    private static bool Hides(Type derived, Type declaring) => derived != declaring && declaring.IsAssignableFrom(derived);
 
     /// <summary>Of an exception: what its author gave it, and nothing of where it comes from.</summary>
     private static bool IsOwnOrMessage(PropertyInfo property)

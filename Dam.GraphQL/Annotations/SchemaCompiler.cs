@@ -148,6 +148,9 @@ internal sealed partial class SchemaCompiler
                 case UnionTypeAttribute annotation:
                     AddUnion(type, annotation);
                     break;
+                case DirectiveTypeAttribute annotation:
+                    Directive(type, annotation);
+                    break;
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Dam.GraphQL.Errors;
+using Dam.GraphQL.Json;
 using Dam.GraphQL.Language;
 using Dam.GraphQL.Types;
 
@@ -12,30 +13,30 @@ internal sealed class VariableCoercion
 
     private readonly Schema _schema;
     private readonly Document _document;
-    private readonly IReadOnlyDictionary<string, Upload>? _files;
     private readonly bool _suggestions;
+    private readonly IReadOnlyDictionary<string, Upload>? _files;
     private readonly List<GraphQLError> _errors = [];
     private VariableDefinition? _definition;
     private JsonElement _root;
 
-    private VariableCoercion(Schema schema, Document document, IReadOnlyDictionary<string, Upload>? files, bool suggestions)
+    private VariableCoercion(Schema schema, Document document, bool suggestions, IReadOnlyDictionary<string, Upload>? files)
     {
         _schema = schema;
         _document = document;
-        _files = files;
         _suggestions = suggestions;
+        _files = files;
     }
 
     /// <summary>The values, or the request errors that stop the execution.</summary>
     public static (VariableValues Values, IReadOnlyList<GraphQLError> Errors) Coerce(
-        Schema schema, Document document, OperationDefinition operation, JsonElement json, IReadOnlyDictionary<string, Upload>? files, bool suggestions)
+        Schema schema, Document document, OperationDefinition operation, JsonElement json, bool suggestions, IReadOnlyDictionary<string, Upload>? files = null)
     {
         if (operation.Variables.Count == 0)
         {
             return (VariableValues.None, []);
         }
 
-        var coercion = new VariableCoercion(schema, document, files, suggestions);
+        var coercion = new VariableCoercion(schema, document, suggestions, files);
         var values = new Dictionary<string, object?>(operation.Variables.Count, StringComparer.Ordinal);
         foreach (var definition in operation.Variables)
         {
@@ -191,7 +192,7 @@ internal sealed class VariableCoercion
         {
             if (!type.Fields.Contains(property.Name))
             {
-                Invalid(json, path, $"Field \"{property.Name}\" is not defined by type \"{type}\".{DidYouMean(property.Name, type.Fields.Select(field => field.Name))}");
+                Invalid(json, path, $"Field \"{property.Name}\" is not defined by type \"{type}\".{Question(property.Name, type.Fields.Select(field => field.Name))}");
             }
         }
 
@@ -205,14 +206,16 @@ internal sealed class VariableCoercion
 
     private void CheckOneOf(JsonElement json, InputObjectType type, string path)
     {
-        var keys = json.EnumerateObject().ToArray();
-        if (keys.Length != 1)
+        // Fields that the type does not have are refused on their own.
+        var given = type.Fields.Where(field => json.TryGetProperty(field.Name, out _)).ToArray();
+        if (given.Length != 1)
         {
             Invalid(json, path, $"Exactly one key must be specified for OneOf type \"{type}\".");
         }
-        else if (keys[0].Value.ValueKind == JsonValueKind.Null)
+
+        if (given is [var first, ..] && json.GetProperty(first.Name) is { ValueKind: JsonValueKind.Null } value)
         {
-            Invalid(keys[0].Value, $"{path}.{keys[0].Name}", $"Field \"{keys[0].Name}\" must be non-null.");
+            Invalid(value, $"{path}.{first.Name}", $"Field \"{first.Name}\" must be non-null.");
         }
     }
 
@@ -221,7 +224,7 @@ internal sealed class VariableCoercion
         if (json.ValueKind != JsonValueKind.String)
         {
             var shown = JsonInspection.Show(json);
-            Invalid(json, path, $"Enum \"{type}\" cannot represent non-string value: {shown}.{DidYouMean(shown, type)}");
+            Invalid(json, path, $"Enum \"{type}\" cannot represent non-string value: {shown}.{Question(shown, type.Values.Select(known => known.Name), "the enum value")}");
             return null;
         }
 
@@ -231,14 +234,9 @@ internal sealed class VariableCoercion
             return value.ClrValue;
         }
 
-        Invalid(json, path, $"Value \"{name}\" does not exist in \"{type}\" enum.{DidYouMean(name, type)}");
+        Invalid(json, path, $"Value \"{name}\" does not exist in \"{type}\" enum.{Question(name, type.Values.Select(known => known.Name), "the enum value")}");
         return null;
     }
-
-    private string DidYouMean(string name, EnumType type) => DidYouMean(name, type.Values.Select(value => value.Name), "the enum value");
-
-    private string DidYouMean(string name, IEnumerable<string> candidates, string? what = null)
-        => _suggestions ? Suggestions.Question(Suggestions.For(name, candidates), what) : string.Empty;
 
     private void Invalid(JsonElement json, string path, string problem)
     {
@@ -253,6 +251,9 @@ internal sealed class VariableCoercion
             _errors.Add(new GraphQLError(message) { Code = ErrorCodes.BadUserInput, Locations = [_document.Source.LocationOf(_definition!.Start)] });
         }
     }
+
+    private string Question(string name, IEnumerable<string> candidates, string? what = null)
+        => _suggestions ? Suggestions.Question(Suggestions.For(name, candidates), what) : "";
 
     private GraphType? TypeOf(TypeReference reference) => reference switch
     {

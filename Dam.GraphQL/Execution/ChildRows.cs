@@ -11,11 +11,16 @@ internal sealed class ChildRows
     /// <summary>Stands where an item failed; its error is recorded.</summary>
     public static readonly object FailedItem = new();
 
+    private readonly int _limit;
     private object?[] _items;
     private int _count;
 
-    public ChildRows(int depth, int capacity)
+    /// <param name="depth">List wrappers around an object.</param>
+    /// <param name="capacity">Rows to make room for at first.</param>
+    /// <param name="limit">Rows from which on <see cref="TooManyObjectsException"/> is thrown instead of making more room.</param>
+    public ChildRows(int depth, int capacity, int limit)
     {
+        _limit = limit;
         Levels = depth == 0 ? [] : new ListLevel[depth];
         for (var i = 0; i < depth; i++)
         {
@@ -45,6 +50,11 @@ internal sealed class ChildRows
     {
         if (_count == _items.Length)
         {
+            if (_count >= _limit)
+            {
+                throw new TooManyObjectsException();
+            }
+
             var larger = ArrayPool<object?>.Shared.Rent(2 * _count);
             Array.Copy(_items, larger, _count);
             ArrayPool<object?>.Shared.Return(_items, clearArray: true);
@@ -99,6 +109,9 @@ internal sealed class ChildRows
         }
     }
 }
+
+/// <summary>The response has more objects than <see cref="ExecutionOptions.MaxObjects"/>.</summary>
+internal sealed class TooManyObjectsException : Exception;
 
 /// <summary>Where each list of a column begins in the next level, and how long it is.</summary>
 internal sealed class ListLevel(int capacity)

@@ -97,7 +97,7 @@ internal abstract class Column<T>(Output<T> output, FieldPlan plan, ObjectSet pa
             return;
         }
 
-        var rows = Children = new ChildRows(composite.Depth, Parents.Count);
+        var rows = Children = new ChildRows(composite.Depth, Parents.Count, Execution.ObjectsLeft);
         for (var row = 0; row < Parents.Count; row++)
         {
             if (IsFailed(row))
@@ -123,6 +123,7 @@ internal abstract class Column<T>(Output<T> output, FieldPlan plan, ObjectSet pa
         }
 
         ReturnValues();
+        Execution.CountObjects(rows.Count);
     }
 
     public override void Return()

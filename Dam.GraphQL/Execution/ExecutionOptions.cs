@@ -17,6 +17,9 @@ public sealed class ExecutionOptions
     /// <summary>How long a request may take.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Objects of a response, which are all held before it is written: lists within lists multiply, however short the document.</summary>
+    public int MaxObjects { get; set; } = 250_000;
+
     /// <summary>Largest response in bytes.</summary>
     public int MaxResponseBytes { get; set; } = 64 * 1024 * 1024;
 

@@ -68,7 +68,8 @@ public sealed partial class Executor
             return false;
         }
 
-        (variables, var errors) = VariableCoercion.Coerce(Schema, plan.Document, plan.Definition, request.Variables, request.Files, Options.Validation.Suggestions);
+        (variables, var errors) = VariableCoercion.Coerce(
+            Schema, plan.Document, plan.Definition, request.Variables, Options.Validation.Suggestions, request.Files);
         if (errors.Count > 0)
         {
             refusal = new GraphQLResult(data: null, errors);
@@ -118,6 +119,12 @@ public sealed partial class Executor
         {
             cancellationToken.ThrowIfCancellationRequested();
             return Refuse($"The request took longer than {Options.Timeout.TotalSeconds:0.###} seconds.", ErrorCodes.Timeout);
+        }
+        catch (TooManyObjectsException)
+        {
+            // What it was waiting for is not needed any more.
+            await limit.CancelAsync();
+            return Refuse($"The response has more than {Options.MaxObjects} objects. Ask for less at a time.", ErrorCodes.ResponseTooLarge);
         }
 
         var json = new JsonBuffer { MaxLength = Options.MaxResponseBytes };

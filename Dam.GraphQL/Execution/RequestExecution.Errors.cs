@@ -16,6 +16,8 @@ internal sealed partial class RequestExecution
     /// <param name="positions">List positions below the field.</param>
     public void Report(Exception exception, FieldPlan plan, ObjectSet parents, int row, ReadOnlySpan<int> positions = default)
     {
+        // Who was told to stop has not failed: the whole request is what ran out of time.
+        _isCutShort |= exception is OperationCanceledException && Cancellation.IsCancellationRequested;
         var error = exception is GraphQLException shown
             ? new GraphQLError(shown.Message) { Code = shown.Code, Extensions = shown.Extensions }
             : Mask(exception, plan);

@@ -29,6 +29,7 @@ internal sealed partial class RequestExecution
     private object? _boxedCancellation;
     private Slots? _slots;
     private int _waiting;
+    private bool _isCutShort;
 
     public RequestExecution(Executor executor, GraphQLRequest request, VariantPlan plan, VariableValues variables, CancellationToken cancellation, object? rootValue = null)
     {
@@ -37,6 +38,7 @@ internal sealed partial class RequestExecution
         Plan = plan;
         Variables = variables;
         Cancellation = cancellation;
+        ObjectsLeft = executor.Options.MaxObjects;
         Loaders = new LoaderScope(_signal, cancellation);
         Services = new RequestServices(request);
         Root = new ObjectSet(plan.Root, [rootValue ?? RootValue], 1, hasGaps: false, origin: null);
@@ -85,6 +87,19 @@ internal sealed partial class RequestExecution
         {
             _ready.Enqueue(Root);
             await RunWavesAsync();
+        }
+    }
+
+    /// <summary>Objects that the response may still get.</summary>
+    public int ObjectsLeft { get; private set; }
+
+    /// <exception cref="TooManyObjectsException">They are more than it may have.</exception>
+    public void CountObjects(int count)
+    {
+        ObjectsLeft -= count;
+        if (ObjectsLeft < 0)
+        {
+            throw new TooManyObjectsException();
         }
     }
 
@@ -142,6 +157,11 @@ internal sealed partial class RequestExecution
             RunReady();
             if (_waiting == 0)
             {
+                if (_isCutShort)
+                {
+                    Cancellation.ThrowIfCancellationRequested();
+                }
+
                 return;
             }
 

@@ -18,7 +18,7 @@ internal sealed class ResultWriter(RequestExecution execution, JsonBuffer json)
     public JsonBuffer Json { get; } = json;
 
     /// <summary>What belongs to a field, in contrast to what ends the whole response.</summary>
-    public static bool IsFieldError(Exception exception) => exception is not JsonBufferFullException;
+    public static bool IsFieldError(Exception exception) => exception is not (JsonBufferFullException or TooManyObjectsException);
 
     public void WriteData()
     {

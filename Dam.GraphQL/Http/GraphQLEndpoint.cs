@@ -158,6 +158,8 @@ internal sealed class GraphQLHandler(Executor executor, GraphQLBuilder builder, 
                 : StatusCodes.Status200OK;
         }
 
+        // The answer is this caller's, who may be named by a header that no cache knows.
+        response.Headers.CacheControl = "no-store";
         response.ContentType = mediaType;
         response.ContentLength = result.Length;
         result.WriteTo(response.BodyWriter);

@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 
 namespace Dam.GraphQL.Http;
@@ -79,6 +81,7 @@ internal sealed class RequestBody : IDisposable
             {
                 body._variables = JsonDocument.Parse(variables);
                 Check(body._variables.RootElement.ValueKind is JsonValueKind.Object or JsonValueKind.Null, "Variables are invalid JSON.");
+                CheckText(body._variables.RootElement);
             }
 
             if (parameters["extensions"] is [{ Length: > 0 } extensions])
@@ -118,6 +121,36 @@ internal sealed class RequestBody : IDisposable
         if (!holds)
         {
             throw Bad(message);
+        }
+    }
+
+    /// <summary>A JSON document looks at its text only when that is read: what is no Unicode is found here, not in the middle of the execution.</summary>
+    private static void CheckText(JsonElement variables)
+    {
+        const string Problem = "Variables contain text that is not valid Unicode.";
+        var json = JsonMarshal.GetRawUtf8Value(variables);
+        Check(Utf8.IsValid(json), Problem);
+        if (json.IndexOf("\\u"u8) < 0)
+        {
+            return;
+        }
+
+        var reader = new Utf8JsonReader(json, Options);
+        while (reader.Read())
+        {
+            if (!reader.ValueIsEscaped)
+            {
+                continue;
+            }
+
+            try
+            {
+                reader.GetString();
+            }
+            catch (InvalidOperationException)
+            {
+                throw Bad(Problem);
+            }
         }
     }
 
@@ -164,6 +197,10 @@ internal sealed class RequestBody : IDisposable
                 Check(reader.TokenType is JsonTokenType.StartObject or JsonTokenType.Null, "\"variables\" must be an object.");
                 _variables?.Dispose();
                 _variables = reader.TokenType == JsonTokenType.Null ? null : JsonDocument.ParseValue(ref reader);
+                if (_variables is not null)
+                {
+                    CheckText(_variables.RootElement);
+                }
             }
             else if (reader.ValueTextEquals("extensions"u8))
             {

@@ -72,12 +72,12 @@ public static class BuiltInScalars
             value = null;
             if (json.ValueKind != JsonValueKind.Number || !json.TryGetDouble(out var number) || number != Math.Floor(number))
             {
-                return $"Int cannot represent non-integer value: {json.GetRawText()}";
+                return $"Int cannot represent non-integer value: {JsonInspection.Show(json)}";
             }
 
             if (number is < int.MinValue or > int.MaxValue)
             {
-                return $"Int cannot represent non 32-bit signed integer value: {json.GetRawText()}";
+                return $"Int cannot represent non 32-bit signed integer value: {JsonInspection.Show(json)}";
             }
 
             value = (int)number;
@@ -130,7 +130,7 @@ public static class BuiltInScalars
             }
 
             value = null;
-            return $"Float cannot represent non numeric value: {json.GetRawText()}";
+            return $"Float cannot represent non numeric value: {JsonInspection.Show(json)}";
         }
     }
 
@@ -149,7 +149,7 @@ public static class BuiltInScalars
         protected override string? Parse(JsonElement json, out object? value)
         {
             value = json.ValueKind == JsonValueKind.String ? json.GetString() : null;
-            return value is null ? $"String cannot represent a non string value: {json.GetRawText()}" : null;
+            return value is null ? $"String cannot represent a non string value: {JsonInspection.Show(json)}" : null;
         }
     }
 
@@ -173,7 +173,7 @@ public static class BuiltInScalars
                 JsonValueKind.False => false,
                 _ => null,
             };
-            return value is null ? $"Boolean cannot represent a non boolean value: {json.GetRawText()}" : null;
+            return value is null ? $"Boolean cannot represent a non boolean value: {JsonInspection.Show(json)}" : null;
         }
     }
 
@@ -222,7 +222,7 @@ public static class BuiltInScalars
                 JsonValueKind.Number when json.TryGetDouble(out var number) && number == Math.Floor(number) => json.GetRawText(),
                 _ => null,
             };
-            return value is null ? $"ID cannot represent value: {json.GetRawText()}" : null;
+            return value is null ? $"ID cannot represent value: {JsonInspection.Show(json)}" : null;
         }
     }
 }

@@ -71,7 +71,7 @@ internal sealed class TextScalar<T>(string name, TryParseText<T> parse, Func<T, 
         => TryParse((literal as StringValue)?.Text, () => literal.ToString(), out value, out problem);
 
     public override bool TryParseJson(JsonElement json, out object? value, [NotNullWhen(false)] out string? problem)
-        => TryParse(json.ValueKind == JsonValueKind.String ? json.GetString() : null, json.GetRawText, out value, out problem);
+        => TryParse(json.ValueKind == JsonValueKind.String ? json.GetString() : null, () => JsonInspection.Show(json), out value, out problem);
 
     public override void Write(JsonBuffer buffer, T value) => buffer.WriteString(format(value));
 

@@ -17,7 +17,7 @@ public sealed class UploadScalar : ScalarType
         => Refuse(literal.ToString(), out value, out problem);
 
     public override bool TryParseJson(JsonElement json, out object? value, [NotNullWhen(false)] out string? problem)
-        => Refuse(json.GetRawText(), out value, out problem);
+        => Refuse(JsonInspection.Show(json), out value, out problem);
 
     public override bool CanWrite(Type clr) => false;
 

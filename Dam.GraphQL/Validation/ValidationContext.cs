@@ -67,7 +67,7 @@ internal sealed class ValidationContext
 
     /// <summary>A question that names similar names, or nothing.</summary>
     public string DidYouMean(string name, IEnumerable<string> candidates, string? what = null)
-        => Options.Suggestions ? Suggestions.Question(Suggestions.For(name, candidates), what) : string.Empty;
+        => Options.Suggestions && !IsFull ? Suggestions.Question(Suggestions.For(name, candidates), what) : string.Empty;
 
     /// <summary>The schema's type for a reference, or null when its name is unknown.</summary>
     public GraphType? Resolve(TypeReference reference) => reference switch

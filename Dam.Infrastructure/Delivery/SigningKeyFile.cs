@@ -20,17 +20,33 @@ internal static class SigningKeyFile
     {
         if (!File.Exists(path))
         {
-            Create(path);
+            CreateOrExplain(path);
         }
 
         try
         {
-            var stored = JsonSerializer.Deserialize<List<StoredKey>>(File.ReadAllBytes(path), JsonSerializerOptions.Web) ?? [];
-            return new SigningKeys(stored.Select(key => new SigningKey(key.Id, Convert.FromBase64String(key.Secret))));
+            var stored = JsonSerializer.Deserialize<List<StoredKey?>>(File.ReadAllBytes(path), JsonSerializerOptions.Web) ?? [];
+            return new SigningKeys(stored.Select(KeyOf));
         }
         catch (Exception e) when (e is JsonException or FormatException or ArgumentException)
         {
             throw new InvalidDataException($"The signing keys in {path} cannot be used: {e.Message} Restore the file, or set Dam:Delivery:SigningKeys.", e);
+        }
+    }
+
+    private static SigningKey KeyOf(StoredKey? stored) => stored is { Id: { } id, Secret: { } secret }
+        ? new SigningKey(id, Convert.FromBase64String(secret))
+        : throw new FormatException("A key has no id or no secret.");
+
+    private static void CreateOrExplain(string path)
+    {
+        try
+        {
+            Create(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidOperationException($"{DataFolder.Setting}: \"{path}\" cannot be written: {failure.Message}", failure);
         }
     }
 
@@ -63,5 +79,5 @@ internal static class SigningKeyFile
         FolderSync.Sync(Path.GetDirectoryName(path)!);
     }
 
-    private sealed record StoredKey(string Id, string Secret);
+    private sealed record StoredKey(string? Id, string? Secret);
 }

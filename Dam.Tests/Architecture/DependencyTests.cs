@@ -8,6 +8,7 @@ public sealed partial class DependencyTests
     private static readonly Dictionary<string, string[]> AllowedProjects = new(StringComparer.Ordinal)
     {
         ["Dam.GraphQL"] = [],
+        ["Dam.GraphQL.Sample"] = ["Dam.GraphQL"],
         ["Dam.Domain"] = [],
         ["Dam.Infrastructure"] = ["Dam.Domain"],
         ["Dam.Api"] = ["Dam.GraphQL", "Dam.Domain", "Dam.Infrastructure"],
@@ -18,6 +19,7 @@ public sealed partial class DependencyTests
 
     [Theory]
     [InlineData("Dam.GraphQL")]
+    [InlineData("Dam.GraphQL.Sample")]
     [InlineData("Dam.Domain")]
     [InlineData("Dam.Infrastructure")]
     [InlineData("Dam.Api")]

@@ -14,6 +14,11 @@ internal sealed class ArgumentNames(ValidationContext context) : ValidationRule(
 
         foreach (var argument in site.Arguments)
         {
+            if (Context.IsFull)
+            {
+                return;
+            }
+
             if (definitions.Contains(argument.Name))
             {
                 continue;

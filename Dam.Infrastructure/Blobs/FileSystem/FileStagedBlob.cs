@@ -60,10 +60,17 @@ internal sealed class FileStagedBlob : StagedBlob
     public override async ValueTask DisposeAsync()
     {
         _target.Release();
-        await _file.DisposeAsync();
-        if (!Published)
+        try
         {
-            File.Delete(_path);
+            // Writes what is still buffered, which fails when the disk is full: then above all nothing may be left on it.
+            await _file.DisposeAsync();
+        }
+        finally
+        {
+            if (!Published)
+            {
+                File.Delete(_path);
+            }
         }
     }
 

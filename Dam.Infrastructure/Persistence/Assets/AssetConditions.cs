@@ -9,29 +9,11 @@ namespace Dam.Infrastructure.Persistence.Assets;
 internal static class AssetConditions
 {
     /// <summary>Appends <c>AND (…)</c>. What is wrong with the filter, or null.</summary>
-    public static InvalidInput? Append(Statement statement, AssetFilter? filter)
+    public static InvalidInput? Append(Statement statement, AssetFilter? filter) => Conditions.AppendAnd(statement, filter, Write);
+
+    private static void Write(Conditions conditions, AssetFilter filter)
     {
-        if (filter is null)
-        {
-            return null;
-        }
-
-        var conditions = new Conditions(statement, AssetFilter.MostConditions);
-        statement.Append($"\n  AND ");
-        Append(conditions, filter, depth: 1);
-        return conditions.Problem;
-    }
-
-    private static void Append(Conditions conditions, AssetFilter filter, int depth)
-    {
-        if (depth > AssetFilter.Deepest)
-        {
-            conditions.RefuseDepth(AssetFilter.Deepest);
-            return;
-        }
-
         var statement = conditions.Statement;
-        conditions.Open();
         if (filter.Ids is { } ids && conditions.Take(1 + ids.Count))
         {
             conditions.And();
@@ -72,14 +54,11 @@ internal static class AssetConditions
         {
             conditions.And();
             statement.Append($"NOT ");
-            Nested(not);
+            conditions.Nested(not, Write);
         }
 
-        conditions.All(filter.And, Nested);
-        conditions.Any(filter.Or, Nested);
-        conditions.Close();
-
-        void Nested(AssetFilter nested) => Append(conditions, nested, depth + 1);
+        conditions.All(filter.And, Write);
+        conditions.Any(filter.Or, Write);
     }
 
     private static string AsIs(string text) => text;

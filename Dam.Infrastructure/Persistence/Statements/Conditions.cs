@@ -1,4 +1,5 @@
 using Dam.Domain;
+using Dam.Domain.Assets;
 using Dam.Domain.Paging;
 
 namespace Dam.Infrastructure.Persistence.Statements;
@@ -8,12 +9,14 @@ namespace Dam.Infrastructure.Persistence.Statements;
 /// each can be negated.
 /// </summary>
 /// <param name="most">More conditions (each value of a list is one) are refused.</param>
-internal sealed class Conditions(Statement statement, int most)
+/// <param name="deepest">Filters that nest deeper are refused.</param>
+internal sealed class Conditions(Statement statement, int most, int deepest)
 {
     /// <summary>Longer texts match nothing that is stored, and cost.</summary>
     private const int LongestText = 2000;
 
     private int _count;
+    private int _depth;
     private bool _isFirst;
 
     public Statement Statement => statement;
@@ -21,7 +24,37 @@ internal sealed class Conditions(Statement statement, int most)
     /// <summary>What is wrong with the filter, found while it was written; null when nothing is. The statement must not run then.</summary>
     public InvalidInput? Problem { get; private set; }
 
-    public void RefuseDepth(int deepest) => Refuse("FILTER_TOO_DEEP", $"Filters nest at most {deepest} deep.");
+    /// <summary>Appends <c>AND (…)</c>, within the limits of asset filters. What is wrong with the filter, or null.</summary>
+    /// <param name="write">Writes the conditions of one filter; those of the filters in it by <see cref="Nested"/>, <see cref="All"/> and <see cref="Any"/>.</param>
+    public static InvalidInput? AppendAnd<T>(Statement statement, T? filter, Action<Conditions, T> write)
+        where T : class
+    {
+        if (filter is null)
+        {
+            return null;
+        }
+
+        var conditions = new Conditions(statement, AssetFilter.MostConditions, AssetFilter.Deepest);
+        statement.Append($"\n  AND ");
+        conditions.Nested(filter, write);
+        return conditions.Problem;
+    }
+
+    /// <summary>A filter in brackets of its own.</summary>
+    public void Nested<T>(T filter, Action<Conditions, T> write)
+    {
+        if (_depth == deepest)
+        {
+            Refuse("FILTER_TOO_DEEP", $"Filters nest at most {deepest} deep.");
+            return;
+        }
+
+        _depth++;
+        Open();
+        write(this, filter);
+        Close();
+        _depth--;
+    }
 
     /// <summary>True when there is room for so many conditions more.</summary>
     public bool Take(int count = 1)
@@ -65,20 +98,20 @@ internal sealed class Conditions(Statement statement, int most)
     }
 
     /// <summary>All of these: true without any.</summary>
-    public void All<T>(IReadOnlyList<T>? filters, Action<T> append)
+    public void All<T>(IReadOnlyList<T>? filters, Action<Conditions, T> write)
     {
         foreach (var filter in filters ?? [])
         {
             if (Take())
             {
                 And();
-                append(filter);
+                Nested(filter, write);
             }
         }
     }
 
     /// <summary>At least one of these: false without any, true when there is no list.</summary>
-    public void Any<T>(IReadOnlyList<T>? filters, Action<T> append)
+    public void Any<T>(IReadOnlyList<T>? filters, Action<Conditions, T> write)
     {
         if (filters is null)
         {
@@ -90,7 +123,7 @@ internal sealed class Conditions(Statement statement, int most)
         for (var i = 0; i < filters.Count && Take(); i++)
         {
             statement.Append($"{new Sql(i == 0 ? "" : " OR ")}");
-            append(filters[i]);
+            Nested(filters[i], write);
         }
 
         statement.Append($"{new Sql(filters.Count == 0 ? "1 = 0)" : ")")}");

@@ -56,6 +56,7 @@ public sealed class AccessTests
     [InlineData("Via", "1.1 proxy")]
     [InlineData("Host", "evil.example")]
     [InlineData("Origin", "https://evil.example")]
+    [InlineData("Sec-Fetch-Site", "cross-site")]
     public async Task Caller_Should_BeAnonymous_When_SomethingElseSpeaksThroughTheLoopback(string header, string value)
     {
         await using var host = DamHost.Start("Development");

@@ -9,7 +9,10 @@ public sealed class StatementTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _id = await _host.Administrator.PublishAsync("a.png", TestPng.Noise(1));
-        await _host.Administrator.PublishAsync("b.png", TestPng.Noise(2));
+        var other = await _host.Administrator.PublishAsync("b.png", TestPng.Noise(2));
+        await _host.Administrator.MutateAsync(
+            "mutation($input: SyncSkusInput!) { syncSkus(input: $input) { created errors { code } } }",
+            new { skus = new[] { "LAMP-01", "LAMP-02" }.Select(code => new { code, links = new[] { _id, other }.Select(id => new { asset = new { id } }) }) });
     }
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
@@ -20,7 +23,9 @@ public sealed class StatementTests : IAsyncLifetime
     [InlineData("query($id: ID!) { a: asset(id: $id) { id } b: asset(id: $id) { title } node(id: $id) { id } }", 1)]
     [InlineData("{ assets(first: 10) { nodes { id title filename delivery { allowed } rendition(transform: { width: 10 }) { url } } pageInfo { hasNextPage } } }", 1)]
     [InlineData("{ assets(first: 10) { totalCount nodes { id } } }", 2)]
-    [InlineData("{ assets(first: 10) { nodes { skuLinks { nodes { sku { code } } } } } }", 2)]
+    [InlineData("{ assets(first: 10) { nodes { skuLinks { nodes { sku { code } } } } } }", 3)]
+    [InlineData("{ skus(first: 10) { nodes { name assets { nodes { role asset { title rendition(transform: { width: 10 }) { url } } } } } } }", 3)]
+    [InlineData("{ sku(code: \"LAMP-01\") { assets { totalCount nodes { asset { title } } } } }", 4)]
     [InlineData("query($id: ID!) { nodes(ids: [$id, $id, \"sku_x\", \"nothing\"]) { id } }", 1)]
     public async Task Query_Should_TakeSoManyStatements_When_Run(string query, int expected)
     {

@@ -14,6 +14,9 @@ public sealed class VisibilityTests : IAsyncLifetime
     {
         _published = await _host.Administrator.PublishAsync("published.png", TestPng.Noise(1));
         _draft = await _host.Administrator.CreateAssetAsync(await _host.Administrator.UploadAsync("draft.png", TestPng.Noise(2)));
+
+        // Ids of the same millisecond have no order, and assets are listed by their age.
+        _host.Clock.Advance(TimeSpan.FromSeconds(1));
         _embargoed = await _host.Administrator.CreateAssetAsync(
             await _host.Administrator.UploadAsync("embargoed.png", TestPng.Noise(3)), rights: new { embargoUntil = _host.Clock.Now.AddHours(1) });
         await _host.Administrator.ApproveAsync(_embargoed);
@@ -70,6 +73,21 @@ public sealed class VisibilityTests : IAsyncLifetime
         var error = Assert.Single(answer.GetProperty("errors").EnumerateArray());
         Assert.Equal("FORBIDDEN", error.GetProperty("extensions").GetProperty("code").GetString());
         Assert.Equal(["asset", "preview"], error.GetProperty("path").EnumerateArray().Select(part => part.GetString()));
+    }
+
+    [Fact]
+    public async Task Storefront_Should_NotReadWhatWasSaidWithin_When_ItAsks()
+    {
+        var answer = await _host.Storefront.PostAsync(
+            "query($id: ID!) { asset(id: $id) { publishedVersion { number note createdBy { name } } } }", new { id = _published });
+
+        var version = answer.GetProperty("data").GetProperty("asset").GetProperty("publishedVersion");
+        Assert.Equal(1, version.GetProperty("number").GetInt32());
+        Assert.Equal(JsonValueKind.Null, version.GetProperty("note").ValueKind);
+        Assert.Equal(JsonValueKind.Null, version.GetProperty("createdBy").ValueKind);
+        Assert.Equal(
+            ["FORBIDDEN", "FORBIDDEN"],
+            answer.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("extensions").GetProperty("code").GetString()));
     }
 
     [Fact]

@@ -12,6 +12,7 @@ public sealed class EdgeTerritoryTests
     [InlineData("DE", HttpStatusCode.OK)]
     [InlineData("FR", HttpStatusCode.Forbidden)]
     [InlineData("XX1?", HttpStatusCode.Forbidden)]
+    [InlineData("XX", HttpStatusCode.Forbidden)]
     [InlineData(null, HttpStatusCode.Forbidden)]
     public async Task Get_Should_AskInTheVisitorsTerritoryToo_When_ATrustedEdgeSaysIt(string? said, HttpStatusCode status)
     {

@@ -102,6 +102,7 @@ public sealed class MediaEndpointTests : IAsyncDisposable
         Assert.Equal(HttpStatusCode.PartialContent, part.StatusCode);
         Assert.Equal(whole[10..20], await part.Content.ReadAsByteArrayAsync(Ct));
         Assert.Equal(HttpStatusCode.RequestedRangeNotSatisfiable, past.StatusCode);
+        Assert.True(past.Headers.CacheControl!.NoStore);
     }
 
     [Fact]

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
+using Dam.Api.Hosting;
 using Dam.Domain.Delivery;
 using Dam.Infrastructure.Delivery;
+using Microsoft.AspNetCore.Http;
 
 namespace Dam.Tests.Api.Hosting;
 
@@ -127,12 +129,33 @@ public sealed class StartTests
                 Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
             }
 
-            File.WriteAllText(path, "[]");
-            Assert.Throws<InvalidDataException>(() => SigningKeyFile.LoadOrCreate(path));
+            Assert.All(new[] { "[]", "", "[null]", """[{"id":"k1"}]""" }, spoilt =>
+            {
+                File.WriteAllText(path, spoilt);
+                Assert.Throws<InvalidDataException>(() => SigningKeyFile.LoadOrCreate(path));
+            });
         }
         finally
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    [Fact]
+    public void SigningKeyFile_Should_NameTheSetting_When_ItCannotBeWritten()
+    {
+        var nowhere = Path.Combine(Path.GetTempPath(), Guid.CreateVersion7().ToString("N"), SigningKeyFile.Name);
+
+        var failure = Assert.Throws<InvalidOperationException>(() => SigningKeyFile.LoadOrCreate(nowhere));
+
+        Assert.StartsWith("Dam:Data: ", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Explain_Should_NameTheSetting_When_TheAddressIsNone()
+    {
+        var failure = Assert.Throws<FormatException>(() => BindingAddress.Parse("foo"));
+
+        Assert.Contains("ASPNETCORE_URLS", StartProblem.Explain(failure), StringComparison.Ordinal);
     }
 }

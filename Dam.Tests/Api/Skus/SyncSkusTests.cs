@@ -40,6 +40,25 @@ public sealed class SyncSkusTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task SyncSkus_Should_TakeAThousandSkus_When_EachHasManyLinks()
+    {
+        var ids = new List<string>();
+        for (var seed = 0; seed < 5; seed++)
+        {
+            ids.Add(await _host.Administrator.CreateAssetAsync(await _host.Administrator.UploadAsync($"{seed}.png", TestPng.Noise(seed))));
+        }
+
+        string[] roles = ["GALLERY", "SWATCH", "DETAIL", "LIFESTYLE"];
+        var links = ids.SelectMany(id => roles.Select(role => new { asset = new { id }, role })).ToList();
+
+        var payload = await _host.Administrator.MutateAsync(
+            "mutation($input: SyncSkusInput!) { syncSkus(input: $input) { created errors { code } } }",
+            new { skus = Enumerable.Range(0, 1000).Select(number => new { code = $"SKU-{number}", links }) });
+
+        Assert.Equal(1000, payload.GetProperty("created").GetInt32());
+    }
+
+    [Fact]
     public async Task SyncSkus_Should_ReplaceOnlyWhatIsGiven_When_Patching()
     {
         await CreateAsync("front.png", 1);
@@ -78,6 +97,19 @@ public sealed class SyncSkusTests : IAsyncDisposable
         var data = await _host.Administrator.QueryAsync("""{ a: sku(code: "GOOD") { code } b: sku(code: "NEW") { code } }""");
         Assert.Equal(JsonValueKind.Object, data.GetProperty("a").ValueKind);
         Assert.Equal(JsonValueKind.Null, data.GetProperty("b").ValueKind);
+    }
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("asset_00000000000000000000000000000001")]
+    public async Task SyncSkus_Should_NameTheIdAsGiven_When_ItIsUnknown(string id)
+    {
+        var data = await _host.Administrator.QueryAsync(
+            "mutation($input: SyncSkusInput!) { syncSkus(input: $input) { rows { errors { ... on NotFoundError { id code } } } } }",
+            new { input = new { skus = new[] { new { code = "LAMP-01", links = new[] { new { asset = new { id } } } } } } });
+
+        var error = data.GetProperty("syncSkus").GetProperty("rows")[0].GetProperty("errors")[0];
+        Assert.Equal((id, "ASSET_NOT_FOUND"), (error.GetProperty("id").GetString(), error.GetProperty("code").GetString()));
     }
 
     [Fact]

@@ -65,13 +65,28 @@ public sealed class UploadEndpointTests : IAsyncDisposable
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Put_Should_NameTheDeclaredSize_When_MoreBytesCome(bool chunked)
+    {
+        var upload = await _host.CreateUploadAsync("a.png", 5);
+        using var request = new HttpRequestMessage(HttpMethod.Put, _host.UploadUrl(upload)) { Content = new StringContent("hello!") };
+        request.Headers.TransferEncodingChunked = chunked;
+
+        using var response = await _http.SendAsync(request, Ct);
+
+        using var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Ct));
+        Assert.Equal("More than the 5 bytes that were declared came.", problem.RootElement.GetProperty("detail").GetString());
+    }
+
     [Fact]
     public async Task Put_Should_SayThatItExpired_When_TheUploadHas()
     {
         var upload = await _host.CreateUploadAsync("a.png", 5);
         _host.Clock.Now = upload.ExpiresAt;
 
-        Assert.Equal((HttpStatusCode.Forbidden, "URL_EXPIRED"), await PutAsync(_host.UploadUrl(upload), "hello"));
+        Assert.Equal((HttpStatusCode.NotFound, "URL_EXPIRED"), await PutAsync(_host.UploadUrl(upload), "hello"));
     }
 
     [Fact]
@@ -84,6 +99,24 @@ public sealed class UploadEndpointTests : IAsyncDisposable
         using var response = await _http.PutAsync(_host.UploadUrl(upload), content, Ct);
 
         Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Put_Should_SayWhatIsWrong_When_TheBodyIsNoHttp()
+    {
+        var url = new Uri(_host.UploadUrl(await _host.CreateUploadAsync("a.png", 1000)));
+        using var client = new TcpClient();
+        await client.ConnectAsync(url.Host, url.Port, Ct);
+        var broken = $"PUT {url.PathAndQuery} HTTP/1.1\r\nHost: {url.Authority}\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\nno size\r\n";
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(broken), Ct);
+        using var reader = new StreamReader(client.GetStream());
+
+        var answer = await reader.ReadToEndAsync(Ct);
+
+        Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
+        Assert.Contains("\"code\":\"BAD_REQUEST\"", answer, StringComparison.Ordinal);
+        Assert.Contains("X-Content-Type-Options: nosniff", answer, StringComparison.Ordinal);
+        Assert.Empty(Kept());
     }
 
     [Fact]

@@ -50,4 +50,14 @@ public sealed class RightsPatchTests
 
         Assert.Equal(code, Assert.Single(refused.Errors).Code);
     }
+
+    [Theory]
+    [InlineData("a\u0000b", false)]
+    [InlineData("One line,\nand another", true)]
+    public void ApplyTo_Should_TakeOnlyText_When_ACreditIsGiven(string credit, bool taken)
+    {
+        var outcome = new RightsPatch { Credit = Change<string>.To(credit) }.ApplyTo(AssetRights.None);
+
+        Assert.Equal(taken ? [] : ["TEXT_INVALID"], outcome.Errors.Select(error => error.Code));
+    }
 }

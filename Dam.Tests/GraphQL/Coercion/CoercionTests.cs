@@ -136,7 +136,7 @@ public sealed class CoercionTests
     [InlineData("($v: Int!) { int(value: $v) }", """{"v":1.5}""", "Variable \"$v\" got invalid value 1.5; Int cannot represent non-integer value: 1.5")]
     [InlineData("($v: Int!) { int(value: $v) }", """{"v":2147483648}""", "Variable \"$v\" got invalid value 2147483648; Int cannot represent non 32-bit signed integer value: 2147483648")]
     [InlineData("($v: Float!) { float(value: $v) }", """{"v":true}""", "Variable \"$v\" got invalid value true; Float cannot represent non numeric value: true")]
-    [InlineData("($v: String!) { text(value: $v) }", """{"v":[1,2]}""", "Variable \"$v\" got invalid value [1, 2]; String cannot represent a non string value: [1,2]")]
+    [InlineData("($v: String!) { text(value: $v) }", """{"v":[1,2]}""", "Variable \"$v\" got invalid value [1, 2]; String cannot represent a non string value: [1, 2]")]
     [InlineData("($v: Boolean!) { flag(value: $v) }", """{"v":0}""", "Variable \"$v\" got invalid value 0; Boolean cannot represent a non boolean value: 0")]
     [InlineData("($v: ID!) { id(value: $v) }", """{"v":1.5}""", "Variable \"$v\" got invalid value 1.5; ID cannot represent value: 1.5")]
     [InlineData("($v: [String!]!) { required(value: $v) }", """{"v":["a",null]}""", "Variable \"$v\" got invalid value null at \"v[1]\"; Expected non-nullable type \"String!\" not to be null.")]

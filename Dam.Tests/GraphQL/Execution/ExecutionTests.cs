@@ -200,6 +200,26 @@ public sealed class ExecutionTests
         Assert.Equal(ErrorCodes.ResponseTooLarge, Assert.Single(await api.ErrorsAsync(query)).Code);
     }
 
+    [Fact]
+    public async Task Execute_Should_Refuse_When_ListsMultiply()
+    {
+        var api = _shop.Api;
+        const string query = "{ products { maker { products { maker { products { name } } } } } }";
+        Assert.Empty(await api.ErrorsAsync(query));
+        api.Executor.Options.MaxObjects = 10;
+
+        Assert.Equal(ErrorCodes.ResponseTooLarge, Assert.Single(await api.ErrorsAsync(query)).Code);
+    }
+
+    [Fact]
+    public async Task Execute_Should_SayThatTimeIsUp_When_TheLastResolverIsStopped()
+    {
+        var api = _shop.Api;
+        api.Executor.Options.Timeout = TimeSpan.FromMilliseconds(50);
+
+        Assert.Equal(ErrorCodes.Timeout, Assert.Single(await api.ErrorsAsync("{ stubborn }")).Code);
+    }
+
     [Theory]
     [InlineData("{ product(id: \"p1\") { name } }", "{\"product\":{\"name\":\"Lamp\"}}")]
     [InlineData("{ a: __typename }", "{\"a\":\"Query\"}")]

@@ -150,6 +150,13 @@ public sealed class Shop
             return "done";
         }
 
+        /// <summary>Stops only when it is told to, and holds the executor's thread until then.</summary>
+        public static string Stubborn(CancellationToken cancellationToken)
+        {
+            cancellationToken.WaitHandle.WaitOne();
+            throw new OperationCanceledException(cancellationToken);
+        }
+
         public static string Selected(FieldSelection selection) => selection.Includes("x").ToString();
 
         public static IEnumerable<Product> Throwing(Shop shop)

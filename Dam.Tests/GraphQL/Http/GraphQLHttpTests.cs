@@ -115,6 +115,8 @@ public sealed class GraphQLHttpTests : IAsyncLifetime
     [InlineData("""{"query":"{ __typename }","operationName":1}""")]
     [InlineData("""{"query":"{ __typename }","extensions":1}""")]
     [InlineData("""{"query":"\ud800"}""")]
+    [InlineData("""{"query":"query($id: ID!) { product(id: $id) { name } }","variables":{"id":"\ud800"}}""")]
+    [InlineData("""{"query":"query($id: ID!) { product(id: $id) { name } }","variables":{"id":"p1","more":[{"\udc00":1}]}}""")]
     public async Task Post_Should_Be400_When_TheBodyIsNoRequest(string body)
     {
         using var response = await PostAsync(body);
@@ -125,9 +127,15 @@ public sealed class GraphQLHttpTests : IAsyncLifetime
     [Fact]
     public async Task Post_Should_Be400_When_TheBodyIsNotUtf8()
     {
-        using var content = new ByteArrayContent([.. "{\"query\":\""u8, 0xFF, 0xFE, .. "\"}"u8]) { Headers = { ContentType = new("application/json") } };
-        using var response = await Client.PostAsync(new Uri("/graphql", UriKind.Relative), content, TestContext.Current.CancellationToken);
-        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        await AssertIsRefusedAsync([.. "{\"query\":\""u8, 0xFF, 0xFE, .. "\"}"u8]);
+        await AssertIsRefusedAsync([.. "{\"query\":\"{ __typename }\",\"variables\":{\"id\":\""u8, 0xFF, 0xFE, .. "\"}}"u8]);
+
+        async Task AssertIsRefusedAsync(byte[] body)
+        {
+            using var content = new ByteArrayContent(body) { Headers = { ContentType = new("application/json") } };
+            using var response = await Client.PostAsync(new Uri("/graphql", UriKind.Relative), content, TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        }
     }
 
     [Theory]
@@ -155,6 +163,7 @@ public sealed class GraphQLHttpTests : IAsyncLifetime
     public async Task Get_Should_Answer_When_ItIsAQuery()
     {
         using var response = await GetAsync("query=query($id:ID!){product(id:$id){name}}&variables={\"id\":\"p2\"}");
+        Assert.True(response.Headers.CacheControl!.NoStore);
         Assert.Equal("""{"data":{"product":{"name":"Chair"}}}""", await ReadAsync(response));
     }
 
@@ -173,6 +182,7 @@ public sealed class GraphQLHttpTests : IAsyncLifetime
     [InlineData("query={__typename}&variables={")]
     [InlineData("query={__typename}&variables=[]")]
     [InlineData("query={__typename}&extensions=7")]
+    [InlineData("query=query($id:ID!){product(id:$id){name}}&variables={\"id\":\"\\ud800\"}")]
     public async Task Get_Should_Be400_When_AParameterIsMissingOrWrong(string parameters)
     {
         using var response = await GetAsync(parameters);

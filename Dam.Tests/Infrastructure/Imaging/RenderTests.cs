@@ -231,7 +231,8 @@ public sealed class RenderTests(ImagingFixture imaging)
     [Fact]
     public async Task Render_Should_ShowInksAsPrinted_When_TheSourceIsCmyk()
     {
-        var reference = ImagingFixture.Decode(Samples.ReadReference("clock-wall-cmyk.reference.png"));
+        var reference = ImagingFixture.Decode(await File.ReadAllBytesAsync(
+            RepositoryRoot.File("Dam.Tests", "Infrastructure", "Imaging", "clock-wall-cmyk.reference.png"), TestContext.Current.CancellationToken));
 
         var rendered = ImagingFixture.Decode(await imaging.RenderAsync(
             Samples.Read(Samples.Cmyk), new Transform { Width = reference.Width, Format = ImageFormat.Png }));

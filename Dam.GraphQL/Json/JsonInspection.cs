@@ -1,7 +1,8 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
-namespace Dam.GraphQL.Coercion;
+namespace Dam.GraphQL.Json;
 
 /// <summary>Shows JSON in messages in the short form that GraphQL's reference implementation uses: <c>{ a: "b", c: [1, 2] }</c>.</summary>
 internal static class JsonInspection
@@ -28,23 +29,31 @@ internal static class JsonInspection
                 text.Append("[Array]");
                 break;
             case JsonValueKind.Object:
-                AppendAll(text, "{ ", " }", "{}", json.EnumerateObject(), property =>
+                AppendAll(text, "{ ", " }", "{}", json.GetPropertyCount(), json.EnumerateObject(), property =>
                 {
                     text.Append(property.Name).Append(": ");
                     Append(text, property.Value, depth + 1);
                 });
                 break;
             case JsonValueKind.Array:
-                AppendAll(text, "[", "]", "[]", json.EnumerateArray(), item => Append(text, item, depth + 1));
+                AppendAll(text, "[", "]", "[]", json.GetArrayLength(), json.EnumerateArray(), item => Append(text, item, depth + 1));
                 break;
             default:
-                var raw = json.GetRawText();
+                // A string is written anew, since its sender may have escaped what need not be.
+                var raw = json.ValueKind == JsonValueKind.String ? Quote(json.GetString()!) : json.GetRawText();
                 text.Append(raw.Length <= MaxText ? raw : $"{raw.AsSpan(0, MaxText)}…");
                 break;
         }
     }
 
-    private static void AppendAll<T>(StringBuilder text, string open, string close, string empty, IEnumerable<T> items, Action<T> append)
+    private static string Quote(string text)
+    {
+        using var json = new JsonBuffer(64);
+        json.WriteString(text);
+        return Encoding.UTF8.GetString(json.Written);
+    }
+
+    private static void AppendAll<T>(StringBuilder text, string open, string close, string empty, int total, IEnumerable<T> items, Action<T> append)
     {
         var count = 0;
         foreach (var item in items)
@@ -52,7 +61,7 @@ internal static class JsonInspection
             text.Append(count == 0 ? open : ", ");
             if (count++ == MaxItems)
             {
-                text.Append("… more items");
+                text.Append(CultureInfo.InvariantCulture, $"... {total - MaxItems} more item{(total == MaxItems + 1 ? "" : "s")}");
                 break;
             }
 

@@ -1,0 +1,57 @@
+using Dam.GraphQL.Annotations;
+using Dam.GraphQL.Http;
+using Dam.GraphQL.Language;
+using Dam.GraphQL.Validation;
+
+namespace Dam.GraphQL.Sample;
+
+/// <summary>Serves the sample at <c>/graphql</c>. <c>--limits off</c> raises the limits as far as they go.</summary>
+internal static class SampleHost
+{
+    public static async Task Main(string[] args) => await Create(args).RunAsync();
+
+    public static WebApplication Create(string[] args)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        var isUnlimited = builder.Configuration["limits"] is "off";
+        builder.Services.AddGraphQL(graphql =>
+        {
+            Configure(graphql);
+            if (isUnlimited)
+            {
+                RaiseLimits(graphql);
+            }
+        });
+
+        var app = builder.Build();
+        app.MapGraphQL(configure: http =>
+        {
+            if (isUnlimited)
+            {
+                http.MaxRequestBytes = 64 * 1024 * 1024;
+            }
+        });
+        return app;
+    }
+
+    public static void Configure(GraphQLBuilder graphql)
+    {
+        graphql.Description = "A sample schema that uses every feature of the type system; the engine's own host serves it, and its printed form must equal this file in meaning.";
+        graphql.AddAnnotatedTypes(typeof(SampleHost).Assembly);
+        graphql.AddScalar(Scalars.DateTime);
+        graphql.AddScalar(Scalars.Json);
+        graphql.AddScalar(Scalars.Upload);
+    }
+
+    /// <summary>Nesting and the work of a document stay bounded: the one guards the stack, the other the memory.</summary>
+    public static void RaiseLimits(GraphQLBuilder graphql)
+    {
+        graphql.Execution.Parser = ParserOptions.Trusted;
+        graphql.Execution.Validation = new ValidationOptions
+        {
+            MaxDepth = ParserOptions.DepthCeiling,
+            MaxMergedFields = 1_000_000,
+            MaxMergeSteps = 50_000_000,
+        };
+    }
+}
