@@ -223,7 +223,8 @@ internal sealed class VariableCoercion
     {
         if (json.ValueKind != JsonValueKind.String)
         {
-            Invalid(json, path, $"Enum \"{type}\" cannot represent non-string value: {JsonInspection.Show(json)}.");
+            var shown = JsonInspection.Show(json);
+            Invalid(json, path, $"Enum \"{type}\" cannot represent non-string value: {shown}.{Question(shown, type.Values.Select(known => known.Name), "the enum value")}");
             return null;
         }
 
