@@ -59,7 +59,10 @@ internal static class ArgumentCoercion
                 variable is null
                     ? $"Argument \"{definition.Name}\" of required type \"{definition.Type}\" was not provided."
                     : $"Argument \"{definition.Name}\" of required type \"{definition.Type}\" was provided the variable \"${variable.Name}\" which was not provided a runtime value.",
-                ErrorCodes.BadUserInput);
+                ErrorCodes.BadUserInput)
+            {
+                Offset = variable?.Start,
+            };
         }
 
         if (LiteralCoercion.TryCoerce(argument.Value, definition.Type, variables, out var value))
@@ -72,7 +75,10 @@ internal static class ArgumentCoercion
             isNull
                 ? $"Argument \"{definition.Name}\" of non-null type \"{definition.Type}\" must not be null."
                 : $"Argument \"{definition.Name}\" has invalid value {argument.Value}.",
-            ErrorCodes.BadUserInput);
+            ErrorCodes.BadUserInput)
+        {
+            Offset = argument.Value.Start,
+        };
     }
 
     private static bool HasVariable(Value value) => value switch

@@ -41,6 +41,9 @@ public sealed class GraphQLException(string message, string? code = null) : Exce
 {
     public string? Code { get; } = code;
 
+    /// <summary>Byte offset in the document of what is wrong, when that is narrower than the field.</summary>
+    internal int? Offset { get; init; }
+
     /// <summary>Further entries of <c>extensions</c>.</summary>
     public IReadOnlyDictionary<string, object?>? Extensions { get; init; }
 }

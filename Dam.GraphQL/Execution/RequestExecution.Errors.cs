@@ -19,7 +19,7 @@ internal sealed partial class RequestExecution
         // Who was told to stop has not failed: the whole request is what ran out of time.
         _isCutShort |= exception is OperationCanceledException && Cancellation.IsCancellationRequested;
         var error = exception is GraphQLException shown
-            ? new GraphQLError(shown.Message) { Code = shown.Code, Extensions = shown.Extensions }
+            ? new GraphQLError(shown.Message) { Code = shown.Code, Extensions = shown.Extensions, Locations = shown.Offset is { } offset ? [plan.LocationOf(offset)] : [] }
             : Mask(exception, plan);
         Add(error, plan, parents, row, positions);
     }
@@ -64,7 +64,7 @@ internal sealed partial class RequestExecution
 
         lock (_gate)
         {
-            (_errors ??= []).Add(error with { Path = path, Locations = plan.Locations });
+            (_errors ??= []).Add(error with { Path = path, Locations = error.Locations.Count > 0 ? error.Locations : plan.Locations });
         }
     }
 

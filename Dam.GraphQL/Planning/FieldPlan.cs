@@ -74,7 +74,9 @@ internal sealed class FieldPlan
     public ChildPlan? Children { get; }
 
     /// <summary>Places in the document, for errors.</summary>
-    public IReadOnlyList<SourceLocation> Locations => [.. Nodes.Select(node => _variant.Operation.Document.Source.LocationOf(node.Start))];
+    public IReadOnlyList<SourceLocation> Locations => [.. Nodes.Select(node => LocationOf(node.Start))];
+
+    public SourceLocation LocationOf(int offset) => _variant.Operation.Document.Source.LocationOf(offset);
 
     /// <summary>The coerced arguments, in the order of the field's definition.</summary>
     /// <exception cref="Errors.GraphQLException">One is not acceptable.</exception>

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Dam.GraphQL.Annotations;
 using Dam.GraphQL.Data;
 using Dam.GraphQL.Errors;
+using Dam.GraphQL.Language;
 using Dam.GraphQL.Validation;
 
 namespace Dam.Tests.GraphQL.Coercion;
@@ -199,6 +200,15 @@ public sealed class CoercionTests
         var error = Assert.Single(result.Errors);
         Assert.Equal("Argument \"value\" of non-null type \"Int!\" must not be null.", error.Message);
         Assert.Equal(["int"], error.Path!);
+    }
+
+    [Theory]
+    [InlineData("query ($v: Int = 8) { int(value: $v) }", 34)]
+    [InlineData("query ($v: String = \"a\") { required(value: [$v]) }", 44)]
+    public async Task Variable_Should_PointAtTheValue_When_ItFailsTheField(string query, int column)
+    {
+        var error = Assert.Single(await Api.ErrorsAsync(query, """{"v":null}"""));
+        Assert.Equal([new SourceLocation(1, column)], error.Locations);
     }
 
     [Fact]
