@@ -41,7 +41,8 @@ internal sealed class ValuesOfCorrectType(ValidationContext context) : Validatio
                 Context.Report(problem, value.Start);
                 break;
             case InputObjectType:
-                Misfit(value, type);
+                // A list is not what a null would be: that none may be there is beside the point.
+                Misfit(value, value is ListValue ? type.Nullable : type);
                 break;
         }
     }

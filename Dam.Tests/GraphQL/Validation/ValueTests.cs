@@ -35,6 +35,8 @@ public sealed class ValueTests
         "Int cannot represent non-integer value: true @1:17")]
     [InlineData("{ args { int(v: [1]) } }",
         "Int cannot represent non-integer value: [1] @1:17")]
+    [InlineData("{ find(pick: [1]) { id } }",
+        "Expected value of type \"Pick\", found [1]. @1:14")]
     [InlineData("{ args { int(v: {a: 1}) } }",
         "Int cannot represent non-integer value: {a: 1} @1:17")]
     [InlineData("{ args { nonNullInt(v: null) } }",
