@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Numerics;
 using System.Text.Json;
 using Dam.GraphQL.Errors;
 using Dam.GraphQL.Json;
@@ -219,7 +220,10 @@ public static class BuiltInScalars
             {
                 JsonValueKind.String => json.GetString(),
                 JsonValueKind.Number when json.TryGetInt64(out var whole) => whole.ToString(CultureInfo.InvariantCulture),
-                JsonValueKind.Number when json.TryGetDouble(out var number) && number == Math.Floor(number) => json.GetRawText(),
+                JsonValueKind.Number when json.GetRawText() is var text && text.AsSpan().IndexOfAny(".eE") < 0 => text,
+
+                // JSON does not tell 4.0 from 4, so both are the same ID.
+                JsonValueKind.Number when json.TryGetDouble(out var number) && double.IsInteger(number) => new BigInteger(number).ToString(CultureInfo.InvariantCulture),
                 _ => null,
             };
             return value is null ? $"ID cannot represent value: {JsonInspection.Show(json)}" : null;
