@@ -248,7 +248,7 @@ internal sealed class VariableCoercion
     {
         if (_errors.Count < MaxErrors)
         {
-            _errors.Add(new GraphQLError(message) { Code = ErrorCodes.BadUserInput, Locations = [_document.Source.LocationOf(_definition!.Start)] });
+            _errors.Add(new GraphQLError(Excerpt.Of(message, Excerpt.MessageLength)) { Code = ErrorCodes.BadUserInput, Locations = [_document.Source.LocationOf(_definition!.Start)] });
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Dam.GraphQL.Errors;
 
 namespace Dam.GraphQL.Json;
 
@@ -31,7 +32,7 @@ internal static class JsonInspection
             case JsonValueKind.Object:
                 AppendAll(text, "{ ", " }", "{}", json.GetPropertyCount(), json.EnumerateObject(), property =>
                 {
-                    text.Append(property.Name).Append(": ");
+                    text.Append(Excerpt.Of(property.Name, MaxText)).Append(": ");
                     Append(text, property.Value, depth + 1);
                 });
                 break;
@@ -41,7 +42,7 @@ internal static class JsonInspection
             default:
                 // A string is written anew, since its sender may have escaped what need not be.
                 var raw = json.ValueKind == JsonValueKind.String ? Quote(json.GetString()!) : json.GetRawText();
-                text.Append(raw.Length <= MaxText ? raw : $"{raw.AsSpan(0, MaxText)}…");
+                text.Append(Excerpt.Of(raw, MaxText));
                 break;
         }
     }

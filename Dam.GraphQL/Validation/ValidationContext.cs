@@ -58,7 +58,7 @@ internal sealed class ValidationContext
 
         _errors.Add(_errors.Count == Options.MaxErrors
             ? new GraphQLError("Too many validation errors, error limit reached. Validation aborted.") { Code = ErrorCodes.ValidationFailed }
-            : new GraphQLError(message)
+            : new GraphQLError(Excerpt.Of(message, Excerpt.MessageLength))
             {
                 Code = ErrorCodes.ValidationFailed,
                 Locations = [.. offsets.Take(MostLocations).Select(Document.Source.LocationOf)],

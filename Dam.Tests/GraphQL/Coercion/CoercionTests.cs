@@ -189,6 +189,23 @@ public sealed class CoercionTests
     }
 
     [Fact]
+    public async Task Variable_Should_ShortenMessages_When_ManyRepeatALongName()
+    {
+        var unknown = string.Join(',', Enumerable.Range(0, 100).Select(i => $"\"u{i}\":1"));
+        var errors = await Api.ErrorsAsync("query ($v: Everything) { show(input: $v) }", $$"""{"v":{"{{new string('k', 100_000)}}":1,{{unknown}} } }""");
+        Assert.Equal(51, errors.Count);
+        Assert.True(errors.Sum(error => error.Message.Length) < 100_000);
+    }
+
+    [Fact]
+    public async Task Variable_Should_KeepPairsWhole_When_AMessageShortensText()
+    {
+        var text = new string('x', 198) + "😀😀";
+        var error = Assert.Single(await Api.ErrorsAsync("query ($v: Int!) { int(value: $v) }", $$"""{"v":"{{text}}"}"""));
+        Assert.DoesNotContain(error.Message, char.IsSurrogate);
+    }
+
+    [Fact]
     public async Task Variable_Should_StopAfterFiftyErrors_When_AllItemsAreWrong()
     {
         var errors = await Api.ErrorsAsync("query ($v: [String!]!) { required(value: $v) }", $$"""{"v":[{{string.Join(',', Enumerable.Repeat("1", 1_000))}}]}""");

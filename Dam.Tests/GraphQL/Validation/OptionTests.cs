@@ -23,6 +23,17 @@ public sealed class OptionTests
     }
 
     [Fact]
+    public void Validate_Should_ShortenMessages_When_ManyRepeatALongName()
+    {
+        var document = $"query {new string('Q', 100_000)} {{ args {{ {string.Concat(Enumerable.Range(0, 200).Select(i => $"a{i}: int(v: $v{i}) "))} }} }}";
+
+        var errors = Zoo.Errors(document);
+
+        Assert.Equal(101, errors.Length);
+        Assert.True(errors.Sum(error => error.Length) < 250_000);
+    }
+
+    [Fact]
     public void Validate_Should_TellAll_When_ErrorsAreJustWithinTheLimit() => Assert.Equal(3, Zoo.Errors("{ a b c }", new ValidationOptions { MaxErrors = 3 }).Length);
 
     [Theory]
