@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Dam.GraphQL.Execution;
 using Dam.GraphQL.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -70,6 +71,9 @@ internal static class EngineBenchmark
         {
             Console.WriteLine($"{one.Name,-14}{one.Cpu,8:0.0}{one.Allocated / 1024,11:0.0}{one.Bytes,8}{reference / one.Cpu,20:0.00}");
         }
+
+        Console.WriteLine();
+        StepsBenchmark.Run(app.Services.GetRequiredService<Executor>(), Plain, requests / 4);
     }
 
     private static byte[] Post(string query)
