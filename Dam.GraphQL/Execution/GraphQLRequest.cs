@@ -22,6 +22,9 @@ public sealed class GraphQLRequest
     /// <summary>A JSON object, or nothing.</summary>
     public JsonElement Variables { get; init; }
 
+    /// <summary>The request's <c>extensions</c>: a JSON object, or nothing.</summary>
+    public JsonElement Extensions { get; init; }
+
     /// <summary>Files by the place in the variables that they fill: <c>file</c>, <c>files[0]</c>, <c>input.file</c>. What is there in the JSON, which should be null, does not count.</summary>
     public IReadOnlyDictionary<string, Upload>? Files { get; init; }
 

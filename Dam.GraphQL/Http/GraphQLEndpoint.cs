@@ -28,12 +28,12 @@ public static class GraphQLEndpoint
         var options = new GraphQLHttpOptions();
         configure?.Invoke(options);
         var handler = new GraphQLHandler(
-            endpoints.ServiceProvider.GetRequiredService<Executor>(), endpoints.ServiceProvider.GetRequiredService<GraphQLBuilder>(), options);
+            endpoints.ServiceProvider.GetRequiredService<Executor>(), new RequestFactory(endpoints.ServiceProvider.GetRequiredService<GraphQLBuilder>()), options);
         return endpoints.Map(path, handler.HandleAsync);
     }
 }
 
-internal sealed class GraphQLHandler(Executor executor, GraphQLBuilder builder, GraphQLHttpOptions options)
+internal sealed class GraphQLHandler(Executor executor, RequestFactory requests, GraphQLHttpOptions options)
 {
     public Task HandleAsync(HttpContext context)
     {
@@ -114,17 +114,7 @@ internal sealed class GraphQLHandler(Executor executor, GraphQLBuilder builder, 
             return;
         }
 
-        var request = new GraphQLRequest(body.Query)
-        {
-            OperationName = body.OperationName,
-            Variables = body.Variables,
-            Services = context.RequestServices,
-            State = new RequestState(context, builder).Get,
-            HasPermission = builder.Permissions?.Invoke(context),
-            AllowIntrospection = builder.AllowIntrospection?.Invoke(context) ?? true,
-            QueriesOnly = queriesOnly,
-            TraceId = context.TraceIdentifier,
-        };
+        var request = requests.Create(context, body, queriesOnly);
         GraphQLResult result;
         try
         {
@@ -182,31 +172,5 @@ internal sealed class GraphQLHandler(Executor executor, GraphQLBuilder builder, 
         context.Response.ContentLength = result.Length;
         result.WriteTo(context.Response.BodyWriter);
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
-    }
-
-    /// <summary>The values that belong to the request, each made when first asked for.</summary>
-    private sealed class RequestState(HttpContext context, GraphQLBuilder builder)
-    {
-        private readonly Lock _gate = new();
-        private Dictionary<Type, object?>? _values;
-
-        public object? Get(Type type)
-        {
-            if (!builder.State.TryGetValue(type, out var create))
-            {
-                return null;
-            }
-
-            lock (_gate)
-            {
-                _values ??= [];
-                if (!_values.TryGetValue(type, out var value))
-                {
-                    _values.Add(type, value = create(context));
-                }
-
-                return value;
-            }
-        }
     }
 }

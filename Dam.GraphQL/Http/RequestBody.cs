@@ -22,12 +22,15 @@ internal sealed class RequestBody : IDisposable
     private byte[]? _query;
     private int _queryLength;
     private JsonDocument? _variables;
+    private JsonDocument? _extensions;
 
     public ReadOnlyMemory<byte> Query => _query.AsMemory(0, _queryLength);
 
     public string? OperationName { get; private set; }
 
     public JsonElement Variables => _variables?.RootElement ?? default;
+
+    public JsonElement Extensions => _extensions?.RootElement ?? default;
 
     /// <exception cref="RequestException">It is too large, or not the JSON of a request.</exception>
     public static async ValueTask<RequestBody> ReadAsync(PipeReader reader, int maxBytes, CancellationToken cancellationToken)
@@ -86,8 +89,8 @@ internal sealed class RequestBody : IDisposable
 
             if (parameters["extensions"] is [{ Length: > 0 } extensions])
             {
-                using var parsed = JsonDocument.Parse(extensions);
-                Check(parsed.RootElement.ValueKind is JsonValueKind.Object or JsonValueKind.Null, "\"extensions\" must be a JSON object.");
+                body._extensions = JsonDocument.Parse(extensions);
+                Check(body._extensions.RootElement.ValueKind is JsonValueKind.Object or JsonValueKind.Null, "\"extensions\" must be a JSON object.");
             }
 
             return body;
@@ -107,6 +110,7 @@ internal sealed class RequestBody : IDisposable
     public void Dispose()
     {
         _variables?.Dispose();
+        _extensions?.Dispose();
         if (_query is not null)
         {
             ArrayPool<byte>.Shared.Return(_query);
@@ -206,7 +210,8 @@ internal sealed class RequestBody : IDisposable
             {
                 reader.Read();
                 Check(reader.TokenType is JsonTokenType.StartObject or JsonTokenType.Null, "\"extensions\" must be an object.");
-                reader.Skip();
+                _extensions?.Dispose();
+                _extensions = reader.TokenType == JsonTokenType.Null ? null : JsonDocument.ParseValue(ref reader);
             }
             else
             {
