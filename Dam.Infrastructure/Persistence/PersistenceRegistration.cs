@@ -2,6 +2,7 @@ using Dam.Domain;
 using Dam.Domain.Assets;
 using Dam.Domain.Skus;
 using Dam.Infrastructure.Persistence.Assets;
+using Dam.Infrastructure.Persistence.Seeding;
 using Dam.Infrastructure.Persistence.Skus;
 using Dam.Infrastructure.Persistence.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -27,7 +28,8 @@ internal static class PersistenceRegistration
             .AddHostedService<DatabaseStart>()
             .AddSingleton<IUnitsOfWork, UnitsOfWork>()
             .AddSingleton<IAssetReader, AssetReader>()
-            .AddSingleton<ISkuReader, SkuReader>();
+            .AddSingleton<ISkuReader, SkuReader>()
+            .AddSingleton(CatalogSeeder.Create);
     }
 
     private static IServiceCollection AddSqlite(this IServiceCollection services) => services
@@ -36,5 +38,6 @@ internal static class PersistenceRegistration
             .AddInterceptors(new SqlitePragmas())
             .AddInterceptors(provider.GetServices<IInterceptor>())
             .ConfigureWarnings(warnings => warnings.Log((RelationalEventId.CommandExecuted, LogLevel.Debug))))
-        .AddSingleton<Database, SqliteDatabase>();
+        .AddSingleton<Database, SqliteDatabase>()
+        .AddTransient<BulkInsert, SqliteBulkInsert>();
 }
