@@ -51,7 +51,11 @@ public sealed class CreateAssetHandler(IUnitsOfWork units, TimeProvider time)
             return Outcome<AssetId>.Refused(rights.Errors);
         }
 
-        await using var unit = await units.BeginAsync(ct);
+        return await units.RunAsync(unit => CreateAsync(unit, caller, command, rights.Value, ct), ct);
+    }
+
+    private async Task<Outcome<AssetId>> CreateAsync(IUnitOfWork unit, Caller caller, CreateAsset command, AssetRights rights, CancellationToken ct)
+    {
         var upload = await unit.Uploads.FindAsync(command.UploadId, ct);
         if (upload is null || upload.CreatedBy != caller.Subject)
         {
@@ -91,7 +95,7 @@ public sealed class CreateAssetHandler(IUnitsOfWork units, TimeProvider time)
 
         var now = time.GetUtcNow();
         var content = new NewVersion(digest, region, upload.Filename, mediaType, upload.DeclaredSize, caller.Subject);
-        var asset = Asset.Create(command.Title ?? TitleOf(upload.Filename), rights.Value, content, now);
+        var asset = Asset.Create(command.Title ?? TitleOf(upload.Filename), rights, content, now);
         unit.Assets.Add(asset);
         unit.Jobs.Enqueue(ProcessVersionHandler.JobKind, asset.CurrentVersionId.ToString("N"));
         upload.BecameAsset(asset.Id);

@@ -24,7 +24,11 @@ public sealed class SetAssetStatusHandler(IUnitsOfWork units, TimeProvider time)
             return new InvalidInput("NOTE_INVALID", $"A note has at most {LongestNote} characters, none of them U+0000.") { Path = ["input", "note"] };
         }
 
-        await using var unit = await units.BeginAsync(ct);
+        return await units.RunAsync(unit => SetAsync(unit, command, ct), ct);
+    }
+
+    private async Task<Outcome<AssetId>> SetAsync(IUnitOfWork unit, SetAssetStatus command, CancellationToken ct)
+    {
         var found = await unit.Assets.FindForChangeAsync(command.AssetId, command.ExpectedRevision, ct);
         if (found.Value is not { } asset)
         {

@@ -10,14 +10,12 @@ public sealed record SetAssetRights(Guid AssetId, RightsPatch Rights, int? Expec
 /// <summary>Changes when and where an asset may be delivered. In force with the answer.</summary>
 public sealed class SetAssetRightsHandler(IUnitsOfWork units, TimeProvider time)
 {
-    public async Task<Outcome<AssetId>> HandleAsync(Caller caller, SetAssetRights command, CancellationToken ct)
-    {
-        if (!caller.May(Permissions.WriteRights))
-        {
-            return new NotAuthorized(Permissions.WriteRights);
-        }
+    public async Task<Outcome<AssetId>> HandleAsync(Caller caller, SetAssetRights command, CancellationToken ct) => caller.May(Permissions.WriteRights)
+        ? await units.RunAsync(unit => SetAsync(unit, command, ct), ct)
+        : new NotAuthorized(Permissions.WriteRights);
 
-        await using var unit = await units.BeginAsync(ct);
+    private async Task<Outcome<AssetId>> SetAsync(IUnitOfWork unit, SetAssetRights command, CancellationToken ct)
+    {
         var found = await unit.Assets.FindForChangeAsync(command.AssetId, command.ExpectedRevision, ct);
         if (found.Value is not { } asset)
         {

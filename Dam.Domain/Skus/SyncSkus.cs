@@ -54,7 +54,11 @@ public sealed class SyncSkusHandler(IUnitsOfWork units, TimeProvider time)
             return new InvalidInput("TOO_MANY_ROWS", $"At most {MostRows} SKUs a call; {command.Skus.Count} were given.") { Path = ["input", "skus"] };
         }
 
-        await using var unit = await units.BeginAsync(ct);
+        return await units.RunAsync(unit => SyncAsync(unit, command, ct), ct);
+    }
+
+    private async Task<Outcome<SyncedSkus>> SyncAsync(IUnitOfWork unit, SyncSkus command, CancellationToken ct)
+    {
         var existing = (await unit.Skus.FindAsync([.. command.Skus.Select(row => row.Code).Distinct(StringComparer.Ordinal)], ct))
             .ToDictionary(sku => sku.Code, StringComparer.Ordinal);
         var assets = await AssetKeys.FindAsync(unit.Skus, command.Skus.SelectMany(row => row.Links ?? []).Select(link => link.Asset), ct);

@@ -28,10 +28,14 @@ public sealed class CreateUploadHandler(IUnitsOfWork units, UploadRules rules, T
         var now = time.GetUtcNow();
         var upload = new Upload(
             command.Filename, command.Size, command.MediaType, command.Digest?.ToLowerInvariant(), caller.Subject, now, now + rules.Lifetime);
-        await using var unit = await units.BeginAsync(ct);
-        unit.Uploads.Add(upload);
-        await unit.CommitAsync(ct);
-        return upload;
+        return await units.RunAsync(
+            async unit =>
+            {
+                unit.Uploads.Add(upload);
+                await unit.CommitAsync(ct);
+                return upload;
+            },
+            ct);
     }
 
     private static DomainError? Problem(CreateUpload command, UploadRules rules)

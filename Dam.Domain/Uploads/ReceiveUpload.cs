@@ -19,12 +19,7 @@ public sealed class ReceiveUploadHandler(IUnitsOfWork units, IBlobStore blobs, U
     /// <param name="declaredLength">Length that the transport announces, if it does: a wrong one is refused before anything is read.</param>
     public async Task<Outcome<Upload>> HandleAsync(Guid uploadId, Stream content, long? declaredLength, CancellationToken ct)
     {
-        Upload? upload;
-        await using (var unit = await units.BeginAsync(ct))
-        {
-            upload = await unit.Uploads.FindAsync(uploadId, ct);
-        }
-
+        var upload = await units.RunAsync(unit => unit.Uploads.FindAsync(uploadId, ct), ct);
         if (upload is null || time.GetUtcNow() >= upload.ExpiresAt)
         {
             return new NotFound("UPLOAD", uploadId.ToString("N"));
@@ -58,13 +53,12 @@ public sealed class ReceiveUploadHandler(IUnitsOfWork units, IBlobStore blobs, U
             }
 
             await blobs.PublishAsync(staged, new BlobKey(BlobArea.Originals, rules.Region, staged.Digest), ct);
-            return await RecordAsync(uploadId, staged, ct);
+            return await units.RunAsync(unit => RecordAsync(unit, uploadId, staged, ct), ct);
         }
     }
 
-    private async Task<Outcome<Upload>> RecordAsync(Guid uploadId, StagedBlob staged, CancellationToken ct)
+    private async Task<Outcome<Upload>> RecordAsync(IUnitOfWork unit, Guid uploadId, StagedBlob staged, CancellationToken ct)
     {
-        await using var unit = await units.BeginAsync(ct);
         var upload = await unit.Uploads.FindAsync(uploadId, ct);
         if (upload is null)
         {
