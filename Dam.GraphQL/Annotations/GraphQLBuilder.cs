@@ -29,6 +29,9 @@ public sealed class GraphQLBuilder
     /// <summary>Whether the caller may ask for the schema; everyone may unless this says otherwise.</summary>
     public Func<HttpContext, bool>? AllowIntrospection { get; set; }
 
+    /// <summary>Whether the caller may send any document where only trusted ones may be executed; nobody may unless this says otherwise.</summary>
+    public Func<HttpContext, bool>? AllowUntrusted { get; set; }
+
     /// <summary>Adds all annotated types of an assembly.</summary>
     public GraphQLBuilder AddAnnotatedTypes(Assembly assembly)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Dam.GraphQL.Coercion;
+using Dam.GraphQL.Documents;
 using Dam.GraphQL.Errors;
 using Dam.GraphQL.Json;
 using Dam.GraphQL.Language;
@@ -14,7 +15,8 @@ namespace Dam.GraphQL.Execution;
 /// <summary>Section 6: from a request to its response. One for a schema; safe for any number of requests at a time.</summary>
 public sealed partial class Executor
 {
-    private readonly PlanCache _plans;
+    private readonly RecentCache<PlanKey, OperationPlan> _plans;
+    private readonly DocumentFinder _documents;
     private readonly TimeProvider _time;
 
     public Executor(Schema schema, ExecutionOptions? options = null, ILogger<Executor>? logger = null, TimeProvider? time = null)
@@ -24,7 +26,8 @@ public sealed partial class Executor
         Options = options ?? new ExecutionOptions();
         Logger = logger ?? NullLogger<Executor>.Instance;
         _time = time ?? TimeProvider.System;
-        _plans = new PlanCache(Options.PlanCacheSize);
+        _plans = new RecentCache<PlanKey, OperationPlan>(Options.PlanCacheSize, plan => 1 + (plan.Document.Source.Utf8.Length / ExecutionOptions.PlanBytes));
+        _documents = new DocumentFinder(Options.Documents);
         ConcreteTypes = new ConcreteTypes(schema);
         Introspection.Attach();
     }
@@ -148,17 +151,32 @@ public sealed partial class Executor
 
     private (OperationPlan? Plan, GraphQLResult? Refusal) Plan(GraphQLRequest request)
     {
-        var key = PlanCache.KeyOf(request.Query.Span, request.OperationName);
+        FoundDocument document;
+        try
+        {
+            document = _documents.Find(request);
+        }
+        catch (GraphQLException exception)
+        {
+            return (null, Refuse(exception.Message, exception.Code));
+        }
+
+        var key = new PlanKey(document.Hash, request.OperationName);
         var plan = _plans.Find(key);
         if (plan is null)
         {
-            (plan, var refusal) = Compile(request);
+            (plan, var refusal) = Compile(document.Text, request.OperationName);
             if (plan is null)
             {
                 return (null, refusal);
             }
 
             _plans.Add(key, plan);
+        }
+
+        if (document.IsNew)
+        {
+            _documents.Register(document.Hash, plan.Document.Source.Utf8);
         }
 
         if (request.QueriesOnly && plan.Definition.Kind != OperationKind.Query)
@@ -178,13 +196,13 @@ public sealed partial class Executor
         return (plan, null);
     }
 
-    private (OperationPlan? Plan, GraphQLResult? Refusal) Compile(GraphQLRequest request)
+    private (OperationPlan? Plan, GraphQLResult? Refusal) Compile(ReadOnlyMemory<byte> text, string? operationName)
     {
         Document document;
         try
         {
             // The plan outlives the request, whose bytes are pooled.
-            document = Parser.Parse(request.Query.ToArray(), Options.Parser);
+            document = Parser.Parse(text.ToArray(), Options.Parser);
         }
         catch (GraphQLSyntaxException exception)
         {
@@ -198,13 +216,13 @@ public sealed partial class Executor
         }
 
         var operations = document.Definitions.OfType<OperationDefinition>().ToArray();
-        var operation = request.OperationName is null
+        var operation = operationName is null
             ? operations.Length == 1 ? operations[0] : null
-            : Array.Find(operations, candidate => string.Equals(candidate.Name, request.OperationName, StringComparison.Ordinal));
+            : Array.Find(operations, candidate => string.Equals(candidate.Name, operationName, StringComparison.Ordinal));
         if (operation is null)
         {
             return (null, Refuse(
-                request.OperationName is not null ? $"Unknown operation named \"{request.OperationName}\"."
+                operationName is not null ? $"Unknown operation named \"{operationName}\"."
                 : operations.Length == 0 ? "Must provide an operation."
                 : "Must provide operation name if query contains multiple operations.",
                 ErrorCodes.OperationResolutionFailure));

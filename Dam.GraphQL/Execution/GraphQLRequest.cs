@@ -14,8 +14,11 @@ public sealed class GraphQLRequest
     {
     }
 
-    /// <summary>The document in UTF-8.</summary>
+    /// <summary>The document in UTF-8; empty when <see cref="DocumentId"/> or the extensions name it.</summary>
     public ReadOnlyMemory<byte> Query { get; }
+
+    /// <summary>Names a document that is known, such as a trusted one: its id, or <c>sha256:</c> and the hash of its text.</summary>
+    public string? DocumentId { get; init; }
 
     public string? OperationName { get; init; }
 
@@ -41,6 +44,9 @@ public sealed class GraphQLRequest
 
     /// <summary>Whether <c>__schema</c> and <c>__type</c> may be asked.</summary>
     public bool AllowIntrospection { get; init; } = true;
+
+    /// <summary>Whether any document may be sent although only trusted ones may be executed.</summary>
+    public bool AllowUntrusted { get; init; }
 
     /// <summary>Shown with masked errors when no activity is being traced.</summary>
     public string? TraceId { get; init; }

@@ -9,6 +9,7 @@ internal sealed class RequestFactory(GraphQLBuilder builder)
 {
     public GraphQLRequest Create(HttpContext context, RequestBody body, bool queriesOnly) => new(body.Query)
     {
+        DocumentId = body.DocumentId,
         OperationName = body.OperationName,
         Variables = body.Variables,
         Extensions = body.Extensions,
@@ -16,6 +17,7 @@ internal sealed class RequestFactory(GraphQLBuilder builder)
         State = new RequestState(context, builder).Get,
         HasPermission = builder.Permissions?.Invoke(context),
         AllowIntrospection = builder.AllowIntrospection?.Invoke(context) ?? true,
+        AllowUntrusted = builder.AllowUntrusted?.Invoke(context) ?? false,
         QueriesOnly = queriesOnly,
         TraceId = context.TraceIdentifier,
     };
