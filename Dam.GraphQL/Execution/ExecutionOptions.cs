@@ -1,5 +1,6 @@
 using Dam.GraphQL.Documents;
 using Dam.GraphQL.Language;
+using Dam.GraphQL.Planning;
 using Dam.GraphQL.Validation;
 
 namespace Dam.GraphQL.Execution;
@@ -26,6 +27,9 @@ public sealed class ExecutionOptions
 
     /// <summary>Errors that a response lists; further ones are left out.</summary>
     public int MaxErrors { get; set; } = 1_000;
+
+    /// <summary>What operations may cost, told before they run.</summary>
+    public CostOptions Cost { get; } = new();
 
     /// <summary>Bounds that depend on variables, asked in their order before each execution.</summary>
     public IList<IOperationLimit> Limits { get; } = [];

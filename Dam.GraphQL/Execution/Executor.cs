@@ -5,6 +5,7 @@ using Dam.GraphQL.Errors;
 using Dam.GraphQL.Json;
 using Dam.GraphQL.Language;
 using Dam.GraphQL.Planning;
+using Dam.GraphQL.Protection;
 using Dam.GraphQL.Types;
 using Dam.GraphQL.Validation;
 using Microsoft.Extensions.Logging;
@@ -17,6 +18,7 @@ public sealed partial class Executor
 {
     private readonly RecentCache<PlanKey, OperationPlan> _plans;
     private readonly DocumentFinder _documents;
+    private readonly CostGate _costs;
     private readonly TimeProvider _time;
 
     public Executor(Schema schema, ExecutionOptions? options = null, ILogger<Executor>? logger = null, TimeProvider? time = null)
@@ -28,6 +30,7 @@ public sealed partial class Executor
         _time = time ?? TimeProvider.System;
         _plans = new RecentCache<PlanKey, OperationPlan>(Options.PlanCacheSize, plan => 1 + (plan.Document.Source.Utf8.Length / ExecutionOptions.PlanBytes));
         _documents = new DocumentFinder(Options.Documents);
+        _costs = new CostGate(schema, Options.Cost, _time);
         ConcreteTypes = new ConcreteTypes(schema);
         Introspection.Attach();
     }
@@ -45,14 +48,14 @@ public sealed partial class Executor
     public async ValueTask<GraphQLResult> ExecuteAsync(GraphQLRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (!TryPrepare(request, out var plan, out var variables, out var refusal))
+        if (!TryPrepare(request, out var plan, out var variables, out var charge, out var refusal))
         {
             return refusal;
         }
 
         return plan.Operation.Definition.Kind == OperationKind.Subscription
             ? Refuse("Subscriptions are not available over this transport.", ErrorCodes.OperationResolutionFailure)
-            : await ExecuteAsync(request, plan, variables, rootValue: null, cancellationToken);
+            : await ExecuteAsync(request, plan, variables, rootValue: null, charge, cancellationToken);
     }
 
     /// <summary>All that comes before execution: the plan, variables, and limits that depend on them.</summary>
@@ -60,10 +63,12 @@ public sealed partial class Executor
         GraphQLRequest request,
         [NotNullWhen(true)] out VariantPlan? variant,
         [NotNullWhen(true)] out VariableValues? variables,
+        out Charge? charge,
         [NotNullWhen(false)] out GraphQLResult? refusal)
     {
         variant = null;
         variables = null;
+        charge = null;
         var (plan, refused) = Plan(request);
         if (plan is null)
         {
@@ -89,7 +94,7 @@ public sealed partial class Executor
             return false;
         }
 
-        refusal = Options.Limits.Count == 0 ? null : Check(new OperationRequest(request, variant, variables));
+        refusal = (Options.Limits.Count == 0 ? null : Check(new OperationRequest(request, variant, variables))) ?? _costs.Check(request, variant, variables, out charge);
         return refusal is null;
     }
 
@@ -109,7 +114,7 @@ public sealed partial class Executor
     private static GraphQLResult Refuse(string message, string? code) => new(data: null, [new GraphQLError(message) { Code = code }]);
 
     private async ValueTask<GraphQLResult> ExecuteAsync(
-        GraphQLRequest request, VariantPlan variant, VariableValues variables, object? rootValue, CancellationToken cancellationToken)
+        GraphQLRequest request, VariantPlan variant, VariableValues variables, object? rootValue, Charge? charge, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(Options.Timeout, _time);
         using var registration = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), limit);
@@ -130,6 +135,7 @@ public sealed partial class Executor
             return Refuse($"The response has more than {Options.MaxObjects} objects. Ask for less at a time.", ErrorCodes.ResponseTooLarge);
         }
 
+        var extensions = charge is null ? null : _costs.Settle(charge, execution);
         var json = new JsonBuffer { MaxLength = Options.MaxResponseBytes };
         try
         {
@@ -146,7 +152,7 @@ public sealed partial class Executor
             execution.Return();
         }
 
-        return new GraphQLResult(json, execution.Errors);
+        return new GraphQLResult(json, execution.Errors) { Extensions = extensions };
     }
 
     private (OperationPlan? Plan, GraphQLResult? Refusal) Plan(GraphQLRequest request)

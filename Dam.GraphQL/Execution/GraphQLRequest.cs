@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Dam.GraphQL.Protection;
 using Dam.GraphQL.Types;
 
 namespace Dam.GraphQL.Execution;
@@ -38,6 +39,12 @@ public sealed class GraphQLRequest
 
     /// <summary>Whether the caller has a permission; without it nobody has any.</summary>
     public Func<string, bool>? HasPermission { get; init; }
+
+    /// <summary>What the caller may spend; null for as much as it likes.</summary>
+    public CallerBudget? Budget { get; init; }
+
+    /// <summary>Whether the response tells what the operation costs.</summary>
+    public CostReport CostReport { get; init; }
 
     /// <summary>Whether only queries may run, as over GET.</summary>
     public bool QueriesOnly { get; init; }

@@ -25,8 +25,8 @@ public sealed class GraphQLResult : IDisposable
 
     public IReadOnlyList<GraphQLError> Errors { get; }
 
-    /// <summary>Whether nothing was executed, so that the response has no <c>data</c>.</summary>
-    public bool IsRequestError => _data is null;
+    /// <summary>Whether the request was refused, so that the response has no <c>data</c>.</summary>
+    public bool IsRequestError => _data is null && Errors.Count > 0;
 
     /// <summary>Whether the operation is one that the request's method does not allow.</summary>
     public bool IsMethodNotAllowed { get; init; }

@@ -23,11 +23,13 @@ internal sealed class VariantPlan
 
     public SelectionPlan Root { get; }
 
-    /// <summary>Section 6.3.2: flattens fragments and merges fields for one concrete type.</summary>
+    /// <summary>What the operation costs, once somebody asked.</summary>
+    public CostTerm? Cost { get; set; }
+
+    /// <summary>What to write for an object of one concrete type.</summary>
     public SelectionPlan Compile(ObjectType type, IEnumerable<SelectionSet> sets)
     {
-        var merged = new OrderedDictionary<string, List<Field>>(StringComparer.Ordinal);
-        Collect(type, sets, merged);
+        var merged = Merge(type, sets);
         var columns = 0;
         var fields = new List<FieldPlan>(merged.Count);
         foreach (var nodes in merged.Values)
@@ -38,6 +40,14 @@ internal sealed class VariantPlan
         }
 
         return new SelectionPlan(type, [.. fields], columns);
+    }
+
+    /// <summary>Section 6.3.2: flattens fragments and merges fields for one concrete type, by response name.</summary>
+    public OrderedDictionary<string, List<Field>> Merge(ObjectType type, IEnumerable<SelectionSet> sets)
+    {
+        var merged = new OrderedDictionary<string, List<Field>>(StringComparer.Ordinal);
+        Collect(type, sets, merged);
+        return merged;
     }
 
     private static bool NeedsColumn(FieldDefinition field)
