@@ -34,6 +34,8 @@ public static class ErrorCodes
     public const string InternalError = "INTERNAL_ERROR";
     public const string Timeout = "TIMEOUT";
     public const string ResponseTooLarge = "RESPONSE_TOO_LARGE";
+    public const string SubscriberTooSlow = "SUBSCRIBER_TOO_SLOW";
+    public const string TooManyOperations = "TOO_MANY_OPERATIONS";
 }
 
 /// <summary>An error that a resolver shows to the client as it is, in place of the masked one.</summary>

@@ -161,9 +161,9 @@ public sealed partial class Executor
             _plans.Add(key, plan);
         }
 
-        if (request.QueriesOnly && plan.Definition.Kind != OperationKind.Query)
+        if (request.QueriesOnly && plan.Definition.Kind == OperationKind.Mutation)
         {
-            return (null, new GraphQLResult(data: null, [new GraphQLError($"Can only perform a {plan.Definition.Kind.ToString().ToLowerInvariant()} operation from a POST request.") { Code = ErrorCodes.BadRequest }])
+            return (null, new GraphQLResult(data: null, [new GraphQLError("Can only perform a mutation operation from a POST request.") { Code = ErrorCodes.BadRequest }])
             {
                 IsMethodNotAllowed = true,
             });
