@@ -52,6 +52,9 @@ public static class ErrorCodes
 
     /// <summary>The caller's budget has not enough left just now.</summary>
     public const string Throttled = "THROTTLED";
+
+    public const string SubscriberTooSlow = "SUBSCRIBER_TOO_SLOW";
+    public const string TooManyOperations = "TOO_MANY_OPERATIONS";
 }
 
 /// <summary>An error that a resolver shows to the client as it is, in place of the masked one.</summary>

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Dam.GraphQL.Coercion;
-using Dam.GraphQL.Errors;
 using Dam.GraphQL.Language;
 using Dam.GraphQL.Types;
 
