@@ -11,7 +11,7 @@ namespace Dam.Api.Assets;
     Implements = [typeof(INode)],
     Ignore =
     [
-        nameof(VersionDetails.AssetId), nameof(VersionDetails.Digest), nameof(VersionDetails.Region), nameof(VersionDetails.Processing),
+        nameof(VersionDetails.AssetId), nameof(VersionDetails.Columns), nameof(VersionDetails.Digest), nameof(VersionDetails.Region), nameof(VersionDetails.Processing),
         nameof(VersionDetails.ProcessingStage), nameof(VersionDetails.Problems), nameof(VersionDetails.Image),
     ])]
 internal static class AssetVersionNode

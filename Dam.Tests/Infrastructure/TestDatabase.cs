@@ -4,7 +4,6 @@ using Dam.Domain.Rights;
 using Dam.Domain.Skus;
 using Dam.Infrastructure;
 using Dam.Infrastructure.Persistence;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -23,11 +22,9 @@ internal sealed class TestDatabase : IAsyncDisposable
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection([new("Dam:Data", path), new("Dam:Database:Provider", provider)])
             .Build();
-        _services = new ServiceCollection()
-            .AddLogging()
+        _services = Log.AddTo(new ServiceCollection())
             .AddSingleton<IConfiguration>(configuration)
             .AddSingleton<TimeProvider>(Time)
-            .AddSingleton<IInterceptor>(Log)
             .AddDamInfrastructure(configuration)
             .BuildServiceProvider();
     }
