@@ -6,6 +6,7 @@ using Dam.Domain.Access;
 using Dam.Domain.Assets;
 using Dam.Domain.Rights;
 using Dam.GraphQL.Annotations;
+using Dam.GraphQL.Data;
 
 namespace Dam.Api.Assets;
 
@@ -38,7 +39,7 @@ internal static class AssetMutations
     public static async Task<CreateAssetPayload> CreateAssetAsync(
         CreateAssetInput input, Caller caller, CreateAssetHandler handler, IAssetReader reader, CancellationToken ct)
     {
-        if (input.Source.UploadId is not { } id || !NodeIds.IsUpload(id, out var uploadId))
+        if (input.Source.UploadId is not { } id || !NodeId.TryParse<Guid>(NodeIds.Upload, id, out var uploadId))
         {
             return new(null, Unknown("UPLOAD", input.Source.UploadId ?? "", "input", "source", "uploadId"));
         }
@@ -53,7 +54,7 @@ internal static class AssetMutations
     public static async Task<SetAssetStatusPayload> SetAssetStatusAsync(
         SetAssetStatusInput input, Caller caller, SetAssetStatusHandler handler, IAssetReader reader, CancellationToken ct)
     {
-        if (!NodeIds.IsAsset(input.AssetId, out var assetId))
+        if (!NodeId.TryParse<Guid>(NodeIds.Asset, input.AssetId, out var assetId))
         {
             return new(null, Unknown("ASSET", input.AssetId, "input", "assetId"));
         }
@@ -61,7 +62,7 @@ internal static class AssetMutations
         Guid? versionId = null;
         if (input.VersionId is { } id)
         {
-            if (!NodeIds.IsVersion(id, out var parsed))
+            if (!NodeId.TryParse<Guid>(NodeIds.Version, id, out var parsed))
             {
                 return new(null, Unknown("VERSION", id, "input", "versionId"));
             }
@@ -78,7 +79,7 @@ internal static class AssetMutations
     public static async Task<SetAssetRightsPayload> SetAssetRightsAsync(
         SetAssetRightsInput input, Caller caller, SetAssetRightsHandler handler, IAssetReader reader, CancellationToken ct)
     {
-        if (!NodeIds.IsAsset(input.AssetId, out var assetId))
+        if (!NodeId.TryParse<Guid>(NodeIds.Asset, input.AssetId, out var assetId))
         {
             return new(null, Unknown("ASSET", input.AssetId, "input", "assetId"));
         }

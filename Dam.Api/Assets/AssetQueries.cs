@@ -13,7 +13,7 @@ internal static class AssetQueries
     /// <summary>Null for an unknown id, and for an asset that the caller may not see.</summary>
     [Authorize(Permissions.ReadDeliverable)]
     public static async ValueTask<AssetDetails?> GetAssetAsync([ID] string id, AssetById assets) =>
-        NodeIds.IsAsset(id, out var key) ? await assets.LoadAsync(key) : null;
+        NodeId.TryParse<Guid>(NodeIds.Asset, id, out var key) ? await assets.LoadAsync(key) : null;
 
     /// <summary>Assets the caller may see, newest first unless ordered. `first` or `last`, 1 to 100, is required.</summary>
     [Authorize(Permissions.ReadDeliverable)]

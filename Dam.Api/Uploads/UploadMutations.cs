@@ -6,6 +6,7 @@ using Dam.Domain.Assets;
 using Dam.Domain.Delivery;
 using Dam.Domain.Uploads;
 using Dam.GraphQL.Annotations;
+using Dam.GraphQL.Data;
 
 namespace Dam.Api.Uploads;
 
@@ -22,7 +23,7 @@ internal sealed record CreateUploadPayload(PendingUpload? Upload, IReadOnlyList<
 internal sealed class PendingUpload(Upload upload, UploadTarget target)
 {
     [ID]
-    public string Id { get; } = NodeIds.Upload(upload.Id);
+    public string Id { get; } = NodeId.Format(NodeIds.Upload, upload.Id);
 
     public UploadTarget Target { get; } = target;
 

@@ -17,6 +17,9 @@ public sealed class GraphQLBuilder
     /// <summary>Bounds of what a request may take.</summary>
     public ExecutionOptions Execution { get; } = new();
 
+    /// <summary>The root fields <c>node</c> and <c>nodes</c>, which are there when a type is a node (<see cref="NodeAttribute{TLoader}"/>).</summary>
+    public NodeOptions Nodes { get; } = new();
+
     /// <summary>Whether a root field with neither <see cref="AuthorizeAttribute"/> nor <see cref="AnyCallerAttribute"/> stops the start.</summary>
     public bool RequirePolicy { get; set; }
 
@@ -77,6 +80,7 @@ public sealed class GraphQLBuilder
         Directives = _directives,
         RequestState = _state.Keys.ToHashSet(),
         IsService = services is null ? type => type.IsInterface : services.IsService,
+        Nodes = Nodes,
         RequirePolicy = RequirePolicy,
         Description = Description,
     });

@@ -18,6 +18,8 @@ internal sealed record SchemaSources
 
     public Func<Type, bool> IsService { get; init; } = type => type.IsInterface;
 
+    public NodeOptions Nodes { get; init; } = new();
+
     /// <summary>Whether a root field must say who may ask it.</summary>
     public bool RequirePolicy { get; init; }
 
@@ -46,6 +48,7 @@ internal sealed partial class SchemaCompiler
     private SchemaCompiler(SchemaSources sources)
     {
         _sources = sources;
+        _nodes = new NodeTypes(sources.Nodes);
         _extensions = sources.Types
             .SelectMany(type => type.GetCustomAttributes().OfType<IExtensionAnnotation>().Select(annotation => (annotation.Runtime, Class: type)))
             .ToLookup(pair => pair.Runtime, pair => pair.Class);
@@ -79,6 +82,11 @@ internal sealed partial class SchemaCompiler
         foreach (var method in _sources.Types.SelectMany(LoaderMethods))
         {
             Try(() => AddLoader(method));
+        }
+
+        foreach (var type in _sources.Types)
+        {
+            Try(() => AddNode(type));
         }
 
         Try(AddErrorInterface);
@@ -175,6 +183,11 @@ internal sealed partial class SchemaCompiler
             foreach (var type in classes)
             {
                 AddStaticFields(fields, root, runtime: null, type);
+            }
+
+            if (typeof(TAnnotation) == typeof(QueryTypeAttribute) && !_nodes.IsEmpty)
+            {
+                AddNodeFields(fields, root);
             }
 
             root.Fields = new NamedList<FieldDefinition>(fields);

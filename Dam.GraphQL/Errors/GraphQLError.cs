@@ -34,6 +34,7 @@ public static class ErrorCodes
     public const string FilterTooDeep = "FILTER_TOO_DEEP";
     public const string FilterTooLarge = "FILTER_TOO_LARGE";
     public const string OrderRepeated = "ORDER_REPEATED";
+    public const string TooManyIds = "TOO_MANY_IDS";
     public const string Forbidden = "FORBIDDEN";
     public const string InternalError = "INTERNAL_ERROR";
     public const string Timeout = "TIMEOUT";
