@@ -1,4 +1,5 @@
 using Dam.Domain.Assets;
+using Dam.Domain.Idempotency;
 using Dam.Domain.Jobs;
 using Dam.Domain.Skus;
 using Dam.Domain.Uploads;
@@ -18,6 +19,8 @@ public interface IUnitOfWork : IAsyncDisposable
     ISkuStore Skus { get; }
 
     IJobQueue Jobs { get; }
+
+    IAnswerStore Answers { get; }
 
     /// <summary>Durable when it returns. Throws <see cref="ConcurrentChangeException"/> when a row was changed by somebody else meanwhile; nothing is written then.</summary>
     Task CommitAsync(CancellationToken ct);

@@ -20,7 +20,7 @@ public enum DuplicatePolicy
 /// <param name="Title">Null for the file name without its extension.</param>
 /// <param name="Rights">Null for none.</param>
 /// <param name="OnDuplicate">What to do with bytes that an asset of the caller's view holds already.</param>
-public sealed record CreateAsset(Guid UploadId, string? Title, RightsPatch? Rights, DuplicatePolicy OnDuplicate);
+public sealed record CreateAsset(Guid UploadId, string? Title, RightsPatch? Rights, DuplicatePolicy OnDuplicate) : Command;
 
 /// <summary>Id of the asset that a use case made or found.</summary>
 public sealed record AssetId(Guid Value);
@@ -51,7 +51,7 @@ public sealed class CreateAssetHandler(IUnitsOfWork units, TimeProvider time)
             return Outcome<AssetId>.Refused(rights.Errors);
         }
 
-        return await units.RunAsync(unit => CreateAsync(unit, caller, command, rights.Value, ct), ct);
+        return await units.RunAsync(caller, command, unit => CreateAsync(unit, caller, command, rights.Value, ct), ct);
     }
 
     private async Task<Outcome<AssetId>> CreateAsync(IUnitOfWork unit, Caller caller, CreateAsset command, AssetRights rights, CancellationToken ct)
@@ -89,7 +89,6 @@ public sealed class CreateAssetHandler(IUnitsOfWork units, TimeProvider time)
             }
 
             upload.BecameAsset(existing);
-            await unit.CommitAsync(ct);
             return new AssetId(existing);
         }
 
@@ -99,7 +98,6 @@ public sealed class CreateAssetHandler(IUnitsOfWork units, TimeProvider time)
         unit.Assets.Add(asset);
         unit.Jobs.Enqueue(ProcessVersionHandler.JobKind, asset.CurrentVersionId.ToString("N"));
         upload.BecameAsset(asset.Id);
-        await unit.CommitAsync(ct);
         return new AssetId(asset.Id);
     }
 

@@ -69,14 +69,13 @@ public sealed class ProcessVersionHandler(IUnitsOfWork units, IBlobStore blobs, 
             facts.MezzanineSize.Height);
     }
 
-    private Task<AssetVersion?> ChangeAsync(Guid versionId, Action<AssetVersion> change, CancellationToken ct) => units.RunAsync(
+    private Task<AssetVersion?> ChangeAsync(Guid versionId, Action<AssetVersion> change, CancellationToken ct) => units.ChangeAsync(
         async unit =>
         {
             var version = await unit.Assets.FindVersionAsync(versionId, ct);
             if (version is not null)
             {
                 change(version);
-                await unit.CommitAsync(ct);
             }
 
             return version;

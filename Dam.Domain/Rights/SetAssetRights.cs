@@ -5,16 +5,22 @@ namespace Dam.Domain.Rights;
 
 /// <param name="Rights">What is not given stays, null clears.</param>
 /// <param name="ExpectedRevision">Refused when the asset's is another; null for no check.</param>
-public sealed record SetAssetRights(Guid AssetId, RightsPatch Rights, int? ExpectedRevision);
+public sealed record SetAssetRights(Guid AssetId, RightsPatch Rights, int? ExpectedRevision) : Command;
 
 /// <summary>Changes when and where an asset may be delivered. In force with the answer.</summary>
 public sealed class SetAssetRightsHandler(IUnitsOfWork units, TimeProvider time)
 {
-    public async Task<Outcome<AssetId>> HandleAsync(Caller caller, SetAssetRights command, CancellationToken ct) => caller.May(Permissions.WriteRights)
-        ? await units.RunAsync(unit => SetAsync(unit, command, ct), ct)
-        : new NotAuthorized(Permissions.WriteRights);
+    public async Task<Outcome<AssetId>> HandleAsync(Caller caller, SetAssetRights command, CancellationToken ct)
+    {
+        if (!caller.May(Permissions.WriteRights))
+        {
+            return new NotAuthorized(Permissions.WriteRights);
+        }
 
-    private async Task<Outcome<AssetId>> SetAsync(IUnitOfWork unit, SetAssetRights command, CancellationToken ct)
+        return await units.RunAsync(caller, command, unit => ChangeAsync(unit, command, ct), ct);
+    }
+
+    private async Task<Outcome<AssetId>> ChangeAsync(IUnitOfWork unit, SetAssetRights command, CancellationToken ct)
     {
         var found = await unit.Assets.FindForChangeAsync(command.AssetId, command.ExpectedRevision, ct);
         if (found.Value is not { } asset)
@@ -29,7 +35,6 @@ public sealed class SetAssetRightsHandler(IUnitsOfWork units, TimeProvider time)
         }
 
         asset.SetRights(changed, time.GetUtcNow());
-        await unit.CommitAsync(ct);
         return new AssetId(asset.Id);
     }
 }

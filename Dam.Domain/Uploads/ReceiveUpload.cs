@@ -19,7 +19,12 @@ public sealed class ReceiveUploadHandler(IUnitsOfWork units, IBlobStore blobs, U
     /// <param name="declaredLength">Length that the transport announces, if it does: a wrong one is refused before anything is read.</param>
     public async Task<Outcome<Upload>> HandleAsync(Guid uploadId, Stream content, long? declaredLength, CancellationToken ct)
     {
-        var upload = await units.RunAsync(unit => unit.Uploads.FindAsync(uploadId, ct), ct);
+        Upload? upload;
+        await using (var unit = await units.BeginAsync(ct))
+        {
+            upload = await unit.Uploads.FindAsync(uploadId, ct);
+        }
+
         if (upload is null || time.GetUtcNow() >= upload.ExpiresAt)
         {
             return new NotFound("UPLOAD", uploadId.ToString("N"));
@@ -53,7 +58,7 @@ public sealed class ReceiveUploadHandler(IUnitsOfWork units, IBlobStore blobs, U
             }
 
             await blobs.PublishAsync(staged, new BlobKey(BlobArea.Originals, rules.Region, staged.Digest), ct);
-            return await units.RunAsync(unit => RecordAsync(unit, uploadId, staged, ct), ct);
+            return await units.ChangeAsync(unit => RecordAsync(unit, uploadId, staged, ct), ct);
         }
     }
 
@@ -71,7 +76,6 @@ public sealed class ReceiveUploadHandler(IUnitsOfWork units, IBlobStore blobs, U
         }
 
         upload.Received(staged.Digest, rules.Region, MediaTypeSniffer.Sniff(staged.Head.Span), time.GetUtcNow());
-        await unit.CommitAsync(ct);
         return upload;
     }
 

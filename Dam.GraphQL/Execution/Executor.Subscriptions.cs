@@ -15,7 +15,7 @@ public sealed partial class Executor
     public async ValueTask<GraphQLSubscription> SubscribeAsync(GraphQLRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (!TryPrepare(request, out var plan, out var variables, out var refusal))
+        if (!TryPrepare(request, out var plan, out var variables, out _, out var refusal))
         {
             return new GraphQLSubscription(refusal);
         }
@@ -70,7 +70,7 @@ public sealed partial class Executor
                 yield break;
             }
 
-            yield return await ExecuteAsync(opening.Request, opening.Plan, opening.Variables, events.Current, cancellationToken);
+            yield return await ExecuteAsync(opening.Request, opening.Plan, opening.Variables, events.Current, charge: null, cancellationToken);
         }
     }
 

@@ -11,3 +11,5 @@ public sealed class PostgreSqlSkuReaderTests() : SkuReaderContract("PostgreSql")
 public sealed class PostgreSqlUnitOfWorkTests() : UnitOfWorkContract("PostgreSql");
 
 public sealed class PostgreSqlJobTests() : JobContract("PostgreSql");
+
+public sealed class PostgreSqlTransactionTests() : TransactionContract("PostgreSql");

@@ -11,3 +11,5 @@ public sealed class SqlServerSkuReaderTests() : SkuReaderContract("SqlServer");
 public sealed class SqlServerUnitOfWorkTests() : UnitOfWorkContract("SqlServer");
 
 public sealed class SqlServerJobTests() : JobContract("SqlServer");
+
+public sealed class SqlServerTransactionTests() : TransactionContract("SqlServer");
