@@ -167,7 +167,10 @@ internal sealed class RequestBody : IDisposable
         var body = new RequestBody();
         try
         {
-            body.ReadObject(new Utf8JsonReader(json, Options));
+            // RFC 8259, section 8.1: a byte order mark may be ignored.
+            var start = new SequenceReader<byte>(json);
+            start.IsNext([0xEF, 0xBB, 0xBF], advancePast: true);
+            body.ReadObject(new Utf8JsonReader(start.UnreadSequence, Options));
             return body;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
