@@ -7,12 +7,16 @@ namespace Dam.GraphQL.Http;
 /// <summary>Makes the engine's request of what came over HTTP, whatever the transport: who is calling, the request's state and services.</summary>
 internal sealed class RequestFactory(GraphQLBuilder builder)
 {
-    public GraphQLRequest Create(HttpContext context, RequestBody body, bool queriesOnly) => new(body.Query)
+    /// <param name="context">Says who is calling.</param>
+    /// <param name="body">The parameters.</param>
+    /// <param name="queriesOnly">Whether mutations are refused.</param>
+    /// <param name="services">Where resolvers get their services from; those of the HTTP request unless the operation has its own.</param>
+    public GraphQLRequest Create(HttpContext context, RequestBody body, bool queriesOnly, IServiceProvider? services = null) => new(body.Query)
     {
         OperationName = body.OperationName,
         Variables = body.Variables,
         Extensions = body.Extensions,
-        Services = context.RequestServices,
+        Services = services ?? context.RequestServices,
         State = new RequestState(context, builder).Get,
         HasPermission = builder.Permissions?.Invoke(context),
         AllowIntrospection = builder.AllowIntrospection?.Invoke(context) ?? true,
