@@ -3,6 +3,7 @@ using Dam.GraphQL.Coercion;
 using Dam.GraphQL.Errors;
 using Dam.GraphQL.Language;
 using Dam.GraphQL.Planning;
+using Dam.GraphQL.Protection;
 
 namespace Dam.GraphQL.Execution;
 
@@ -16,7 +17,7 @@ public sealed partial class Executor
     public ValueTask<GraphQLSubscription> SubscribeAsync(GraphQLRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (!TryPrepare(request, out var plan, out var variables, out var refusal))
+        if (!TryPrepare(request, out var plan, out var variables, out _, out var refusal))
         {
             return new(new GraphQLSubscription(refusal));
         }
@@ -34,14 +35,14 @@ public sealed partial class Executor
     public ValueTask<GraphQLSubscription> OpenAsync(GraphQLRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (!TryPrepare(request, out var plan, out var variables, out var refusal))
+        if (!TryPrepare(request, out var plan, out var variables, out var charge, out var refusal))
         {
             return new(new GraphQLSubscription(refusal));
         }
 
         return plan.Operation.Definition.Kind == OperationKind.Subscription
             ? SubscribeAsync(request, plan, variables, cancellationToken)
-            : new(new GraphQLSubscription(RespondOnceAsync(request, plan, variables, cancellationToken)) { IsSingle = true });
+            : new(new GraphQLSubscription(RespondOnceAsync(request, plan, variables, charge, cancellationToken)) { IsSingle = true });
     }
 
     private async ValueTask<GraphQLSubscription> SubscribeAsync(
@@ -67,9 +68,9 @@ public sealed partial class Executor
     }
 
     private async IAsyncEnumerable<GraphQLResult> RespondOnceAsync(
-        GraphQLRequest request, VariantPlan plan, VariableValues variables, [EnumeratorCancellation] CancellationToken cancellationToken)
+        GraphQLRequest request, VariantPlan plan, VariableValues variables, Charge? charge, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        yield return await ExecuteAsync(request, plan, variables, rootValue: null, cancellationToken);
+        yield return await ExecuteAsync(request, plan, variables, rootValue: null, charge, cancellationToken);
     }
 
     /// <summary>Section 6.2.3.2: a response for each event. A source that fails ends the stream with its error.</summary>
@@ -98,7 +99,7 @@ public sealed partial class Executor
                 yield break;
             }
 
-            yield return await ExecuteAsync(opening.Request, opening.Plan, opening.Variables, events.Current, cancellationToken);
+            yield return await ExecuteAsync(opening.Request, opening.Plan, opening.Variables, events.Current, charge: null, cancellationToken);
         }
     }
 
