@@ -16,21 +16,19 @@ using Dam.GraphQL.Execution;
 namespace Dam.Api.Assets;
 
 /// <summary>A piece of brand media through all its versions.</summary>
+[Needs(AssetColumns.None, nameof(AssetDetails.Id))]
 [Needs(AssetColumns.Title, nameof(AssetDetails.Title))]
 [Needs(
     AssetColumns.Record,
     nameof(AssetDetails.Kind), nameof(AssetDetails.Revision), nameof(AssetDetails.CreatedAt), nameof(AssetDetails.UpdatedAt), nameof(AssetDetails.DeletedAt))]
 [Needs(AssetColumns.Rights, nameof(AssetDetails.Rights))]
-[ObjectType<AssetDetails>(Name = "Asset", Implements = [typeof(INode)], Ignore = [nameof(AssetDetails.Epoch), nameof(AssetDetails.Snapshot), nameof(AssetDetails.Columns)])]
+[ObjectType<AssetDetails>(Name = "Asset", Ignore = [nameof(AssetDetails.Epoch), nameof(AssetDetails.Snapshot), nameof(AssetDetails.Columns)])]
+[Node<AssetById>(NodeIds.Asset)]
 internal static class AssetNode
 {
     private const AssetColumns Working = AssetColumns.Record | AssetColumns.State | AssetColumns.File | AssetColumns.Content | AssetColumns.Dimensions;
 
     private const AssetColumns Deliverable = Working | AssetColumns.Rights | AssetColumns.Published;
-
-    [ID]
-    [Needs(AssetColumns.None)]
-    public static string GetId([Parent] AssetDetails asset) => NodeIds.Asset(asset.Id);
 
     /// <summary>Of the current version.</summary>
     [Needs(AssetColumns.State)]

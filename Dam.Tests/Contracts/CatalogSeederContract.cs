@@ -35,7 +35,7 @@ public abstract class CatalogSeederContract(string provider) : IAsyncLifetime
         Assert.Equal(Count * 3 / 4, await _database.Skus.CountAsync(Admin, filter: null, Ct));
         var skus = (await _database.Skus.PageAsync(Admin, new SkuQuery(Filter: null, [], new PageRequest(100, null, null, null)), Ct)).Value!;
         var links = (await _database.Skus.LinksOfSkusAsync(
-            Admin, [.. skus.Items.Select(item => item.Item.Id)], new SkuLinkFilter(Role: null, Deliverable: null), 100, after: null, Ct)).Value!;
+            Admin, [.. skus.Items.Select(item => item.Item.Id)], new SkuLinkFilter(Role: null, Deliverable: null), new PageRequest(100, null, null, null), assets: null, Ct)).Value!;
         Assert.InRange(links.Values.Average(page => page.Items.Count), 3.5, 4.5);
         Assert.All(links.Values, page => Assert.Equal(SkuRole.Primary, page.Items[0].Item.Role));
     }

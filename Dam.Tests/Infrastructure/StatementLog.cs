@@ -18,7 +18,7 @@ internal sealed class StatementLog : DbCommandInterceptor, ILoggerProvider, ILog
     public void Clear() => _statements.Clear();
 
     /// <summary>Hears of statements through EF Core, and of SQLite's reads through what they log.</summary>
-    public void AddTo(IServiceCollection services) => services
+    public IServiceCollection AddTo(IServiceCollection services) => services
         .AddSingleton<IInterceptor>(this)
         .AddLogging(logging => logging.AddProvider(this).AddFilter<StatementLog>(level => level >= LogLevel.Debug));
 

@@ -15,6 +15,7 @@ internal sealed class SqliteBulkInsert : BulkInsert
 
     public override async Task BeginAsync(DamDbContext context, IReadOnlyList<string> tables, CancellationToken ct)
     {
+        _indices.Clear();
         var known = await context.Database
             .SqlQuery<Index>($"SELECT \"name\" AS \"Name\", \"tbl_name\" AS \"Table\", \"sql\" AS \"Text\" FROM \"sqlite_master\" WHERE \"type\" = 'index' AND \"sql\" IS NOT NULL")
             .ToListAsync(ct);

@@ -12,4 +12,6 @@ public sealed class SqliteSkuReaderTests() : SkuReaderContract("Sqlite");
 
 public sealed class SqliteUnitOfWorkTests() : UnitOfWorkContract("Sqlite");
 
+public sealed class SqliteJobTests() : JobContract("Sqlite");
+
 public sealed class SqliteTransactionTests() : TransactionContract("Sqlite");
