@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Dam.GraphQL.Diagnostics;
 using Dam.GraphQL.Errors;
 using Dam.GraphQL.Language;
 using Dam.GraphQL.Planning;
@@ -15,7 +16,14 @@ public sealed partial class Executor
     public async ValueTask<GraphQLSubscription> SubscribeAsync(GraphQLRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (!TryPrepare(request, out var plan, out var variables, out var refusal))
+        var observation = Observation.Start(_observers, request, _time);
+        var opening = OpenAsync(request, observation, cancellationToken);
+        return await (observation is null ? opening : observation.UntilEndedAsync(opening));
+    }
+
+    private async ValueTask<GraphQLSubscription> OpenAsync(GraphQLRequest request, Observation? observation, CancellationToken cancellationToken)
+    {
+        if (!TryPrepare(request, observation, out var plan, out var variables, out var refusal))
         {
             return new GraphQLSubscription(refusal);
         }
@@ -31,7 +39,7 @@ public sealed partial class Executor
         }
 
         // Only binds parameters and gathers errors; each event has an execution of its own.
-        var opening = new RequestExecution(this, request, plan, variables, cancellationToken);
+        var opening = new RequestExecution(this, request, plan, variables, cancellationToken, observation: observation);
         try
         {
             opening.Authorize(field);
@@ -42,36 +50,68 @@ public sealed partial class Executor
             cancellationToken.ThrowIfCancellationRequested();
             return new GraphQLSubscription(Failure(exception, opening, field));
         }
+        finally
+        {
+            observation?.StepEnded(ExecutionStep.Execute);
+        }
     }
 
     /// <summary>Section 6.2.3.2: a response for each event. A source that fails ends the stream with its error.</summary>
     private async IAsyncEnumerable<GraphQLResult> RespondAsync(
         IAsyncEnumerable<EventRoot> source, RequestExecution opening, FieldPlan field, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var events = source.GetAsyncEnumerator(cancellationToken);
-        while (true)
+        var closed = SubscriptionOpened();
+        try
         {
-            GraphQLResult? failure = null;
-            try
+            await using var events = source.GetAsyncEnumerator(cancellationToken);
+            while (true)
             {
-                if (!await events.MoveNextAsync())
+                GraphQLResult? failure = null;
+                try
                 {
+                    if (!await events.MoveNextAsync())
+                    {
+                        yield break;
+                    }
+                }
+                catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+                {
+                    failure = Failure(exception, opening, field);
+                }
+
+                if (failure is not null)
+                {
+                    yield return failure;
                     yield break;
                 }
-            }
-            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-            {
-                failure = Failure(exception, opening, field);
-            }
 
-            if (failure is not null)
-            {
-                yield return failure;
-                yield break;
+                yield return await RespondAsync(events.Current, opening, cancellationToken);
             }
-
-            yield return await ExecuteAsync(opening.Request, opening.Plan, opening.Variables, events.Current, cancellationToken);
         }
+        finally
+        {
+            closed?.Invoke();
+        }
+    }
+
+    /// <summary>Each event is an operation of its own to those who watch.</summary>
+    private async ValueTask<GraphQLResult> RespondAsync(EventRoot root, RequestExecution opening, CancellationToken cancellationToken)
+    {
+        var observation = Observation.Start(_observers, opening.Request, _time);
+        observation?.Prepared(new OperationRequest(opening.Request, opening.Plan, opening.Variables));
+        var running = ExecuteAsync(opening.Request, opening.Plan, opening.Variables, root, observation, cancellationToken);
+        return await (observation is null ? running : observation.UntilEndedAsync(running));
+    }
+
+    private Action? SubscriptionOpened()
+    {
+        Action? closed = null;
+        foreach (var observer in _observers)
+        {
+            closed += observer.SubscriptionOpened();
+        }
+
+        return closed;
     }
 
     private static GraphQLResult Failure(Exception exception, RequestExecution opening, FieldPlan field)

@@ -1,5 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
 using Dam.GraphQL.Coercion;
+using Dam.GraphQL.Diagnostics;
 using Dam.GraphQL.Errors;
 using Dam.GraphQL.Json;
 using Dam.GraphQL.Language;
@@ -16,15 +19,31 @@ public sealed partial class Executor
 {
     private readonly PlanCache _plans;
     private readonly TimeProvider _time;
+    private readonly IExecutionObserver[] _observers;
 
-    public Executor(Schema schema, ExecutionOptions? options = null, ILogger<Executor>? logger = null, TimeProvider? time = null)
+    public Executor(
+        Schema schema,
+        ExecutionOptions? options = null,
+        ILogger<Executor>? logger = null,
+        TimeProvider? time = null,
+        IEnumerable<IExecutionObserver>? observers = null,
+        IMeterFactory? meters = null)
     {
         ArgumentNullException.ThrowIfNull(schema);
         Schema = schema;
         Options = options ?? new ExecutionOptions();
         Logger = logger ?? NullLogger<Executor>.Instance;
         _time = time ?? TimeProvider.System;
-        _plans = new PlanCache(Options.PlanCacheSize);
+        _plans = new PlanCache(Options.PlanCacheSize, PlansEvicted);
+        var names = new OperationNames(Options.MaxOperationNames);
+        _observers =
+        [
+            new ActivityObserver(names),
+            new MetricsObserver(meters, names, _time),
+            .. Options.SlowOperation is { } threshold ? [new SlowOperationLog(Logger, threshold)] : Array.Empty<IExecutionObserver>(),
+            .. Options.Observers,
+            .. observers ?? [],
+        ];
         ConcreteTypes = new ConcreteTypes(schema);
         Introspection.Attach();
     }
@@ -42,32 +61,63 @@ public sealed partial class Executor
     public async ValueTask<GraphQLResult> ExecuteAsync(GraphQLRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (!TryPrepare(request, out var plan, out var variables, out var refusal))
+        var observation = Observation.Start(_observers, request, _time);
+        var running = RunAsync(request, observation, cancellationToken);
+        return await (observation is null ? running : observation.UntilEndedAsync(running));
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<GraphQLResult> RunAsync(GraphQLRequest request, Observation? observation, CancellationToken cancellationToken)
+    {
+        if (!TryPrepare(request, observation, out var plan, out var variables, out var refusal))
         {
             return refusal;
         }
 
         return plan.Operation.Definition.Kind == OperationKind.Subscription
             ? Refuse("Subscriptions are not available over this transport.", ErrorCodes.OperationResolutionFailure)
-            : await ExecuteAsync(request, plan, variables, rootValue: null, cancellationToken);
+            : await ExecuteAsync(request, plan, variables, rootValue: null, observation, cancellationToken);
+    }
+
+    private void PlansEvicted(int count)
+    {
+        foreach (var observer in _observers)
+        {
+            observer.PlansEvicted(count);
+        }
     }
 
     /// <summary>All that comes before execution: the plan, variables, and limits that depend on them.</summary>
     private bool TryPrepare(
         GraphQLRequest request,
+        Observation? observation,
         [NotNullWhen(true)] out VariantPlan? variant,
         [NotNullWhen(true)] out VariableValues? variables,
         [NotNullWhen(false)] out GraphQLResult? refusal)
     {
         variant = null;
         variables = null;
-        var (plan, refused) = Plan(request);
+        var (plan, refused) = Plan(request, observation);
         if (plan is null)
         {
             refusal = refused!;
             return false;
         }
 
+        var isPrepared = TryCoerce(request, plan, observation, out variant, out variables, out refusal);
+        observation?.StepEnded(ExecutionStep.Coerce);
+        return isPrepared;
+    }
+
+    private bool TryCoerce(
+        GraphQLRequest request,
+        OperationPlan plan,
+        Observation? observation,
+        [NotNullWhen(true)] out VariantPlan? variant,
+        [NotNullWhen(true)] out VariableValues? variables,
+        [NotNullWhen(false)] out GraphQLResult? refusal)
+    {
+        variant = null;
         (variables, var errors) = VariableCoercion.Coerce(
             Schema, plan.Document, plan.Definition, request.Variables, Options.Validation.Suggestions, request.Files);
         if (errors.Count > 0)
@@ -86,12 +136,13 @@ public sealed partial class Executor
             return false;
         }
 
-        refusal = Options.Limits.Count == 0 ? null : Check(new OperationRequest(request, variant, variables));
+        refusal = Options.Limits.Count == 0 && observation is null ? null : Check(new OperationRequest(request, variant, variables), observation);
         return refusal is null;
     }
 
-    private GraphQLResult? Check(OperationRequest operation)
+    private GraphQLResult? Check(OperationRequest operation, Observation? observation)
     {
+        observation?.Prepared(operation);
         foreach (var limit in Options.Limits)
         {
             if (limit.Check(operation) is { } error)
@@ -106,11 +157,11 @@ public sealed partial class Executor
     private static GraphQLResult Refuse(string message, string? code) => new(data: null, [new GraphQLError(message) { Code = code }]);
 
     private async ValueTask<GraphQLResult> ExecuteAsync(
-        GraphQLRequest request, VariantPlan variant, VariableValues variables, object? rootValue, CancellationToken cancellationToken)
+        GraphQLRequest request, VariantPlan variant, VariableValues variables, object? rootValue, Observation? observation, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(Options.Timeout, _time);
         using var registration = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), limit);
-        var execution = new RequestExecution(this, request, variant, variables, limit.Token, rootValue);
+        var execution = new RequestExecution(this, request, variant, variables, limit.Token, rootValue, observation);
         try
         {
             await execution.RunAsync();
@@ -125,6 +176,10 @@ public sealed partial class Executor
             // What it was waiting for is not needed any more.
             await limit.CancelAsync();
             return Refuse($"The response has more than {Options.MaxObjects} objects. Ask for less at a time.", ErrorCodes.ResponseTooLarge);
+        }
+        finally
+        {
+            observation?.StepEnded(ExecutionStep.Execute);
         }
 
         var json = new JsonBuffer { MaxLength = Options.MaxResponseBytes };
@@ -141,18 +196,20 @@ public sealed partial class Executor
         finally
         {
             execution.Return();
+            observation?.StepEnded(ExecutionStep.Write);
         }
 
         return new GraphQLResult(json, execution.Errors);
     }
 
-    private (OperationPlan? Plan, GraphQLResult? Refusal) Plan(GraphQLRequest request)
+    private (OperationPlan? Plan, GraphQLResult? Refusal) Plan(GraphQLRequest request, Observation? observation)
     {
         var key = PlanCache.KeyOf(request.Query.Span, request.OperationName);
         var plan = _plans.Find(key);
+        observation?.PlanLookedUp(wasKept: plan is not null);
         if (plan is null)
         {
-            (plan, var refusal) = Compile(request);
+            (plan, var refusal) = Compile(request, observation);
             if (plan is null)
             {
                 return (null, refusal);
@@ -178,7 +235,7 @@ public sealed partial class Executor
         return (plan, null);
     }
 
-    private (OperationPlan? Plan, GraphQLResult? Refusal) Compile(GraphQLRequest request)
+    private (OperationPlan? Plan, GraphQLResult? Refusal) Compile(GraphQLRequest request, Observation? observation)
     {
         Document document;
         try
@@ -190,8 +247,13 @@ public sealed partial class Executor
         {
             return (null, new GraphQLResult(data: null, [new GraphQLError(exception.Message) { Code = ErrorCodes.ParseFailed, Locations = [exception.Location] }]));
         }
+        finally
+        {
+            observation?.StepEnded(ExecutionStep.Parse);
+        }
 
         var errors = DocumentValidator.Validate(Schema, document, Options.Validation);
+        observation?.StepEnded(ExecutionStep.Validate);
         if (errors.Count > 0)
         {
             return (null, new GraphQLResult(data: null, errors));
@@ -210,8 +272,13 @@ public sealed partial class Executor
                 ErrorCodes.OperationResolutionFailure));
         }
 
-        return Schema.RootOf(operation.Kind) is null
-            ? (null, Refuse($"Schema is not configured to execute {operation.Kind.ToString().ToLowerInvariant()} operation.", ErrorCodes.OperationResolutionFailure))
-            : (new OperationPlan(Schema, document, operation), null);
+        if (Schema.RootOf(operation.Kind) is null)
+        {
+            return (null, Refuse($"Schema is not configured to execute {operation.Kind.ToString().ToLowerInvariant()} operation.", ErrorCodes.OperationResolutionFailure));
+        }
+
+        var plan = new OperationPlan(Schema, document, operation);
+        observation?.StepEnded(ExecutionStep.Plan);
+        return (plan, null);
     }
 }

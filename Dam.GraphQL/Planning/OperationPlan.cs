@@ -38,6 +38,9 @@ internal sealed class OperationPlan
 
     public OperationDefinition Definition { get; }
 
+    /// <summary>Made when it is first asked for.</summary>
+    public string DocumentHash => field ??= Diagnostics.DocumentHash.Of(Document.Source.Utf8.Span);
+
     public ObjectType Root { get; }
 
     public FrozenDictionary<string, FragmentDefinition> Fragments { get; }

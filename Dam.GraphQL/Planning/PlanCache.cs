@@ -8,7 +8,7 @@ namespace Dam.GraphQL.Planning;
 /// Plans of validated documents by SHA-256 of the document and the operation's name. When it is full, the half that
 /// was not asked for longest goes; time is counted in plans added.
 /// </summary>
-internal sealed class PlanCache(int capacity)
+internal sealed class PlanCache(int capacity, Action<int>? evicted = null)
 {
     private readonly ConcurrentDictionary<Key, Entry> _entries = new();
     private readonly Lock _gate = new();
@@ -59,10 +59,13 @@ internal sealed class PlanCache(int capacity)
 
             var all = _entries.ToArray();
             Array.Sort(all, (a, b) => a.Value.LastUsed.CompareTo(b.Value.LastUsed));
-            foreach (var (key, _) in all.AsSpan(0, all.Length - (capacity / 2)))
+            var oldest = all.AsSpan(0, all.Length - (capacity / 2));
+            foreach (var (key, _) in oldest)
             {
                 _entries.TryRemove(key, out _);
             }
+
+            evicted?.Invoke(oldest.Length);
         }
     }
 
