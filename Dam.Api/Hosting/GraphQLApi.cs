@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dam.Api.Access;
 using Dam.Api.Assets;
 using Dam.Domain.Imaging;
@@ -10,7 +11,9 @@ namespace Dam.Api.Hosting;
 /// <summary>Dam's schema: the annotated types of this assembly, its scalars, and who the caller is.</summary>
 internal static class GraphQLApi
 {
-    public static void AddDamGraphQL(this IServiceCollection services) => services.AddGraphQL(api =>
+    private const string SlowOperationSetting = "Dam:GraphQL:SlowOperation";
+
+    public static void AddDamGraphQL(this IServiceCollection services, IConfiguration configuration) => services.AddGraphQL(api =>
     {
         api.AddAnnotatedTypes(typeof(GraphQLApi).Assembly);
         api.AddScalar(ScalarType.Text<Sha256>("Sha256", Sha256.TryParse, digest => digest.Hex, "SHA-256 digest: 64 lower-case hexadecimal digits."));
@@ -20,11 +23,19 @@ internal static class GraphQLApi
         api.AddRequestState(context => context.GetCaller());
         api.Permissions = context => context.GetCaller().May;
         api.RequirePolicy = true;
+        api.Execution.SlowOperation = SlowOperation(configuration);
     });
 
     /// <summary>Anyone may ask: each field has its own policy.</summary>
     public static void MapDamGraphQL(this IEndpointRouteBuilder endpoints) =>
         endpoints.MapGraphQL(GraphQLIde.GraphQLPath, http => http.MaxRequestBytes = DamApplication.LargestBody).AllowAnonymous();
+
+    private static TimeSpan SlowOperation(IConfiguration configuration) => configuration[SlowOperationSetting] switch
+    {
+        null or "" => TimeSpan.FromSeconds(1),
+        var text when TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var slow) && slow >= TimeSpan.Zero => slow,
+        var text => throw new InvalidOperationException($"{SlowOperationSetting} is \"{text}\"; it must be a duration such as 00:00:01."),
+    };
 
     /// <summary>The public contract in the schema definition language, without starting the service.</summary>
     public static string PrintSchema()
