@@ -1,4 +1,5 @@
 using Dam.Domain.Assets;
+using Dam.Domain.Idempotency;
 using Dam.Domain.Jobs;
 using Dam.Domain.Skus;
 using Dam.Domain.Uploads;
@@ -19,14 +20,23 @@ public interface IUnitOfWork : IAsyncDisposable
 
     IJobQueue Jobs { get; }
 
+    IAnswerStore Answers { get; }
+
     /// <summary>Durable when it returns. Throws <see cref="ConcurrentChangeException"/> when a row was changed by somebody else meanwhile; nothing is written then.</summary>
     Task CommitAsync(CancellationToken ct);
 }
 
 public interface IUnitsOfWork
 {
+    /// <summary>
+    /// Runs a use case in a unit of work of its own, and again from its start, in another one, when somebody else changed what it had read or the database failed for a
+    /// moment. Nothing that the use case did before counts then, so all that it learns and changes is in the unit. A few attempts, then the last failure.
+    /// </summary>
+    Task<T> RunAsync<T>(Func<IUnitOfWork, Task<T>> useCase, CancellationToken ct);
+
+    /// <summary>One attempt.</summary>
     Task<IUnitOfWork> BeginAsync(CancellationToken ct);
 }
 
-/// <summary>Somebody else changed a row that this unit of work had read. The use case may run again from the start.</summary>
+/// <summary>Somebody else changed a row that this unit of work had read. <see cref="IUnitsOfWork.RunAsync"/> runs the use case again from its start.</summary>
 public sealed class ConcurrentChangeException(string message, Exception? inner = null) : Exception(message, inner);

@@ -6,6 +6,7 @@ using Dam.Domain.Access;
 using Dam.Domain.Assets;
 using Dam.Domain.Rights;
 using Dam.GraphQL.Annotations;
+using Dam.GraphQL.Data;
 
 namespace Dam.Api.Assets;
 
@@ -14,18 +15,21 @@ namespace Dam.Api.Assets;
 [OneOf]
 internal sealed record AssetSourceInput([property: ID] string? UploadId);
 
+/// <param name="IdempotencyKey">The same key within 24 hours returns the first answer.</param>
 internal sealed record CreateAssetInput(
-    AssetSourceInput Source, string? Title, RightsInput? Rights, DuplicatePolicy OnDuplicate = DuplicatePolicy.Reject);
+    AssetSourceInput Source, string? Title, RightsInput? Rights, DuplicatePolicy OnDuplicate = DuplicatePolicy.Reject, string? IdempotencyKey = null);
 
 internal sealed record CreateAssetPayload(AssetDetails? Asset, IReadOnlyList<IError> Errors);
 
 /// <summary>Of the current version unless <c>versionId</c> names another. Approving publishes it.</summary>
+/// <param name="IdempotencyKey">The same key within 24 hours returns the first answer.</param>
 internal sealed record SetAssetStatusInput(
-    [property: ID] string AssetId, AssetStatus Status, [property: ID] string? VersionId, string? Note, int? ExpectedRevision);
+    [property: ID] string AssetId, AssetStatus Status, [property: ID] string? VersionId, string? Note, int? ExpectedRevision, string? IdempotencyKey);
 
 internal sealed record SetAssetStatusPayload(AssetDetails? Asset, IReadOnlyList<IError> Errors);
 
-internal sealed record SetAssetRightsInput([property: ID] string AssetId, RightsInput Rights, int? ExpectedRevision);
+/// <param name="IdempotencyKey">The same key within 24 hours returns the first answer.</param>
+internal sealed record SetAssetRightsInput([property: ID] string AssetId, RightsInput Rights, int? ExpectedRevision, string? IdempotencyKey);
 
 internal sealed record SetAssetRightsPayload(AssetDetails? Asset, IReadOnlyList<IError> Errors);
 
@@ -38,12 +42,12 @@ internal static class AssetMutations
     public static async Task<CreateAssetPayload> CreateAssetAsync(
         CreateAssetInput input, Caller caller, CreateAssetHandler handler, IAssetReader reader, CancellationToken ct)
     {
-        if (input.Source.UploadId is not { } id || !NodeIds.IsUpload(id, out var uploadId))
+        if (input.Source.UploadId is not { } id || !NodeId.TryParse<Guid>(NodeIds.Upload, id, out var uploadId))
         {
             return new(null, Unknown("UPLOAD", input.Source.UploadId ?? "", "input", "source", "uploadId"));
         }
 
-        var command = new CreateAsset(uploadId, input.Title, input.Rights?.ToPatch(), input.OnDuplicate);
+        var command = new CreateAsset(uploadId, input.Title, input.Rights?.ToPatch(), input.OnDuplicate) { IdempotencyKey = input.IdempotencyKey };
         var outcome = await handler.HandleAsync(caller, command, ct);
         return new(await ReadAsync(outcome, caller, reader, ct), outcome.Errors.ToErrors());
     }
@@ -53,7 +57,7 @@ internal static class AssetMutations
     public static async Task<SetAssetStatusPayload> SetAssetStatusAsync(
         SetAssetStatusInput input, Caller caller, SetAssetStatusHandler handler, IAssetReader reader, CancellationToken ct)
     {
-        if (!NodeIds.IsAsset(input.AssetId, out var assetId))
+        if (!NodeId.TryParse<Guid>(NodeIds.Asset, input.AssetId, out var assetId))
         {
             return new(null, Unknown("ASSET", input.AssetId, "input", "assetId"));
         }
@@ -61,7 +65,7 @@ internal static class AssetMutations
         Guid? versionId = null;
         if (input.VersionId is { } id)
         {
-            if (!NodeIds.IsVersion(id, out var parsed))
+            if (!NodeId.TryParse<Guid>(NodeIds.Version, id, out var parsed))
             {
                 return new(null, Unknown("VERSION", id, "input", "versionId"));
             }
@@ -69,7 +73,8 @@ internal static class AssetMutations
             versionId = parsed;
         }
 
-        var outcome = await handler.HandleAsync(caller, new SetAssetStatus(assetId, input.Status, versionId, input.Note, input.ExpectedRevision), ct);
+        var command = new SetAssetStatus(assetId, input.Status, versionId, input.Note, input.ExpectedRevision) { IdempotencyKey = input.IdempotencyKey };
+        var outcome = await handler.HandleAsync(caller, command, ct);
         return new(await ReadAsync(outcome, caller, reader, ct), outcome.Errors.ToErrors());
     }
 
@@ -78,12 +83,13 @@ internal static class AssetMutations
     public static async Task<SetAssetRightsPayload> SetAssetRightsAsync(
         SetAssetRightsInput input, Caller caller, SetAssetRightsHandler handler, IAssetReader reader, CancellationToken ct)
     {
-        if (!NodeIds.IsAsset(input.AssetId, out var assetId))
+        if (!NodeId.TryParse<Guid>(NodeIds.Asset, input.AssetId, out var assetId))
         {
             return new(null, Unknown("ASSET", input.AssetId, "input", "assetId"));
         }
 
-        var outcome = await handler.HandleAsync(caller, new SetAssetRights(assetId, input.Rights.ToPatch(), input.ExpectedRevision), ct);
+        var command = new SetAssetRights(assetId, input.Rights.ToPatch(), input.ExpectedRevision) { IdempotencyKey = input.IdempotencyKey };
+        var outcome = await handler.HandleAsync(caller, command, ct);
         return new(await ReadAsync(outcome, caller, reader, ct), outcome.Errors.ToErrors());
     }
 

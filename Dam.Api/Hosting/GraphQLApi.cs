@@ -1,6 +1,7 @@
 using System.Globalization;
 using Dam.Api.Access;
 using Dam.Api.Assets;
+using Dam.Domain.Access;
 using Dam.Domain.Imaging;
 using Dam.Domain.Rights;
 using Dam.GraphQL.Http;
@@ -24,6 +25,7 @@ internal static class GraphQLApi
         api.Permissions = context => context.GetCaller().May;
         api.RequirePolicy = true;
         api.Execution.SlowOperation = SlowOperation(configuration);
+        api.Nodes.Permission = Permissions.ReadDeliverable;
     });
 
     /// <summary>Anyone may ask: each field has its own policy.</summary>

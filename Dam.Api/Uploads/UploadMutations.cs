@@ -6,6 +6,7 @@ using Dam.Domain.Assets;
 using Dam.Domain.Delivery;
 using Dam.Domain.Uploads;
 using Dam.GraphQL.Annotations;
+using Dam.GraphQL.Data;
 
 namespace Dam.Api.Uploads;
 
@@ -13,16 +14,17 @@ namespace Dam.Api.Uploads;
 /// <param name="Size">Bytes.</param>
 /// <param name="MediaType">A hint; what counts is read from the bytes.</param>
 /// <param name="Sha256">Checked when the bytes have come.</param>
-internal sealed record CreateUploadInput(string Filename, long Size, string? MediaType, Sha256? Sha256);
+/// <param name="IdempotencyKey">The same key within 24 hours returns the first answer.</param>
+internal sealed record CreateUploadInput(string Filename, long Size, string? MediaType, Sha256? Sha256, string? IdempotencyKey);
 
 internal sealed record CreateUploadPayload(PendingUpload? Upload, IReadOnlyList<IError> Errors);
 
 /// <summary>A place reserved for a file.</summary>
 [ObjectType]
-internal sealed class PendingUpload(Upload upload, UploadTarget target)
+internal sealed class PendingUpload(ReservedUpload upload, UploadTarget target)
 {
     [ID]
-    public string Id { get; } = NodeIds.Upload(upload.Id);
+    public string Id { get; } = NodeId.Format(NodeIds.Upload, upload.Id);
 
     public UploadTarget Target { get; } = target;
 
@@ -47,7 +49,7 @@ internal static class UploadMutations
     public static async Task<CreateUploadPayload> CreateUploadAsync(
         CreateUploadInput input, Caller caller, CreateUploadHandler handler, UploadUrls urls, CancellationToken ct)
     {
-        var outcome = await handler.HandleAsync(caller, new CreateUpload(input.Filename, input.Size, input.MediaType, input.Sha256?.Hex), ct);
+        var outcome = await handler.HandleAsync(caller, new CreateUpload(input.Filename, input.Size, input.MediaType, input.Sha256?.Hex) { IdempotencyKey = input.IdempotencyKey }, ct);
         return outcome.Value is { } upload
             ? new(new PendingUpload(upload, TargetOf(urls.For(upload))), [])
             : new(null, outcome.Errors.ToErrors());

@@ -14,11 +14,11 @@ internal sealed class ActivityObserver(OperationNames names) : IExecutionObserve
 
     /// <remarks>It stays current for the resolvers: the caller is an async method, which takes it back when it returns.</remarks>
     public IOperationObserver? Started(GraphQLRequest request)
-        => Source.HasListeners() && Source.StartActivity("GraphQL Operation") is { } activity ? new OperationActivity(activity, request, names) : null;
+        => Source.HasListeners() && Source.StartActivity("GraphQL Operation") is { } activity ? new OperationActivity(activity, names) : null;
 
-    private sealed class OperationActivity(Activity activity, GraphQLRequest request, OperationNames names) : IOperationObserver
+    private sealed class OperationActivity(Activity activity, OperationNames names) : IOperationObserver
     {
-        private bool _isPrepared;
+        public void PlanLookedUp(string documentHash, bool wasKept) => activity.SetTag("graphql.document.hash", documentHash);
 
         public void StepEnded(ExecutionStep step, TimeSpan elapsed)
         {
@@ -39,7 +39,6 @@ internal sealed class ActivityObserver(OperationNames names) : IExecutionObserve
 
         public void Prepared(OperationRequest operation)
         {
-            _isPrepared = true;
             if (!activity.IsAllDataRequested)
             {
                 return;
@@ -55,7 +54,11 @@ internal sealed class ActivityObserver(OperationNames names) : IExecutionObserve
             }
         }
 
-        public void Priced(double cost) => activity.SetTag("graphql.operation.cost", cost);
+        public void Priced(double fieldCost, double typeCost)
+        {
+            activity.SetTag("graphql.cost.field", fieldCost);
+            activity.SetTag("graphql.cost.type", typeCost);
+        }
 
         public Action<Exception?>? FetchStarted(LoaderFetch fetch)
         {
@@ -86,11 +89,6 @@ internal sealed class ActivityObserver(OperationNames names) : IExecutionObserve
         {
             if (activity.IsAllDataRequested)
             {
-                if (!_isPrepared)
-                {
-                    activity.SetTag("graphql.document.hash", DocumentHash.Of(request.Query.Span));
-                }
-
                 if (exception is not null)
                 {
                     Fail(activity, exception);

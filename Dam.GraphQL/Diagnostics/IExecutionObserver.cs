@@ -24,8 +24,8 @@ public interface IExecutionObserver
 /// <summary>Is told how one operation fares, in the order of the members; what does not happen is not told.</summary>
 public interface IOperationObserver
 {
-    /// <summary>Whether the document's plan was kept from an earlier request; if not, it is parsed, validated and planned now.</summary>
-    void PlanLookedUp(bool wasKept)
+    /// <summary>The document is known by its SHA-256 in lower-case hexadecimal. When its plan was not kept from an earlier request, it is parsed, validated and planned now.</summary>
+    void PlanLookedUp(string documentHash, bool wasKept)
     {
     }
 
@@ -39,8 +39,8 @@ public interface IOperationObserver
     {
     }
 
-    /// <summary>What the operation was estimated to cost.</summary>
-    void Priced(double cost)
+    /// <summary>What the operation was estimated to cost, when that is asked or bounded.</summary>
+    void Priced(double fieldCost, double typeCost)
     {
     }
 

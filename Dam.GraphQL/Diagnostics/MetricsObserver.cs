@@ -77,7 +77,7 @@ internal sealed class MetricsObserver : IExecutionObserver
         private readonly long _started = meter._time.GetTimestamp();
         private TagList _tags;
 
-        public void PlanLookedUp(bool wasKept)
+        public void PlanLookedUp(string documentHash, bool wasKept)
             => meter._lookups.Add(1, new KeyValuePair<string, object?>("graphql.plan_cache.result", wasKept ? "hit" : "miss"));
 
         public void Prepared(OperationRequest operation)
@@ -89,7 +89,11 @@ internal sealed class MetricsObserver : IExecutionObserver
             }
         }
 
-        public void Priced(double cost) => meter._cost.Record(cost, _tags);
+        public void Priced(double fieldCost, double typeCost)
+        {
+            meter._cost.Record(fieldCost, [.. _tags, new("graphql.cost.kind", "field")]);
+            meter._cost.Record(typeCost, [.. _tags, new("graphql.cost.kind", "type")]);
+        }
 
         public Action<Exception?>? FetchStarted(LoaderFetch fetch)
         {

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Dam.GraphQL.Execution;
 using Dam.GraphQL.Planning;
+using Dam.GraphQL.Protection;
 
 namespace Dam.GraphQL.Diagnostics;
 
@@ -8,6 +10,7 @@ internal sealed class Observation
 {
     private readonly IOperationObserver[] _observers;
     private readonly TimeProvider _time;
+    private readonly Activity? _activity = Activity.Current;
     private long _stepStarted;
 
     private Observation(IOperationObserver[] observers, TimeProvider time)
@@ -31,11 +34,18 @@ internal sealed class Observation
         return interested is null ? null : new Observation([.. interested], time);
     }
 
-    public void PlanLookedUp(bool wasKept)
+    /// <summary>Makes current again what the observers made so; for what runs in another context than the one that started it.</summary>
+    public void Resume()
+    {
+        Activity.Current = _activity;
+        _stepStarted = _time.GetTimestamp();
+    }
+
+    public void PlanLookedUp(string documentHash, bool wasKept)
     {
         foreach (var observer in _observers)
         {
-            observer.PlanLookedUp(wasKept);
+            observer.PlanLookedUp(documentHash, wasKept);
         }
     }
 
@@ -59,11 +69,11 @@ internal sealed class Observation
         }
     }
 
-    public void Priced(double cost)
+    public void Priced(Cost cost)
     {
         foreach (var observer in _observers)
         {
-            observer.Priced(cost);
+            observer.Priced(cost.Field, cost.Type);
         }
     }
 
@@ -89,10 +99,11 @@ internal sealed class Observation
     /// <summary>The same answer, which observers are told before the caller is.</summary>
     public ValueTask<GraphQLResult> UntilEndedAsync(ValueTask<GraphQLResult> running) => UntilEndedAsync(running, static result => result);
 
-    /// <inheritdoc cref="UntilEndedAsync(ValueTask{GraphQLResult})"/>
-    public ValueTask<GraphQLSubscription> UntilEndedAsync(ValueTask<GraphQLSubscription> opening) => UntilEndedAsync(opening, static subscription => subscription.Refusal);
+    /// <summary>The same; a query or mutation that was opened goes on, and ends with its response.</summary>
+    public ValueTask<GraphQLSubscription> UntilEndedAsync(ValueTask<GraphQLSubscription> opening)
+        => UntilEndedAsync(opening, static subscription => subscription.Refusal, static subscription => subscription.IsSingle);
 
-    private async ValueTask<T> UntilEndedAsync<T>(ValueTask<T> running, Func<T, GraphQLResult?> resultOf)
+    private async ValueTask<T> UntilEndedAsync<T>(ValueTask<T> running, Func<T, GraphQLResult?> resultOf, Predicate<T>? goesOn = null)
     {
         T answer;
         try
@@ -105,7 +116,11 @@ internal sealed class Observation
             throw;
         }
 
-        Ended(resultOf(answer), exception: null);
+        if (goesOn?.Invoke(answer) != true)
+        {
+            Ended(resultOf(answer), exception: null);
+        }
+
         return answer;
     }
 

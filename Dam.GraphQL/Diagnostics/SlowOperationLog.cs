@@ -13,7 +13,7 @@ internal sealed partial class SlowOperationLog(ILogger logger, TimeSpan threshol
 
     private TimeSpan Threshold { get; } = threshold;
 
-    public IOperationObserver? Started(GraphQLRequest request) => new Watch(this, request);
+    public IOperationObserver? Started(GraphQLRequest request) => new Watch(this);
 
     [LoggerMessage(
         Level = LogLevel.Warning,
@@ -21,12 +21,15 @@ internal sealed partial class SlowOperationLog(ILogger logger, TimeSpan threshol
     private static partial void LogSlow(
         ILogger logger, string operationType, string operationName, double milliseconds, string steps, int fetches, int keys, int errors, string documentHash);
 
-    private sealed class Watch(SlowOperationLog log, GraphQLRequest request) : IOperationObserver
+    private sealed class Watch(SlowOperationLog log) : IOperationObserver
     {
         private readonly TimeSpan?[] _steps = new TimeSpan?[Enum.GetValues<ExecutionStep>().Length];
         private OperationRequest? _operation;
+        private string _documentHash = "unknown";
         private int _fetches;
         private int _keys;
+
+        public void PlanLookedUp(string documentHash, bool wasKept) => _documentHash = documentHash;
 
         public void StepEnded(ExecutionStep step, TimeSpan elapsed) => _steps[(int)step] = elapsed;
 
@@ -61,7 +64,7 @@ internal sealed partial class SlowOperationLog(ILogger logger, TimeSpan threshol
                 _fetches,
                 _keys,
                 result?.Errors.Count ?? 0,
-                _operation?.DocumentHash ?? DocumentHash.Of(request.Query.Span));
+                _operation?.DocumentHash ?? _documentHash);
         }
 
         private string Steps()

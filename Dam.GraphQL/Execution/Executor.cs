@@ -3,10 +3,12 @@ using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
 using Dam.GraphQL.Coercion;
 using Dam.GraphQL.Diagnostics;
+using Dam.GraphQL.Documents;
 using Dam.GraphQL.Errors;
 using Dam.GraphQL.Json;
 using Dam.GraphQL.Language;
 using Dam.GraphQL.Planning;
+using Dam.GraphQL.Protection;
 using Dam.GraphQL.Types;
 using Dam.GraphQL.Validation;
 using Microsoft.Extensions.Logging;
@@ -17,7 +19,9 @@ namespace Dam.GraphQL.Execution;
 /// <summary>Section 6: from a request to its response. One for a schema; safe for any number of requests at a time.</summary>
 public sealed partial class Executor
 {
-    private readonly PlanCache _plans;
+    private readonly RecentCache<PlanKey, OperationPlan> _plans;
+    private readonly DocumentFinder _documents;
+    private readonly CostGate _costs;
     private readonly TimeProvider _time;
     private readonly IExecutionObserver[] _observers;
 
@@ -34,7 +38,10 @@ public sealed partial class Executor
         Options = options ?? new ExecutionOptions();
         Logger = logger ?? NullLogger<Executor>.Instance;
         _time = time ?? TimeProvider.System;
-        _plans = new PlanCache(Options.PlanCacheSize, PlansEvicted);
+        _plans = new RecentCache<PlanKey, OperationPlan>(
+            Options.PlanCacheSize, plan => 1 + (plan.Document.Source.Utf8.Length / ExecutionOptions.PlanBytes), PlansEvicted);
+        _documents = new DocumentFinder(Options.Documents);
+        _costs = new CostGate(schema, Options.Cost, _time);
         var names = new OperationNames(Options.MaxOperationNames);
         _observers =
         [
@@ -69,14 +76,14 @@ public sealed partial class Executor
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<GraphQLResult> RunAsync(GraphQLRequest request, Observation? observation, CancellationToken cancellationToken)
     {
-        if (!TryPrepare(request, observation, out var plan, out var variables, out var refusal))
+        if (!TryPrepare(request, observation, out var plan, out var variables, out var charge, out var refusal))
         {
             return refusal;
         }
 
         return plan.Operation.Definition.Kind == OperationKind.Subscription
             ? Refuse("Subscriptions are not available over this transport.", ErrorCodes.OperationResolutionFailure)
-            : await ExecuteAsync(request, plan, variables, rootValue: null, observation, cancellationToken);
+            : await ExecuteAsync(request, plan, variables, rootValue: null, charge, observation, cancellationToken);
     }
 
     private void PlansEvicted(int count)
@@ -93,10 +100,12 @@ public sealed partial class Executor
         Observation? observation,
         [NotNullWhen(true)] out VariantPlan? variant,
         [NotNullWhen(true)] out VariableValues? variables,
+        out Charge? charge,
         [NotNullWhen(false)] out GraphQLResult? refusal)
     {
         variant = null;
         variables = null;
+        charge = null;
         var (plan, refused) = Plan(request, observation);
         if (plan is null)
         {
@@ -104,7 +113,7 @@ public sealed partial class Executor
             return false;
         }
 
-        var isPrepared = TryCoerce(request, plan, observation, out variant, out variables, out refusal);
+        var isPrepared = TryCoerce(request, plan, observation, out variant, out variables, out charge, out refusal);
         observation?.StepEnded(ExecutionStep.Coerce);
         return isPrepared;
     }
@@ -115,9 +124,11 @@ public sealed partial class Executor
         Observation? observation,
         [NotNullWhen(true)] out VariantPlan? variant,
         [NotNullWhen(true)] out VariableValues? variables,
+        out Charge? charge,
         [NotNullWhen(false)] out GraphQLResult? refusal)
     {
         variant = null;
+        charge = null;
         (variables, var errors) = VariableCoercion.Coerce(
             Schema, plan.Document, plan.Definition, request.Variables, Options.Validation.Suggestions, request.Files);
         if (errors.Count > 0)
@@ -126,17 +137,9 @@ public sealed partial class Executor
             return false;
         }
 
-        try
-        {
-            variant = plan.Variant(variables);
-        }
-        catch (GraphQLException exception)
-        {
-            refusal = Refuse(exception.Message, exception.Code);
-            return false;
-        }
-
-        refusal = Options.Limits.Count == 0 && observation is null ? null : Check(new OperationRequest(request, variant, variables), observation);
+        variant = plan.Variant(variables);
+        refusal = (Options.Limits.Count == 0 && observation is null ? null : Check(new OperationRequest(request, variant, variables), observation))
+            ?? _costs.Check(request, variant, variables, observation, out charge);
         return refusal is null;
     }
 
@@ -157,8 +160,21 @@ public sealed partial class Executor
     private static GraphQLResult Refuse(string message, string? code) => new(data: null, [new GraphQLError(message) { Code = code }]);
 
     private async ValueTask<GraphQLResult> ExecuteAsync(
-        GraphQLRequest request, VariantPlan variant, VariableValues variables, object? rootValue, Observation? observation, CancellationToken cancellationToken)
+        GraphQLRequest request,
+        VariantPlan variant,
+        VariableValues variables,
+        object? rootValue,
+        Charge? charge,
+        Observation? observation,
+        CancellationToken cancellationToken)
     {
+        if (variant.Root.Failure is { } failure)
+        {
+            var nothing = new JsonBuffer();
+            nothing.WriteNull();
+            return new GraphQLResult(nothing, [variant.ErrorOf(failure)]);
+        }
+
         using var limit = new CancellationTokenSource(Options.Timeout, _time);
         using var registration = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), limit);
         var execution = new RequestExecution(this, request, variant, variables, limit.Token, rootValue, observation);
@@ -182,6 +198,7 @@ public sealed partial class Executor
             observation?.StepEnded(ExecutionStep.Execute);
         }
 
+        var extensions = charge is null ? null : _costs.Settle(charge, execution);
         var json = new JsonBuffer { MaxLength = Options.MaxResponseBytes };
         try
         {
@@ -199,17 +216,27 @@ public sealed partial class Executor
             observation?.StepEnded(ExecutionStep.Write);
         }
 
-        return new GraphQLResult(json, execution.Errors);
+        return new GraphQLResult(json, execution.Errors) { Extensions = extensions };
     }
 
     private (OperationPlan? Plan, GraphQLResult? Refusal) Plan(GraphQLRequest request, Observation? observation)
     {
-        var key = PlanCache.KeyOf(request.Query.Span, request.OperationName);
+        FoundDocument document;
+        try
+        {
+            document = _documents.Find(request);
+        }
+        catch (GraphQLException exception)
+        {
+            return (null, Refuse(exception.Message, exception.Code));
+        }
+
+        var key = new PlanKey(document.Hash, request.OperationName);
         var plan = _plans.Find(key);
-        observation?.PlanLookedUp(wasKept: plan is not null);
+        observation?.PlanLookedUp(plan?.DocumentHash ?? document.Hash.ToString(), wasKept: plan is not null);
         if (plan is null)
         {
-            (plan, var refusal) = Compile(request, observation);
+            (plan, var refusal) = Compile(document.Text, request.OperationName, observation);
             if (plan is null)
             {
                 return (null, refusal);
@@ -218,9 +245,14 @@ public sealed partial class Executor
             _plans.Add(key, plan);
         }
 
-        if (request.QueriesOnly && plan.Definition.Kind != OperationKind.Query)
+        if (document.IsNew)
         {
-            return (null, new GraphQLResult(data: null, [new GraphQLError($"Can only perform a {plan.Definition.Kind.ToString().ToLowerInvariant()} operation from a POST request.") { Code = ErrorCodes.BadRequest }])
+            _documents.Register(document.Hash, plan.Document.Source.Utf8);
+        }
+
+        if (request.QueriesOnly && plan.Definition.Kind == OperationKind.Mutation)
+        {
+            return (null, new GraphQLResult(data: null, [new GraphQLError("Can only perform a mutation operation from a POST request.") { Code = ErrorCodes.BadRequest }])
             {
                 IsMethodNotAllowed = true,
             });
@@ -235,13 +267,13 @@ public sealed partial class Executor
         return (plan, null);
     }
 
-    private (OperationPlan? Plan, GraphQLResult? Refusal) Compile(GraphQLRequest request, Observation? observation)
+    private (OperationPlan? Plan, GraphQLResult? Refusal) Compile(ReadOnlyMemory<byte> text, string? operationName, Observation? observation)
     {
         Document document;
         try
         {
             // The plan outlives the request, whose bytes are pooled.
-            document = Parser.Parse(request.Query.ToArray(), Options.Parser);
+            document = Parser.Parse(text.ToArray(), Options.Parser);
         }
         catch (GraphQLSyntaxException exception)
         {
@@ -260,13 +292,13 @@ public sealed partial class Executor
         }
 
         var operations = document.Definitions.OfType<OperationDefinition>().ToArray();
-        var operation = request.OperationName is null
+        var operation = operationName is null
             ? operations.Length == 1 ? operations[0] : null
-            : Array.Find(operations, candidate => string.Equals(candidate.Name, request.OperationName, StringComparison.Ordinal));
+            : Array.Find(operations, candidate => string.Equals(candidate.Name, operationName, StringComparison.Ordinal));
         if (operation is null)
         {
             return (null, Refuse(
-                request.OperationName is not null ? $"Unknown operation named \"{request.OperationName}\"."
+                operationName is not null ? $"Unknown operation named \"{operationName}\"."
                 : operations.Length == 0 ? "Must provide an operation."
                 : "Must provide operation name if query contains multiple operations.",
                 ErrorCodes.OperationResolutionFailure));

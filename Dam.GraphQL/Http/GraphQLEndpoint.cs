@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dam.GraphQL.Annotations;
 using Dam.GraphQL.Errors;
 using Dam.GraphQL.Execution;
@@ -82,7 +83,7 @@ internal sealed class GraphQLHandler(Executor executor, RequestFactory requests,
     private async Task GetAsync(HttpContext context)
     {
         var query = context.Request.Query;
-        if (!query.ContainsKey("query") && options.IdePage is not null && MediaTypes.AcceptsHtml(context.Request))
+        if (!query.ContainsKey("query") && !query.ContainsKey("extensions") && !query.ContainsKey("documentId") && options.IdePage is not null && MediaTypes.AcceptsHtml(context.Request))
         {
             await options.IdePage(context);
             return;
@@ -143,9 +144,14 @@ internal sealed class GraphQLHandler(Executor executor, RequestFactory requests,
         }
         else
         {
-            response.StatusCode = result.IsRequestError && ReferenceEquals(mediaType, MediaTypes.GraphQLResponse)
+            response.StatusCode = result.IsRequestError && (ReferenceEquals(mediaType, MediaTypes.GraphQLResponse) || IsMalformed(result))
                 ? StatusOf(result)
                 : StatusCodes.Status200OK;
+        }
+
+        if (result.RetryAfter is { } wait)
+        {
+            response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         }
 
         // The answer is this caller's, who may be named by a header that no cache knows.
@@ -156,10 +162,13 @@ internal sealed class GraphQLHandler(Executor executor, RequestFactory requests,
         await response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 
+    /// <summary>What is no request by any protocol is refused with its status whatever is accepted.</summary>
+    private static bool IsMalformed(GraphQLResult result) => string.Equals(result.Errors[0].Code, ErrorCodes.BadRequest, StringComparison.Ordinal);
+
     private static int StatusOf(GraphQLResult result) => result.Errors[0].Code switch
     {
         ErrorCodes.Timeout => StatusCodes.Status503ServiceUnavailable,
-        ErrorCodes.ResponseTooLarge => StatusCodes.Status500InternalServerError,
+        ErrorCodes.Throttled => StatusCodes.Status429TooManyRequests,
         _ => StatusCodes.Status400BadRequest,
     };
 

@@ -1,4 +1,5 @@
 using Dam.GraphQL.Coercion;
+using Dam.GraphQL.Errors;
 using Dam.GraphQL.Language;
 using Dam.GraphQL.Types;
 
@@ -23,11 +24,30 @@ internal sealed class VariantPlan
 
     public SelectionPlan Root { get; }
 
-    /// <summary>Section 6.3.2: flattens fragments and merges fields for one concrete type.</summary>
+    /// <summary>What the operation costs, once somebody asked.</summary>
+    public CostTerm? Cost { get; set; }
+
+    /// <summary>What a client is shown of an exception that is meant for it.</summary>
+    public GraphQLError ErrorOf(GraphQLException exception) => new(exception.Message)
+    {
+        Code = exception.Code,
+        Extensions = exception.Extensions,
+        Locations = exception.Offset is { } offset ? [Operation.Document.Source.LocationOf(offset)] : [],
+    };
+
+    /// <summary>What to write for an object of one concrete type.</summary>
     public SelectionPlan Compile(ObjectType type, IEnumerable<SelectionSet> sets)
     {
-        var merged = new OrderedDictionary<string, List<Field>>(StringComparer.Ordinal);
-        Collect(type, sets, merged);
+        OrderedDictionary<string, List<Field>> merged;
+        try
+        {
+            merged = Merge(type, sets, out _);
+        }
+        catch (GraphQLException exception)
+        {
+            return new SelectionPlan(type, [], 0) { Failure = exception };
+        }
+
         var columns = 0;
         var fields = new List<FieldPlan>(merged.Count);
         foreach (var nodes in merged.Values)
@@ -40,12 +60,18 @@ internal sealed class VariantPlan
         return new SelectionPlan(type, [.. fields], columns);
     }
 
-    private static bool NeedsColumn(FieldDefinition field)
-        => !ReferenceEquals(field, IntrospectionTypes.TypeNameField) && field.Resolver is not { IsInline: true };
-
-    /// <summary>Walks without recursion: a document may nest fragments as deep as it is long.</summary>
-    private void Collect(ObjectType type, IEnumerable<SelectionSet> sets, OrderedDictionary<string, List<Field>> merged)
+    /// <summary>
+    /// Section 6.3.2: flattens fragments and merges fields for one concrete type, by response name. Walks without recursion: a document may nest
+    /// fragments as deep as it is long.
+    /// </summary>
+    /// <param name="type">The type.</param>
+    /// <param name="sets">The selections of all fields that lead to the object.</param>
+    /// <param name="steps">How many selections were looked at.</param>
+    /// <exception cref="GraphQLException">A condition is null.</exception>
+    public OrderedDictionary<string, List<Field>> Merge(ObjectType type, IEnumerable<SelectionSet> sets, out int steps)
     {
+        var merged = new OrderedDictionary<string, List<Field>>(StringComparer.Ordinal);
+        steps = 0;
         var visited = new HashSet<string>(StringComparer.Ordinal);
         var open = new Stack<(IReadOnlyList<Selection> Selections, int Next)>();
         foreach (var set in sets)
@@ -58,9 +84,10 @@ internal sealed class VariantPlan
                     continue;
                 }
 
+                steps++;
                 open.Push((at.Selections, at.Next + 1));
                 var selection = at.Selections[at.Next];
-                if (!IsIncluded(selection))
+                if ((selection is FragmentSpread again && visited.Contains(again.Name)) || !IsIncluded(selection))
                 {
                     continue;
                 }
@@ -78,7 +105,8 @@ internal sealed class VariantPlan
                     case InlineFragment inline when Applies(inline.TypeCondition, type):
                         open.Push((inline.SelectionSet.Selections, 0));
                         break;
-                    case FragmentSpread spread when visited.Add(spread.Name):
+                    case FragmentSpread spread:
+                        visited.Add(spread.Name);
                         var fragment = Operation.Fragments[spread.Name];
                         if (Applies(fragment.TypeCondition, type))
                         {
@@ -89,25 +117,33 @@ internal sealed class VariantPlan
                 }
             }
         }
+
+        return merged;
     }
+
+    private static bool NeedsColumn(FieldDefinition field)
+        => !ReferenceEquals(field, IntrospectionTypes.TypeNameField) && field.Resolver is not { IsInline: true };
 
     private bool Applies(NamedTypeReference? condition, ObjectType type)
         => condition is null
             || string.Equals(condition.Name, type.Name, StringComparison.Ordinal)
             || (Operation.Schema.GetType(condition.Name) is CompositeType composite && Operation.Schema.IsPossible(composite, type));
 
+    /// <summary>Sections 3.13.1 and 3.13.2: what <c>@skip</c> leaves out needs no <c>@include</c>.</summary>
+    /// <exception cref="GraphQLException">A condition is null.</exception>
     private bool IsIncluded(Selection selection)
+        => selection.Directives.Count == 0 || (Condition(selection, "skip") != true && Condition(selection, "include") != false);
+
+    private bool? Condition(Selection selection, string name)
     {
         foreach (var directive in selection.Directives)
         {
-            var isSkip = string.Equals(directive.Name, "skip", StringComparison.Ordinal);
-            if ((isSkip || string.Equals(directive.Name, "include", StringComparison.Ordinal))
-                && (bool)ArgumentCoercion.Coerce(BuiltInDirectives.Skip.Arguments, directive.Arguments, _conditions)[0]! == isSkip)
+            if (string.Equals(directive.Name, name, StringComparison.Ordinal))
             {
-                return false;
+                return (bool)ArgumentCoercion.Coerce(BuiltInDirectives.Skip.Arguments, directive.Arguments, _conditions)[0]!;
             }
         }
 
-        return true;
+        return null;
     }
 }

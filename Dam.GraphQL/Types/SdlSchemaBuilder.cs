@@ -60,6 +60,9 @@ public sealed class SdlSchemaBuilder
         }
 
         var schemas = _all.OfType<SchemaDefinition>().ToArray();
+        CheckUnique(schemas.Where(schema => !schema.IsExtension), _ => "schema definition");
+        CheckUnique(schemas.SelectMany(schema => schema.OperationTypes), root => $"{root.Operation.ToString().ToLowerInvariant()} type in schema");
+        CheckUnique(_all.OfType<Language.TypeSystem.DirectiveDefinition>(), directive => $"directive named \"@{directive.Name}\"");
         return new Schema(
             Root(schemas, OperationKind.Query, "Query") ?? throw Problem(null, "The schema has no query type."),
             Root(schemas, OperationKind.Mutation, "Mutation"),
@@ -70,6 +73,15 @@ public sealed class SdlSchemaBuilder
             Description = schemas.FirstOrDefault(schema => schema.Description is not null)?.Description?.Text,
             AppliedDirectives = Applied(schemas.SelectMany(schema => schema.Directives)),
         };
+    }
+
+    private void CheckUnique<T>(IEnumerable<T> nodes, Func<T, string> what)
+        where T : Node
+    {
+        if (nodes.GroupBy(what, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            throw Problem(twice.ElementAt(1), $"There can be only one {twice.Key}.");
+        }
     }
 
     private ObjectType? Root(SchemaDefinition[] schemas, OperationKind kind, string defaultName)
@@ -94,7 +106,9 @@ public sealed class SdlSchemaBuilder
     private void Complete(NamedType type, TypeDefinition[] definitions)
     {
         type.Description ??= definitions.Select(definition => definition.Description?.Text).FirstOrDefault(text => text is not null);
-        type.AppliedDirectives = Applied(definitions.SelectMany(definition => definition.Directives));
+        Directive[] directives = [.. definitions.SelectMany(definition => definition.Directives)];
+        type.AppliedDirectives = Applied(directives);
+        type.Weight = CostDirectives.WeightOf(directives) ?? type.Weight;
         switch (type)
         {
             case FieldsType fields:
@@ -121,6 +135,8 @@ public sealed class SdlSchemaBuilder
         Arguments = new(field.Arguments.Select(MakeInput)),
         DeprecationReason = Deprecation(field.Directives),
         AppliedDirectives = Applied(field.Directives),
+        Weight = CostDirectives.WeightOf(field.Directives),
+        ListSize = CostDirectives.ListSizeOf(field.Directives),
     };
 
     private InputValue MakeInput(InputValueDefinition input) => new(input.Name, Resolve(input.Type))
@@ -129,6 +145,7 @@ public sealed class SdlSchemaBuilder
         DefaultValue = input.DefaultValue,
         DeprecationReason = Deprecation(input.Directives),
         AppliedDirectives = Applied(input.Directives),
+        Weight = CostDirectives.WeightOf(input.Directives),
     };
 
     private static EnumTypeValue MakeEnumValue(EnumValueDefinition value) => new(value.Name)

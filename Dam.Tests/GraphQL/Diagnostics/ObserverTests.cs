@@ -103,7 +103,7 @@ public sealed class ObserverTests
             return this;
         }
 
-        public void PlanLookedUp(bool wasKept) => Lines.Add($"kept {wasKept}");
+        public void PlanLookedUp(string documentHash, bool wasKept) => Lines.Add($"kept {wasKept}");
 
         public void StepEnded(ExecutionStep step, TimeSpan elapsed)
         {

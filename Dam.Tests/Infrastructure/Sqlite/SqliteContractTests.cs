@@ -9,3 +9,7 @@ public sealed class SqliteDeliverableTests() : DeliverableContract("Sqlite");
 public sealed class SqliteSkuReaderTests() : SkuReaderContract("Sqlite");
 
 public sealed class SqliteUnitOfWorkTests() : UnitOfWorkContract("Sqlite");
+
+public sealed class SqliteJobTests() : JobContract("Sqlite");
+
+public sealed class SqliteTransactionTests() : TransactionContract("Sqlite");
