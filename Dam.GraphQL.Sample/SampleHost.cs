@@ -62,6 +62,12 @@ internal static class SampleHost
             MaxDepth = ParserOptions.DepthCeiling,
             MaxMergedFields = 1_000_000,
             MaxMergeSteps = 50_000_000,
+            MaxFieldDepth = int.MaxValue,
+            MaxAliases = int.MaxValue,
+            MaxDirectives = int.MaxValue,
         };
+        graphql.Execution.MaxRootFields = int.MaxValue;
+        graphql.Execution.MaxMutationFields = int.MaxValue;
+        graphql.Execution.Cost.Enforce = false;
     }
 }
