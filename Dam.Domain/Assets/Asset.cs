@@ -35,7 +35,7 @@ public sealed class Asset
 
     public string Title { get; private set; } = "";
 
-    /// <summary><see cref="Paging.Folding.Fold"/> of the title, for comparing and sorting.</summary>
+    /// <summary><see cref="Paging.Folding.Fold(string, int)"/> of the title, for comparing and sorting.</summary>
     public string TitleFolded { get; private set; } = "";
 
     public AssetKind Kind { get; private set; }
@@ -95,6 +95,17 @@ public sealed class Asset
         return asset;
     }
 
+    /// <summary>A new version, a draft, becomes the current one; what is published stays so.</summary>
+    public AssetVersion AddVersion(NewVersion content, DateTimeOffset now)
+    {
+        var version = new AssetVersion(Id, CurrentVersion.Number + 1, content, now);
+        _versions.Add(version);
+        CurrentVersionId = version.Id;
+        Kind = MediaKinds.KindOf(content.MediaType);
+        Changed(now);
+        return version;
+    }
+
     /// <summary>Moves a version to another status and publishes the newest approved one.</summary>
     public void SetStatus(AssetVersion version, AssetStatus status, string? note, DateTimeOffset now)
     {
@@ -127,7 +138,7 @@ public sealed class Asset
     private void Rename(string title)
     {
         Title = title;
-        TitleFolded = Paging.Folding.Fold(title);
+        TitleFolded = Paging.Folding.Fold(title, LongestTitle);
     }
 
     private void Apply(AssetRights rights)

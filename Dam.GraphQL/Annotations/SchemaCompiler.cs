@@ -1,4 +1,5 @@
 using System.Reflection;
+using Dam.GraphQL.Planning;
 using Dam.GraphQL.Types;
 using Dam.GraphQL.Validation;
 
@@ -18,8 +19,13 @@ internal sealed record SchemaSources
 
     public Func<Type, bool> IsService { get; init; } = type => type.IsInterface;
 
+    public NodeOptions Nodes { get; init; } = new();
+
     /// <summary>Whether a root field must say who may ask it.</summary>
     public bool RequirePolicy { get; init; }
+
+    /// <summary>Of costs that the printed schema is to tell; null when it tells none.</summary>
+    public CostOptions? ShownCosts { get; init; }
 
     public string? Description { get; init; }
 }
@@ -46,6 +52,7 @@ internal sealed partial class SchemaCompiler
     private SchemaCompiler(SchemaSources sources)
     {
         _sources = sources;
+        _nodes = new NodeTypes(sources.Nodes);
         _extensions = sources.Types
             .SelectMany(type => type.GetCustomAttributes().OfType<IExtensionAnnotation>().Select(annotation => (annotation.Runtime, Class: type)))
             .ToLookup(pair => pair.Runtime, pair => pair.Class);
@@ -81,6 +88,11 @@ internal sealed partial class SchemaCompiler
             Try(() => AddLoader(method));
         }
 
+        foreach (var type in _sources.Types)
+        {
+            Try(() => AddNode(type));
+        }
+
         Try(AddErrorInterface);
         foreach (var type in _sources.Types.Where(type => type is { IsAbstract: false, IsInterface: false } && !_outputs.ContainsKey(type) && ImplementsInterfaceType(type)))
         {
@@ -107,8 +119,16 @@ internal sealed partial class SchemaCompiler
             return null;
         }
 
+        if (_sources.ShownCosts is { } costs)
+        {
+            ShowCosts(_byName.Values, costs);
+            _directives.TryAdd(CostDirectives.Cost.Name, CostDirectives.Cost);
+            _directives.TryAdd(CostDirectives.ListSize.Name, CostDirectives.ListSize);
+        }
+
         var schema = new Schema(query, mutation, subscription, _byName.Values.Where(IsOwn), _directives.Values) { Description = _sources.Description };
         _problems.AddRange(SchemaValidation.Validate(schema));
+        _problems.AddRange(CostProblems(schema));
         return schema;
     }
 
@@ -175,6 +195,11 @@ internal sealed partial class SchemaCompiler
             foreach (var type in classes)
             {
                 AddStaticFields(fields, root, runtime: null, type);
+            }
+
+            if (typeof(TAnnotation) == typeof(QueryTypeAttribute) && !_nodes.IsEmpty)
+            {
+                AddNodeFields(fields, root);
             }
 
             root.Fields = new NamedList<FieldDefinition>(fields);

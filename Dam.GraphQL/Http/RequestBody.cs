@@ -26,6 +26,9 @@ internal sealed class RequestBody : IDisposable
 
     public ReadOnlyMemory<byte> Query => _query.AsMemory(0, _queryLength);
 
+    /// <summary>Names the document when there is no text.</summary>
+    public string? DocumentId { get; private set; }
+
     public string? OperationName { get; private set; }
 
     public JsonElement Variables => _variables?.RootElement ?? default;
@@ -64,16 +67,16 @@ internal sealed class RequestBody : IDisposable
     public static RequestBody FromQuery(IQueryCollection parameters, int maxBytes)
     {
         var query = parameters["query"].ToString();
-        if (query.Length == 0)
-        {
-            throw Bad("Must provide query string.");
-        }
-
         var body = new RequestBody();
         try
         {
-            body._query = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(query.Length));
-            body._queryLength = Encoding.UTF8.GetBytes(query, body._query);
+            if (query.Length > 0)
+            {
+                body._query = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(query.Length));
+                body._queryLength = Encoding.UTF8.GetBytes(query, body._query);
+            }
+
+            body.DocumentId = parameters["documentId"].FirstOrDefault() ?? parameters["doc_id"].FirstOrDefault() ?? parameters["id"].FirstOrDefault();
             body.OperationName = parameters["operationName"] is [{ Length: > 0 } name] ? name : null;
             if (body._queryLength > maxBytes)
             {
@@ -93,6 +96,7 @@ internal sealed class RequestBody : IDisposable
                 Check(body._extensions.RootElement.ValueKind is JsonValueKind.Object or JsonValueKind.Null, "\"extensions\" must be a JSON object.");
             }
 
+            body.CheckDocument();
             return body;
         }
         catch (JsonException)
@@ -158,7 +162,8 @@ internal sealed class RequestBody : IDisposable
         }
     }
 
-    private static RequestBody Parse(in ReadOnlySequence<byte> json)
+    /// <exception cref="RequestException">It is not the JSON of a request.</exception>
+    public static RequestBody Parse(in ReadOnlySequence<byte> json)
     {
         var body = new RequestBody();
         try
@@ -191,6 +196,19 @@ internal sealed class RequestBody : IDisposable
             if (reader.ValueTextEquals("query"u8))
             {
                 ReadQuery(ref reader);
+            }
+            else if (reader.ValueTextEquals("documentId"u8))
+            {
+                reader.Read();
+                Check(reader.TokenType is JsonTokenType.String or JsonTokenType.Null, "\"documentId\" must be a string.");
+                DocumentId = reader.GetString() ?? DocumentId;
+            }
+            else if (reader.ValueTextEquals("doc_id"u8) || reader.ValueTextEquals("id"u8))
+            {
+                // What documents were named by before; others put numbers of their own there.
+                reader.Read();
+                DocumentId ??= reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+                reader.Skip();
             }
             else if (reader.ValueTextEquals("operationName"u8))
             {
@@ -228,8 +246,13 @@ internal sealed class RequestBody : IDisposable
         {
         }
 
-        Check(_query is not null, "Must provide query string.");
+        CheckDocument();
     }
+
+    /// <summary>A request has a document, or names one.</summary>
+    private void CheckDocument() => Check(
+        _query is not null || DocumentId is not null || (Extensions.ValueKind == JsonValueKind.Object && Extensions.TryGetProperty("persistedQuery", out _)),
+        "Must provide query string.");
 
     private void ReadQuery(ref Utf8JsonReader reader)
     {

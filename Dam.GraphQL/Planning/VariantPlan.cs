@@ -24,6 +24,9 @@ internal sealed class VariantPlan
 
     public SelectionPlan Root { get; }
 
+    /// <summary>What the operation costs, once somebody asked.</summary>
+    public CostTerm? Cost { get; set; }
+
     /// <summary>What a client is shown of an exception that is meant for it.</summary>
     public GraphQLError ErrorOf(GraphQLException exception) => new(exception.Message)
     {
@@ -32,13 +35,13 @@ internal sealed class VariantPlan
         Locations = exception.Offset is { } offset ? [Operation.Document.Source.LocationOf(offset)] : [],
     };
 
-    /// <summary>Section 6.3.2: flattens fragments and merges fields for one concrete type.</summary>
+    /// <summary>What to write for an object of one concrete type.</summary>
     public SelectionPlan Compile(ObjectType type, IEnumerable<SelectionSet> sets)
     {
-        var merged = new OrderedDictionary<string, List<Field>>(StringComparer.Ordinal);
+        OrderedDictionary<string, List<Field>> merged;
         try
         {
-            Collect(type, sets, merged);
+            merged = Merge(type, sets, out _);
         }
         catch (GraphQLException exception)
         {
@@ -57,12 +60,18 @@ internal sealed class VariantPlan
         return new SelectionPlan(type, [.. fields], columns);
     }
 
-    private static bool NeedsColumn(FieldDefinition field)
-        => !ReferenceEquals(field, IntrospectionTypes.TypeNameField) && field.Resolver is not { IsInline: true };
-
-    /// <summary>Walks without recursion: a document may nest fragments as deep as it is long.</summary>
-    private void Collect(ObjectType type, IEnumerable<SelectionSet> sets, OrderedDictionary<string, List<Field>> merged)
+    /// <summary>
+    /// Section 6.3.2: flattens fragments and merges fields for one concrete type, by response name. Walks without recursion: a document may nest
+    /// fragments as deep as it is long.
+    /// </summary>
+    /// <param name="type">The type.</param>
+    /// <param name="sets">The selections of all fields that lead to the object.</param>
+    /// <param name="steps">How many selections were looked at.</param>
+    /// <exception cref="GraphQLException">A condition is null.</exception>
+    public OrderedDictionary<string, List<Field>> Merge(ObjectType type, IEnumerable<SelectionSet> sets, out int steps)
     {
+        var merged = new OrderedDictionary<string, List<Field>>(StringComparer.Ordinal);
+        steps = 0;
         var visited = new HashSet<string>(StringComparer.Ordinal);
         var open = new Stack<(IReadOnlyList<Selection> Selections, int Next)>();
         foreach (var set in sets)
@@ -75,6 +84,7 @@ internal sealed class VariantPlan
                     continue;
                 }
 
+                steps++;
                 open.Push((at.Selections, at.Next + 1));
                 var selection = at.Selections[at.Next];
                 if ((selection is FragmentSpread again && visited.Contains(again.Name)) || !IsIncluded(selection))
@@ -107,7 +117,12 @@ internal sealed class VariantPlan
                 }
             }
         }
+
+        return merged;
     }
+
+    private static bool NeedsColumn(FieldDefinition field)
+        => !ReferenceEquals(field, IntrospectionTypes.TypeNameField) && field.Resolver is not { IsInline: true };
 
     private bool Applies(NamedTypeReference? condition, ObjectType type)
         => condition is null
