@@ -5,7 +5,7 @@ using Dam.GraphQL.Validation;
 
 namespace Dam.GraphQL.Sample;
 
-/// <summary>Serves the sample at <c>/graphql</c>. <c>--limits off</c> raises the limits as far as they go.</summary>
+/// <summary>Serves the sample at <c>/graphql</c>. <c>--limits off</c> raises the limits as far as they go, <c>--batching on</c> takes batches of requests.</summary>
 internal static class SampleHost
 {
     public static async Task Main(string[] args) => await Create(args).RunAsync();
@@ -26,9 +26,15 @@ internal static class SampleHost
         var app = builder.Build();
         app.MapGraphQL(configure: http =>
         {
+            if (builder.Configuration["batching"] is "on")
+            {
+                http.MaxBatchSize = 10;
+            }
+
             if (isUnlimited)
             {
                 http.MaxRequestBytes = 64 * 1024 * 1024;
+                http.MaxBatchSize = 1_000;
             }
         });
         return app;

@@ -12,6 +12,7 @@ internal sealed class RequestFactory(GraphQLBuilder builder)
         OperationName = body.OperationName,
         Variables = body.Variables,
         Extensions = body.Extensions,
+        Files = body.Files,
         Services = context.RequestServices,
         State = new RequestState(context, builder).Get,
         HasPermission = builder.Permissions?.Invoke(context),

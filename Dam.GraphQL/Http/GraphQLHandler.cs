@@ -1,0 +1,159 @@
+using Dam.GraphQL.Errors;
+using Dam.GraphQL.Execution;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
+
+namespace Dam.GraphQL.Http;
+
+/// <summary>Answers each HTTP request of an endpoint.</summary>
+internal sealed partial class GraphQLHandler
+{
+    private readonly Executor _executor;
+    private readonly RequestFactory _requests;
+    private readonly SchemaDocument _schema;
+    private readonly GraphQLHttpOptions _options;
+    private readonly RequestReader _reader;
+    private readonly ResponseStatus _status;
+
+    public GraphQLHandler(Executor executor, RequestFactory requests, SchemaDocument schema, GraphQLHttpOptions options)
+    {
+        _executor = executor;
+        _requests = requests;
+        _schema = schema;
+        _options = options;
+        _reader = new RequestReader(options, executor.Schema);
+        _status = new ResponseStatus(options.StatusCodes);
+    }
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        try
+        {
+            await AnswerAsync(context);
+        }
+        catch (RequestException refused)
+        {
+            await RefuseAsync(context, refused);
+        }
+        catch (BadHttpRequestException bad)
+        {
+            // What the server finds wrong while the body is read: its length, its encoding in chunks, that it comes too slowly.
+            await RefuseAsync(context, new RequestException(bad.StatusCode, bad.Message));
+        }
+        catch (Exception gone) when (gone is OperationCanceledException or ConnectionResetException && context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is there to read an answer.
+            context.Abort();
+        }
+    }
+
+    private Task AnswerAsync(HttpContext context)
+    {
+        var method = context.Request.Method;
+        if (HttpMethods.IsPost(method))
+        {
+            return PostAsync(context);
+        }
+
+        if (HttpMethods.IsGet(method))
+        {
+            return GetAsync(context);
+        }
+
+        context.Response.Headers.Allow = "GET, POST";
+        throw new RequestException(StatusCodes.Status405MethodNotAllowed, $"The method {Excerpt.Of(method, 20)} is not allowed: use POST, or GET for a query.");
+    }
+
+    private async Task PostAsync(HttpContext context)
+    {
+        var mediaType = MediaTypes.Choose(context.Request) ?? throw MediaTypes.NotAcceptable();
+        using var posted = await _reader.ReadAsync(context);
+        if (posted.Single is { } body)
+        {
+            await ExecuteAsync(context, body, mediaType, queriesOnly: false);
+        }
+        else
+        {
+            await ExecuteBatchAsync(context, posted.Batch!, mediaType);
+        }
+    }
+
+    private async Task GetAsync(HttpContext context)
+    {
+        var query = context.Request.Query;
+        if (!query.ContainsKey("query"))
+        {
+            if (query.ContainsKey("sdl"))
+            {
+                await _schema.AnswerAsync(context);
+                return;
+            }
+
+            if (_options.IdePage is not null && MediaTypes.AcceptsHtml(context.Request))
+            {
+                await _options.IdePage(context);
+                return;
+            }
+        }
+
+        var mediaType = MediaTypes.Choose(context.Request) ?? throw MediaTypes.NotAcceptable();
+        using var body = RequestBody.FromQuery(query, _options.MaxRequestBytes);
+        await ExecuteAsync(context, body, mediaType, queriesOnly: true);
+    }
+
+    private async Task ExecuteAsync(HttpContext context, RequestBody body, string mediaType, bool queriesOnly)
+    {
+        using var result = await _executor.ExecuteAsync(_requests.Create(context, body, queriesOnly), context.RequestAborted);
+        var response = context.Response;
+        response.StatusCode = _status.Of(result, mediaType);
+        if (response.StatusCode == StatusCodes.Status405MethodNotAllowed)
+        {
+            response.Headers.Allow = HttpMethods.Post;
+        }
+        else if (response.StatusCode == StatusCodes.Status503ServiceUnavailable)
+        {
+            response.Headers.RetryAfter = ResponseStatus.RetryAfterSeconds;
+        }
+
+        await WriteAsync(context, result, _status.MediaTypeOf(response.StatusCode, mediaType));
+    }
+
+    /// <summary>What is no GraphQL request is refused with its status whatever is accepted.</summary>
+    private async Task RefuseAsync(HttpContext context, RequestException refused)
+    {
+        if (context.Response.HasStarted)
+        {
+            context.Abort();
+            return;
+        }
+
+        using var result = ResultOf(refused);
+        context.Response.StatusCode = _status.Of(refused);
+        await WriteAsync(context, result, MediaTypes.Choose(context.Request) ?? MediaTypes.Json);
+    }
+
+    private static GraphQLResult ResultOf(RequestException refused) => new(data: null, [new GraphQLError(refused.Message) { Code = refused.Code }]);
+
+    private static async Task WriteAsync(HttpContext context, GraphQLResult result, string mediaType)
+    {
+        var response = context.Response;
+        SetHeaders(response, mediaType);
+        response.ContentLength = result.Length;
+        if (!HttpMethods.IsHead(context.Request.Method))
+        {
+            result.WriteTo(response.BodyWriter);
+            await response.BodyWriter.FlushAsync(context.RequestAborted);
+        }
+    }
+
+    private static void SetHeaders(HttpResponse response, string mediaType)
+    {
+        // The answer is this caller's, who may be named by a header that no cache knows.
+        if (response.Headers.CacheControl.Count == 0)
+        {
+            response.Headers.CacheControl = "no-store";
+        }
+
+        response.ContentType = mediaType;
+    }
+}
