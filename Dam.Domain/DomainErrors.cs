@@ -1,8 +1,15 @@
+using System.Text.Json.Serialization;
+
 namespace Dam.Domain;
 
 /// <summary>A fact that kept a use case from doing its work. Each kind is a type in the API's schema.</summary>
+/// <remarks>The kinds that a row of a bulk answer may carry are kept with answers to idempotency keys, and are named here for that.</remarks>
 /// <param name="Code">Stable machine code, for instance <c>ASSET_NOT_FOUND</c>.</param>
 /// <param name="Message">Readable English; never contains secrets or internals.</param>
+[JsonPolymorphic]
+[JsonDerivedType(typeof(NotFound), nameof(NotFound))]
+[JsonDerivedType(typeof(InvalidInput), nameof(InvalidInput))]
+[JsonDerivedType(typeof(NotAuthorized), nameof(NotAuthorized))]
 public abstract record DomainError(string Code, string Message)
 {
     /// <summary>Path into the use case's input, from the outside in; null when the whole input is meant.</summary>
@@ -28,6 +35,13 @@ public sealed record DuplicateContent(Guid ExistingAssetId)
 /// <param name="CurrentRevision">The asset's revision now.</param>
 public sealed record RevisionConflict(int CurrentRevision)
     : DomainError("REVISION_CONFLICT", $"The asset has changed since you read it: its revision is {CurrentRevision} now. Read it again, then decide.");
+
+/// <summary>The key was used with another input, or for something else.</summary>
+public sealed record IdempotencyConflict : DomainError
+{
+    public IdempotencyConflict()
+        : base("IDEMPOTENCY_CONFLICT", "You have used this idempotency key within the last 24 hours for another call. Take a new key for a new call.") => Path = ["input", "idempotencyKey"];
+}
 
 /// <param name="DetectedMediaType">What the bytes are, read from the bytes themselves.</param>
 public sealed record UnsupportedMedia(string DetectedMediaType)

@@ -1,4 +1,5 @@
 using Dam.Domain.Assets;
+using Dam.Domain.Idempotency;
 using Dam.Domain.Jobs;
 using Dam.Domain.Skus;
 using Dam.Domain.Uploads;
@@ -19,6 +20,8 @@ public interface IUnitOfWork : IAsyncDisposable
 
     IJobQueue Jobs { get; }
 
+    IAnswerStore Answers { get; }
+
     /// <summary>Durable when it returns. Throws <see cref="ConcurrentChangeException"/> when a row was changed by somebody else meanwhile; nothing is written then.</summary>
     Task CommitAsync(CancellationToken ct);
 }
@@ -28,5 +31,5 @@ public interface IUnitsOfWork
     Task<IUnitOfWork> BeginAsync(CancellationToken ct);
 }
 
-/// <summary>Somebody else changed a row that this unit of work had read. The use case may run again from the start.</summary>
+/// <summary>Somebody else changed a row that this unit of work had read. The use case runs again from the start: <see cref="Transactions"/>.</summary>
 public sealed class ConcurrentChangeException(string message, Exception? inner = null) : Exception(message, inner);

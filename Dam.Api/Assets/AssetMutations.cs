@@ -14,18 +14,21 @@ namespace Dam.Api.Assets;
 [OneOf]
 internal sealed record AssetSourceInput([property: ID] string? UploadId);
 
+/// <param name="IdempotencyKey">The same key within 24 hours returns the first answer.</param>
 internal sealed record CreateAssetInput(
-    AssetSourceInput Source, string? Title, RightsInput? Rights, DuplicatePolicy OnDuplicate = DuplicatePolicy.Reject);
+    AssetSourceInput Source, string? Title, RightsInput? Rights, DuplicatePolicy OnDuplicate = DuplicatePolicy.Reject, string? IdempotencyKey = null);
 
 internal sealed record CreateAssetPayload(AssetDetails? Asset, IReadOnlyList<IError> Errors);
 
 /// <summary>Of the current version unless <c>versionId</c> names another. Approving publishes it.</summary>
+/// <param name="IdempotencyKey">The same key within 24 hours returns the first answer.</param>
 internal sealed record SetAssetStatusInput(
-    [property: ID] string AssetId, AssetStatus Status, [property: ID] string? VersionId, string? Note, int? ExpectedRevision);
+    [property: ID] string AssetId, AssetStatus Status, [property: ID] string? VersionId, string? Note, int? ExpectedRevision, string? IdempotencyKey);
 
 internal sealed record SetAssetStatusPayload(AssetDetails? Asset, IReadOnlyList<IError> Errors);
 
-internal sealed record SetAssetRightsInput([property: ID] string AssetId, RightsInput Rights, int? ExpectedRevision);
+/// <param name="IdempotencyKey">The same key within 24 hours returns the first answer.</param>
+internal sealed record SetAssetRightsInput([property: ID] string AssetId, RightsInput Rights, int? ExpectedRevision, string? IdempotencyKey);
 
 internal sealed record SetAssetRightsPayload(AssetDetails? Asset, IReadOnlyList<IError> Errors);
 
@@ -43,7 +46,7 @@ internal static class AssetMutations
             return new(null, Unknown("UPLOAD", input.Source.UploadId ?? "", "input", "source", "uploadId"));
         }
 
-        var command = new CreateAsset(uploadId, input.Title, input.Rights?.ToPatch(), input.OnDuplicate);
+        var command = new CreateAsset(uploadId, input.Title, input.Rights?.ToPatch(), input.OnDuplicate) { IdempotencyKey = input.IdempotencyKey };
         var outcome = await handler.HandleAsync(caller, command, ct);
         return new(await ReadAsync(outcome, caller, reader, ct), outcome.Errors.ToErrors());
     }
@@ -69,7 +72,8 @@ internal static class AssetMutations
             versionId = parsed;
         }
 
-        var outcome = await handler.HandleAsync(caller, new SetAssetStatus(assetId, input.Status, versionId, input.Note, input.ExpectedRevision), ct);
+        var command = new SetAssetStatus(assetId, input.Status, versionId, input.Note, input.ExpectedRevision) { IdempotencyKey = input.IdempotencyKey };
+        var outcome = await handler.HandleAsync(caller, command, ct);
         return new(await ReadAsync(outcome, caller, reader, ct), outcome.Errors.ToErrors());
     }
 
@@ -83,7 +87,8 @@ internal static class AssetMutations
             return new(null, Unknown("ASSET", input.AssetId, "input", "assetId"));
         }
 
-        var outcome = await handler.HandleAsync(caller, new SetAssetRights(assetId, input.Rights.ToPatch(), input.ExpectedRevision), ct);
+        var command = new SetAssetRights(assetId, input.Rights.ToPatch(), input.ExpectedRevision) { IdempotencyKey = input.IdempotencyKey };
+        var outcome = await handler.HandleAsync(caller, command, ct);
         return new(await ReadAsync(outcome, caller, reader, ct), outcome.Errors.ToErrors());
     }
 

@@ -79,6 +79,10 @@ internal sealed class TooLargeError(TooLarge error) : DomainErrorNode(error)
     public long Limit { get; } = error.Limit;
 }
 
+/// <summary>The idempotency key was used with another input, or for another mutation.</summary>
+[ObjectType]
+internal sealed class IdempotencyConflictError(IdempotencyConflict error) : DomainErrorNode(error);
+
 internal static class ErrorTypes
 {
     public static IReadOnlyList<IError> ToErrors(this IReadOnlyList<DomainError> errors) => errors.Count == 0 ? [] : [.. errors.Select(ToError)];
@@ -88,6 +92,7 @@ internal static class ErrorTypes
         NotFound fact => new NotFoundError(WithNodeId(fact)),
         NotAuthorized fact => new NotAuthorizedError(fact),
         DuplicateContent fact => new DuplicateContentError(fact),
+        IdempotencyConflict fact => new IdempotencyConflictError(fact),
         RevisionConflict fact => new RevisionConflictError(fact),
         UnsupportedMedia fact => new UnsupportedMediaError(fact),
         TooLarge fact => new TooLargeError(fact),

@@ -31,7 +31,8 @@ internal sealed record SkuInput
 }
 
 /// <summary>Up to 1,000 SKUs.</summary>
-internal sealed record SyncSkusInput(IReadOnlyList<SkuInput> Skus, ErrorPolicy ErrorPolicy = ErrorPolicy.RejectFailedRows);
+/// <param name="IdempotencyKey">The same key within 24 hours returns the first answer.</param>
+internal sealed record SyncSkusInput(IReadOnlyList<SkuInput> Skus, ErrorPolicy ErrorPolicy = ErrorPolicy.RejectFailedRows, string? IdempotencyKey = null);
 
 internal sealed record SyncSkusPayload(IReadOnlyList<SyncSkuRow> Rows, int Created, int Updated, int Unchanged, IReadOnlyList<IError> Errors);
 
@@ -50,7 +51,8 @@ internal static class SkuMutations
     [AnyCaller]
     public static async Task<SyncSkusPayload> SyncSkusAsync(SyncSkusInput input, Caller caller, SyncSkusHandler handler, CancellationToken ct)
     {
-        var outcome = await handler.HandleAsync(caller, new SyncSkus([.. input.Skus.Select(sku => sku.ToRow())], input.ErrorPolicy), ct);
+        var command = new SyncSkus([.. input.Skus.Select(sku => sku.ToRow())], input.ErrorPolicy) { IdempotencyKey = input.IdempotencyKey };
+        var outcome = await handler.HandleAsync(caller, command, ct);
         return outcome.Value is { } synced
             ? new([.. synced.Rows.Select(row => new SyncSkuRow(row))], synced.Created, synced.Updated, synced.Unchanged, [])
             : new([], 0, 0, 0, outcome.Errors.ToErrors());

@@ -13,13 +13,14 @@ namespace Dam.Api.Uploads;
 /// <param name="Size">Bytes.</param>
 /// <param name="MediaType">A hint; what counts is read from the bytes.</param>
 /// <param name="Sha256">Checked when the bytes have come.</param>
-internal sealed record CreateUploadInput(string Filename, long Size, string? MediaType, Sha256? Sha256);
+/// <param name="IdempotencyKey">The same key within 24 hours returns the first answer.</param>
+internal sealed record CreateUploadInput(string Filename, long Size, string? MediaType, Sha256? Sha256, string? IdempotencyKey);
 
 internal sealed record CreateUploadPayload(PendingUpload? Upload, IReadOnlyList<IError> Errors);
 
 /// <summary>A place reserved for a file.</summary>
 [ObjectType]
-internal sealed class PendingUpload(Upload upload, UploadTarget target)
+internal sealed class PendingUpload(ReservedUpload upload, UploadTarget target)
 {
     [ID]
     public string Id { get; } = NodeIds.Upload(upload.Id);
@@ -47,7 +48,7 @@ internal static class UploadMutations
     public static async Task<CreateUploadPayload> CreateUploadAsync(
         CreateUploadInput input, Caller caller, CreateUploadHandler handler, UploadUrls urls, CancellationToken ct)
     {
-        var outcome = await handler.HandleAsync(caller, new CreateUpload(input.Filename, input.Size, input.MediaType, input.Sha256?.Hex), ct);
+        var outcome = await handler.HandleAsync(caller, new CreateUpload(input.Filename, input.Size, input.MediaType, input.Sha256?.Hex) { IdempotencyKey = input.IdempotencyKey }, ct);
         return outcome.Value is { } upload
             ? new(new PendingUpload(upload, TargetOf(urls.For(upload))), [])
             : new(null, outcome.Errors.ToErrors());

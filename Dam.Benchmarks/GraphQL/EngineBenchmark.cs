@@ -74,6 +74,8 @@ internal static class EngineBenchmark
 
         Console.WriteLine();
         StepsBenchmark.Run(app.Services.GetRequiredService<Executor>(), Plain, requests / 4);
+        Console.WriteLine();
+        await AlternativesBenchmark.RunAsync(app.Services.GetRequiredService<Executor>(), Plain, requests / 2);
     }
 
     private static byte[] Post(string query)

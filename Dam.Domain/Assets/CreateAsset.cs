@@ -20,7 +20,7 @@ public enum DuplicatePolicy
 /// <param name="Title">Null for the file name without its extension.</param>
 /// <param name="Rights">Null for none.</param>
 /// <param name="OnDuplicate">What to do with bytes that an asset of the caller's view holds already.</param>
-public sealed record CreateAsset(Guid UploadId, string? Title, RightsPatch? Rights, DuplicatePolicy OnDuplicate);
+public sealed record CreateAsset(Guid UploadId, string? Title, RightsPatch? Rights, DuplicatePolicy OnDuplicate) : Command;
 
 /// <summary>Id of the asset that a use case made or found.</summary>
 public sealed record AssetId(Guid Value);
@@ -51,7 +51,11 @@ public sealed class CreateAssetHandler(IUnitsOfWork units, TimeProvider time)
             return Outcome<AssetId>.Refused(rights.Errors);
         }
 
-        await using var unit = await units.BeginAsync(ct);
+        return await units.RunAsync(caller, command, unit => CreateAsync(unit, caller, command, rights.Value, ct), ct);
+    }
+
+    private async Task<Outcome<AssetId>> CreateAsync(IUnitOfWork unit, Caller caller, CreateAsset command, AssetRights rights, CancellationToken ct)
+    {
         var upload = await unit.Uploads.FindAsync(command.UploadId, ct);
         if (upload is null || upload.CreatedBy != caller.Subject)
         {
@@ -85,17 +89,15 @@ public sealed class CreateAssetHandler(IUnitsOfWork units, TimeProvider time)
             }
 
             upload.BecameAsset(existing);
-            await unit.CommitAsync(ct);
             return new AssetId(existing);
         }
 
         var now = time.GetUtcNow();
         var content = new NewVersion(digest, region, upload.Filename, mediaType, upload.DeclaredSize, caller.Subject);
-        var asset = Asset.Create(command.Title ?? TitleOf(upload.Filename), rights.Value, content, now);
+        var asset = Asset.Create(command.Title ?? TitleOf(upload.Filename), rights, content, now);
         unit.Assets.Add(asset);
         unit.Jobs.Enqueue(ProcessVersionHandler.JobKind, asset.CurrentVersionId.ToString("N"));
         upload.BecameAsset(asset.Id);
-        await unit.CommitAsync(ct);
         return new AssetId(asset.Id);
     }
 

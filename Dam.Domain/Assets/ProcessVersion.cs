@@ -69,16 +69,16 @@ public sealed class ProcessVersionHandler(IUnitsOfWork units, IBlobStore blobs, 
             facts.MezzanineSize.Height);
     }
 
-    private async Task<AssetVersion?> ChangeAsync(Guid versionId, Action<AssetVersion> change, CancellationToken ct)
-    {
-        await using var unit = await units.BeginAsync(ct);
-        var version = await unit.Assets.FindVersionAsync(versionId, ct);
-        if (version is not null)
+    private Task<AssetVersion?> ChangeAsync(Guid versionId, Action<AssetVersion> change, CancellationToken ct) => units.ChangeAsync(
+        async unit =>
         {
-            change(version);
-            await unit.CommitAsync(ct);
-        }
+            var version = await unit.Assets.FindVersionAsync(versionId, ct);
+            if (version is not null)
+            {
+                change(version);
+            }
 
-        return version;
-    }
+            return version;
+        },
+        ct);
 }

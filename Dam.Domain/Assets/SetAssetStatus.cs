@@ -5,7 +5,7 @@ namespace Dam.Domain.Assets;
 /// <param name="VersionId">Null for the current version.</param>
 /// <param name="Note">Why.</param>
 /// <param name="ExpectedRevision">Refused when the asset's is another; null for no check.</param>
-public sealed record SetAssetStatus(Guid AssetId, AssetStatus Status, Guid? VersionId, string? Note, int? ExpectedRevision);
+public sealed record SetAssetStatus(Guid AssetId, AssetStatus Status, Guid? VersionId, string? Note, int? ExpectedRevision) : Command;
 
 /// <summary>Moves a version to another status. Approving publishes it; the newest approved version is the one delivered.</summary>
 public sealed class SetAssetStatusHandler(IUnitsOfWork units, TimeProvider time)
@@ -24,7 +24,11 @@ public sealed class SetAssetStatusHandler(IUnitsOfWork units, TimeProvider time)
             return new InvalidInput("NOTE_INVALID", $"A note has at most {LongestNote} characters, none of them U+0000.") { Path = ["input", "note"] };
         }
 
-        await using var unit = await units.BeginAsync(ct);
+        return await units.RunAsync(caller, command, unit => ChangeAsync(unit, command, ct), ct);
+    }
+
+    private async Task<Outcome<AssetId>> ChangeAsync(IUnitOfWork unit, SetAssetStatus command, CancellationToken ct)
+    {
         var found = await unit.Assets.FindForChangeAsync(command.AssetId, command.ExpectedRevision, ct);
         if (found.Value is not { } asset)
         {
@@ -38,7 +42,6 @@ public sealed class SetAssetStatusHandler(IUnitsOfWork units, TimeProvider time)
         }
 
         asset.SetStatus(version, command.Status, command.Note, time.GetUtcNow());
-        await unit.CommitAsync(ct);
         return new AssetId(asset.Id);
     }
 }

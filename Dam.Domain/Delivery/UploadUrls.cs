@@ -24,7 +24,7 @@ public sealed class UploadUrls(UrlSigner signer, IPublicAddress address, TimePro
     public const string Prefix = "uploads/";
 
     /// <summary>Expires with the upload.</summary>
-    public SignedUrl For(Upload upload)
+    public SignedUrl For(ReservedUpload upload)
     {
         var expiresAt = DateTimeOffset.FromUnixTimeSeconds(upload.ExpiresAt.ToUnixTimeSeconds());
         var expiry = expiresAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);

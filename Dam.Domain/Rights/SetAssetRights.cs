@@ -5,7 +5,7 @@ namespace Dam.Domain.Rights;
 
 /// <param name="Rights">What is not given stays, null clears.</param>
 /// <param name="ExpectedRevision">Refused when the asset's is another; null for no check.</param>
-public sealed record SetAssetRights(Guid AssetId, RightsPatch Rights, int? ExpectedRevision);
+public sealed record SetAssetRights(Guid AssetId, RightsPatch Rights, int? ExpectedRevision) : Command;
 
 /// <summary>Changes when and where an asset may be delivered. In force with the answer.</summary>
 public sealed class SetAssetRightsHandler(IUnitsOfWork units, TimeProvider time)
@@ -17,7 +17,11 @@ public sealed class SetAssetRightsHandler(IUnitsOfWork units, TimeProvider time)
             return new NotAuthorized(Permissions.WriteRights);
         }
 
-        await using var unit = await units.BeginAsync(ct);
+        return await units.RunAsync(caller, command, unit => ChangeAsync(unit, command, ct), ct);
+    }
+
+    private async Task<Outcome<AssetId>> ChangeAsync(IUnitOfWork unit, SetAssetRights command, CancellationToken ct)
+    {
         var found = await unit.Assets.FindForChangeAsync(command.AssetId, command.ExpectedRevision, ct);
         if (found.Value is not { } asset)
         {
@@ -31,7 +35,6 @@ public sealed class SetAssetRightsHandler(IUnitsOfWork units, TimeProvider time)
         }
 
         asset.SetRights(changed, time.GetUtcNow());
-        await unit.CommitAsync(ct);
         return new AssetId(asset.Id);
     }
 }

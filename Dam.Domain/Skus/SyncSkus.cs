@@ -27,7 +27,7 @@ public sealed record SkuLinkRow(AssetRef Asset, SkuRole Role);
 /// <param name="Links">Null when not given: stay.</param>
 public sealed record SkuRow(string Code, Rights.Change<string> Name, IReadOnlyList<SkuLinkRow>? Links);
 
-public sealed record SyncSkus(IReadOnlyList<SkuRow> Skus, ErrorPolicy ErrorPolicy);
+public sealed record SyncSkus(IReadOnlyList<SkuRow> Skus, ErrorPolicy ErrorPolicy) : Command;
 
 /// <param name="SkuId">Null when the row was refused.</param>
 public sealed record SyncedSku(Guid? SkuId, IReadOnlyList<DomainError> Errors);
@@ -54,7 +54,11 @@ public sealed class SyncSkusHandler(IUnitsOfWork units, TimeProvider time)
             return new InvalidInput("TOO_MANY_ROWS", $"At most {MostRows} SKUs a call; {command.Skus.Count} were given.") { Path = ["input", "skus"] };
         }
 
-        await using var unit = await units.BeginAsync(ct);
+        return await units.RunAsync(caller, command, unit => SyncAsync(unit, command, ct), ct);
+    }
+
+    private async Task<Outcome<SyncedSkus>> SyncAsync(IUnitOfWork unit, SyncSkus command, CancellationToken ct)
+    {
         var existing = (await unit.Skus.FindAsync([.. command.Skus.Select(row => row.Code).Distinct(StringComparer.Ordinal)], ct))
             .ToDictionary(sku => sku.Code, StringComparer.Ordinal);
         var assets = await AssetKeys.FindAsync(unit.Skus, command.Skus.SelectMany(row => row.Links ?? []).Select(link => link.Asset), ct);
@@ -100,7 +104,6 @@ public sealed class SyncSkusHandler(IUnitsOfWork units, TimeProvider time)
             return Outcome<SyncedSkus>.Refused(refusals);
         }
 
-        await unit.CommitAsync(ct);
         return new SyncedSkus(rows, created, updated, unchanged);
     }
 

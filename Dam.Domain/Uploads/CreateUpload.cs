@@ -6,14 +6,18 @@ namespace Dam.Domain.Uploads;
 /// <param name="Size">Bytes; the upload must have exactly so many.</param>
 /// <param name="MediaType">A hint; what counts is read from the bytes.</param>
 /// <param name="Digest">SHA-256, 64 hexadecimal digits; checked when the bytes have come.</param>
-public sealed record CreateUpload(string Filename, long Size, string? MediaType, string? Digest);
+public sealed record CreateUpload(string Filename, long Size, string? MediaType, string? Digest) : Command;
+
+/// <summary>An upload as its creator knows it.</summary>
+/// <param name="DeclaredDigest">SHA-256, 64 lower-case hexadecimal digits.</param>
+public sealed record ReservedUpload(Guid Id, string? DeclaredDigest, DateTimeOffset ExpiresAt);
 
 /// <summary>Reserves a place for a file.</summary>
 public sealed class CreateUploadHandler(IUnitsOfWork units, UploadRules rules, TimeProvider time)
 {
     public const int LongestFilename = 255;
 
-    public async Task<Outcome<Upload>> HandleAsync(Caller caller, CreateUpload command, CancellationToken ct)
+    public async Task<Outcome<ReservedUpload>> HandleAsync(Caller caller, CreateUpload command, CancellationToken ct)
     {
         if (!caller.May(Permissions.WriteAssets))
         {
@@ -25,13 +29,16 @@ public sealed class CreateUploadHandler(IUnitsOfWork units, UploadRules rules, T
             return problem;
         }
 
+        return await units.RunAsync(caller, command, unit => Task.FromResult(Reserve(unit, caller, command)), ct);
+    }
+
+    private Outcome<ReservedUpload> Reserve(IUnitOfWork unit, Caller caller, CreateUpload command)
+    {
         var now = time.GetUtcNow();
         var upload = new Upload(
             command.Filename, command.Size, command.MediaType, command.Digest?.ToLowerInvariant(), caller.Subject, now, now + rules.Lifetime);
-        await using var unit = await units.BeginAsync(ct);
         unit.Uploads.Add(upload);
-        await unit.CommitAsync(ct);
-        return upload;
+        return new ReservedUpload(upload.Id, upload.DeclaredDigest, upload.ExpiresAt);
     }
 
     private static DomainError? Problem(CreateUpload command, UploadRules rules)

@@ -58,13 +58,12 @@ public sealed class ReceiveUploadHandler(IUnitsOfWork units, IBlobStore blobs, U
             }
 
             await blobs.PublishAsync(staged, new BlobKey(BlobArea.Originals, rules.Region, staged.Digest), ct);
-            return await RecordAsync(uploadId, staged, ct);
+            return await units.ChangeAsync(unit => RecordAsync(unit, uploadId, staged, ct), ct);
         }
     }
 
-    private async Task<Outcome<Upload>> RecordAsync(Guid uploadId, StagedBlob staged, CancellationToken ct)
+    private async Task<Outcome<Upload>> RecordAsync(IUnitOfWork unit, Guid uploadId, StagedBlob staged, CancellationToken ct)
     {
-        await using var unit = await units.BeginAsync(ct);
         var upload = await unit.Uploads.FindAsync(uploadId, ct);
         if (upload is null)
         {
@@ -77,7 +76,6 @@ public sealed class ReceiveUploadHandler(IUnitsOfWork units, IBlobStore blobs, U
         }
 
         upload.Received(staged.Digest, rules.Region, MediaTypeSniffer.Sniff(staged.Head.Span), time.GetUtcNow());
-        await unit.CommitAsync(ct);
         return upload;
     }
 

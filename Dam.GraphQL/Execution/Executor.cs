@@ -76,16 +76,7 @@ public sealed partial class Executor
             return false;
         }
 
-        try
-        {
-            variant = plan.Variant(variables);
-        }
-        catch (GraphQLException exception)
-        {
-            refusal = Refuse(exception.Message, exception.Code);
-            return false;
-        }
-
+        variant = plan.Variant(variables);
         refusal = Options.Limits.Count == 0 ? null : Check(new OperationRequest(request, variant, variables));
         return refusal is null;
     }
@@ -108,6 +99,13 @@ public sealed partial class Executor
     private async ValueTask<GraphQLResult> ExecuteAsync(
         GraphQLRequest request, VariantPlan variant, VariableValues variables, object? rootValue, CancellationToken cancellationToken)
     {
+        if (variant.Root.Failure is { } failure)
+        {
+            var nothing = new JsonBuffer();
+            nothing.WriteNull();
+            return new GraphQLResult(nothing, [variant.ErrorOf(failure)]);
+        }
+
         using var limit = new CancellationTokenSource(Options.Timeout, _time);
         using var registration = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), limit);
         var execution = new RequestExecution(this, request, variant, variables, limit.Token, rootValue);

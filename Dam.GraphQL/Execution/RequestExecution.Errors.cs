@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Dam.GraphQL.Errors;
 using Dam.GraphQL.Planning;
-using Dam.GraphQL.Types;
 using Microsoft.Extensions.Logging;
 
 namespace Dam.GraphQL.Execution;
@@ -19,7 +18,7 @@ internal sealed partial class RequestExecution
         // Who was told to stop has not failed: the whole request is what ran out of time.
         _isCutShort |= exception is OperationCanceledException && Cancellation.IsCancellationRequested;
         var error = exception is GraphQLException shown
-            ? new GraphQLError(shown.Message) { Code = shown.Code, Extensions = shown.Extensions, Locations = shown.Offset is { } offset ? [plan.LocationOf(offset)] : [] }
+            ? Plan.ErrorOf(shown)
             : Mask(exception, plan);
         Add(error, plan, parents, row, positions);
     }
@@ -29,20 +28,6 @@ internal sealed partial class RequestExecution
         => Add(
             new GraphQLError($"Cannot return null for non-nullable field {plan.Parent}.{plan.Field.Name}.") { Code = ErrorCodes.InternalError },
             plan, parents, row, positions);
-
-    private void ReportUnresolved(Column column, int item, CompositeType type, object value)
-    {
-        var levels = column.Children!.Levels;
-        var positions = new int[levels.Length];
-        for (var level = levels.Length - 1; level >= 0; level--)
-        {
-            (item, positions[level]) = levels[level].Find(item);
-        }
-
-        Report(
-            new InvalidOperationException($"No object type of the abstract type {type} has the C# type {value.GetType()}."),
-            column.Plan, column.Parents, item, positions);
-    }
 
     private void Add(GraphQLError error, FieldPlan plan, ObjectSet parents, int row, ReadOnlySpan<int> positions)
     {

@@ -254,12 +254,17 @@ internal sealed partial class RequestExecution
 
         if (children.Type is ObjectType single)
         {
-            rows.Groups = [new ObjectSet(children.For(single), rows.Items, rows.Count, rows.HasGaps, column)];
-            _ready.Enqueue(rows.Groups[0]);
+            var plan = children.For(single);
+            for (var row = 0; plan.Failure is not null && row < rows.Count; row++)
+            {
+                FailItem(column, row, plan.Failure);
+            }
+
+            Enter(column, rows, plan);
             return;
         }
 
-        var types = new List<ObjectType>();
+        var plans = new List<SelectionPlan>();
         var groupOf = ArrayPool<ushort>.Shared.Rent(rows.Count);
         for (var row = 0; row < rows.Count; row++)
         {
@@ -273,41 +278,67 @@ internal sealed partial class RequestExecution
             var type = _executor.ConcreteTypes.Find(children.Type, item.GetType());
             if (type is null)
             {
-                ReportUnresolved(column, row, children.Type, item);
-                rows.Fail(row);
+                FailItem(column, row, new InvalidOperationException($"No object type of the abstract type {children.Type} has the C# type {item.GetType()}."));
                 groupOf[row] = 0;
                 continue;
             }
 
-            var group = types.IndexOf(type);
+            var group = plans.FindIndex(plan => ReferenceEquals(plan.Type, type));
             if (group < 0)
             {
-                group = types.Count;
-                types.Add(type);
+                group = plans.Count;
+                plans.Add(children.For(type));
             }
 
             groupOf[row] = (ushort)group;
+            if (plans[group].Failure is { } failure)
+            {
+                FailItem(column, row, failure);
+            }
         }
 
-        if (types.Count <= 1)
+        if (plans.Count > 1)
         {
-            ArrayPool<ushort>.Shared.Return(groupOf);
-            if (types.Count == 1)
-            {
-                rows.Groups = [new ObjectSet(children.For(types[0]), rows.Items, rows.Count, rows.HasGaps, column)];
-                _ready.Enqueue(rows.Groups[0]);
-            }
-
+            Split(column, rows, plans, groupOf);
             return;
         }
 
-        Split(column, rows, types, groupOf);
+        ArrayPool<ushort>.Shared.Return(groupOf);
+        if (plans is [var only])
+        {
+            Enter(column, rows, only);
+        }
     }
 
-    private void Split(Column column, ChildRows rows, List<ObjectType> types, ushort[] groupOf)
+    private void Enter(Column column, ChildRows rows, SelectionPlan plan)
     {
-        var items = types.Select(_ => new List<object?>()).ToArray();
-        var positions = types.Select(_ => new List<int>()).ToArray();
+        rows.Groups = [new ObjectSet(plan, rows.Items, rows.Count, rows.HasGaps, column)];
+        _ready.Enqueue(rows.Groups[0]);
+    }
+
+    /// <summary>An object that there is, but whose fields cannot be told.</summary>
+    private void FailItem(Column column, int row, Exception exception)
+    {
+        var rows = column.Children!;
+        if (rows.Items[row] is null || ReferenceEquals(rows.Items[row], ChildRows.FailedItem))
+        {
+            return;
+        }
+
+        rows.Fail(row);
+        var positions = new int[rows.Levels.Length];
+        for (var level = positions.Length - 1; level >= 0; level--)
+        {
+            (row, positions[level]) = rows.Levels[level].Find(row);
+        }
+
+        Report(exception, column.Plan, column.Parents, row, positions);
+    }
+
+    private void Split(Column column, ChildRows rows, List<SelectionPlan> plans, ushort[] groupOf)
+    {
+        var items = plans.Select(_ => new List<object?>()).ToArray();
+        var positions = plans.Select(_ => new List<int>()).ToArray();
         var rowInGroup = ArrayPool<int>.Shared.Rent(rows.Count);
         for (var row = 0; row < rows.Count; row++)
         {
@@ -322,10 +353,10 @@ internal sealed partial class RequestExecution
 
         rows.GroupOf = groupOf;
         rows.RowInGroup = rowInGroup;
-        rows.Groups = new ObjectSet[types.Count];
-        for (var group = 0; group < types.Count; group++)
+        rows.Groups = new ObjectSet[plans.Count];
+        for (var group = 0; group < plans.Count; group++)
         {
-            rows.Groups[group] = new ObjectSet(column.Plan.Children!.For(types[group]), [.. items[group]], items[group].Count, hasGaps: false, column)
+            rows.Groups[group] = new ObjectSet(plans[group], [.. items[group]], items[group].Count, hasGaps: false, column)
             {
                 Positions = [.. positions[group]],
             };

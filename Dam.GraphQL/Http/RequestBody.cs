@@ -100,7 +100,10 @@ internal sealed class RequestBody : IDisposable
     {
         try
         {
-            var reader = new Utf8JsonReader(WithoutMark(json), Options);
+            // RFC 8259, section 8.1: a byte order mark may be ignored.
+            var start = new SequenceReader<byte>(json);
+            start.IsNext([0xEF, 0xBB, 0xBF], advancePast: true);
+            var reader = new Utf8JsonReader(start.UnreadSequence, Options);
             CheckReadable(!json.IsEmpty && reader.Read(), "The body is empty.");
             var posted = reader.TokenType == JsonTokenType.StartArray ? new PostedRequests(null, ReadBatch(ref reader, maxBatch)) : new PostedRequests(ReadRequest(ref reader), null);
             try
@@ -248,19 +251,6 @@ internal sealed class RequestBody : IDisposable
         var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(timeout);
         return deadline;
-    }
-
-    /// <summary>Some write a byte order mark before UTF-8, which RFC 8259 lets a reader skip.</summary>
-    private static ReadOnlySequence<byte> WithoutMark(in ReadOnlySequence<byte> json)
-    {
-        Span<byte> start = stackalloc byte[3];
-        if (json.Length < 3)
-        {
-            return json;
-        }
-
-        json.Slice(0, 3).CopyTo(start);
-        return start.SequenceEqual("\uFEFF"u8) ? json.Slice(3) : json;
     }
 
     private static List<RequestBody> ReadBatch(ref Utf8JsonReader reader, int maxBatch)

@@ -23,10 +23,10 @@ internal static class JsonInspection
     {
         switch (json.ValueKind)
         {
-            case JsonValueKind.Object when depth > MaxDepth:
+            case JsonValueKind.Object when depth == MaxDepth && json.GetPropertyCount() > 0:
                 text.Append("[Object]");
                 break;
-            case JsonValueKind.Array when depth > MaxDepth:
+            case JsonValueKind.Array when depth == MaxDepth && json.GetArrayLength() > 0:
                 text.Append("[Array]");
                 break;
             case JsonValueKind.Object:

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using Dam.GraphQL.Coercion;
-using Dam.GraphQL.Errors;
 using Dam.GraphQL.Language;
 using Dam.GraphQL.Types;
 
@@ -46,22 +45,18 @@ internal sealed class OperationPlan
     public string? IntrospectionField { get; private set; }
 
     /// <summary>The plan for these variables' outcome of all <c>@skip</c> and <c>@include</c> conditions.</summary>
-    /// <exception cref="GraphQLException">A condition's variable has no value.</exception>
     public VariantPlan Variant(VariableValues variables)
     {
         var outcome = 0UL;
+        var isCacheable = _conditions.Length <= 64;
         for (var i = 0; i < _conditions.Length; i++)
         {
-            if (!variables.TryGet(_conditions[i], out var value) || value is not bool condition)
-            {
-                // A nullable variable with a default may stand there, and null may be sent for it.
-                throw new GraphQLException("Argument \"if\" of non-null type \"Boolean!\" must not be null.", ErrorCodes.BadUserInput);
-            }
-
-            outcome |= (condition ? 1UL : 0UL) << (i & 63);
+            // A nullable variable with a default may stand there, and null may be sent for it.
+            isCacheable &= variables.TryGet(_conditions[i], out var value) && value is bool;
+            outcome |= (value is true ? 1UL : 0UL) << (i & 63);
         }
 
-        if (_conditions.Length <= 64 && _variants.TryGetValue(outcome, out var known))
+        if (isCacheable && _variants.TryGetValue(outcome, out var known))
         {
             return known;
         }
@@ -69,7 +64,7 @@ internal sealed class OperationPlan
         // Only the conditions: a cached plan must not keep a request's variables alive.
         var conditions = _conditions.ToDictionary(name => name, name => variables.TryGet(name, out var value) ? value : null, StringComparer.Ordinal);
         var variant = new VariantPlan(this, new VariableValues(conditions, default));
-        if (_conditions.Length <= 64 && _variants.Count < MaxVariants)
+        if (isCacheable && _variants.Count < MaxVariants)
         {
             _variants.TryAdd(outcome, variant);
         }

@@ -1,3 +1,4 @@
+using Dam.GraphQL.Errors;
 using Dam.GraphQL.Types;
 
 namespace Dam.GraphQL.Planning;
@@ -11,6 +12,9 @@ internal sealed class SelectionPlan(ObjectType type, FieldPlan[] fields, int col
     public byte[] TypeName { get; } = System.Text.Encoding.UTF8.GetBytes(type.Name);
 
     public FieldPlan[] Fields { get; } = fields;
+
+    /// <summary>Why the fields of such an object cannot be told, and it fails instead: a condition is null.</summary>
+    public GraphQLException? Failure { get; init; }
 
     /// <summary>The fields that are computed before writing.</summary>
     public FieldPlan[] Computed { get; } = [.. fields.Where(field => field.Column >= 0)];

@@ -1,4 +1,5 @@
 using Dam.GraphQL.Coercion;
+using Dam.GraphQL.Errors;
 using Dam.GraphQL.Language;
 using Dam.GraphQL.Types;
 
@@ -23,11 +24,27 @@ internal sealed class VariantPlan
 
     public SelectionPlan Root { get; }
 
+    /// <summary>What a client is shown of an exception that is meant for it.</summary>
+    public GraphQLError ErrorOf(GraphQLException exception) => new(exception.Message)
+    {
+        Code = exception.Code,
+        Extensions = exception.Extensions,
+        Locations = exception.Offset is { } offset ? [Operation.Document.Source.LocationOf(offset)] : [],
+    };
+
     /// <summary>Section 6.3.2: flattens fragments and merges fields for one concrete type.</summary>
     public SelectionPlan Compile(ObjectType type, IEnumerable<SelectionSet> sets)
     {
         var merged = new OrderedDictionary<string, List<Field>>(StringComparer.Ordinal);
-        Collect(type, sets, merged);
+        try
+        {
+            Collect(type, sets, merged);
+        }
+        catch (GraphQLException exception)
+        {
+            return new SelectionPlan(type, [], 0) { Failure = exception };
+        }
+
         var columns = 0;
         var fields = new List<FieldPlan>(merged.Count);
         foreach (var nodes in merged.Values)
@@ -60,7 +77,7 @@ internal sealed class VariantPlan
 
                 open.Push((at.Selections, at.Next + 1));
                 var selection = at.Selections[at.Next];
-                if (!IsIncluded(selection))
+                if ((selection is FragmentSpread again && visited.Contains(again.Name)) || !IsIncluded(selection))
                 {
                     continue;
                 }
@@ -78,7 +95,8 @@ internal sealed class VariantPlan
                     case InlineFragment inline when Applies(inline.TypeCondition, type):
                         open.Push((inline.SelectionSet.Selections, 0));
                         break;
-                    case FragmentSpread spread when visited.Add(spread.Name):
+                    case FragmentSpread spread:
+                        visited.Add(spread.Name);
                         var fragment = Operation.Fragments[spread.Name];
                         if (Applies(fragment.TypeCondition, type))
                         {
@@ -96,18 +114,21 @@ internal sealed class VariantPlan
             || string.Equals(condition.Name, type.Name, StringComparison.Ordinal)
             || (Operation.Schema.GetType(condition.Name) is CompositeType composite && Operation.Schema.IsPossible(composite, type));
 
+    /// <summary>Sections 3.13.1 and 3.13.2: what <c>@skip</c> leaves out needs no <c>@include</c>.</summary>
+    /// <exception cref="GraphQLException">A condition is null.</exception>
     private bool IsIncluded(Selection selection)
+        => selection.Directives.Count == 0 || (Condition(selection, "skip") != true && Condition(selection, "include") != false);
+
+    private bool? Condition(Selection selection, string name)
     {
         foreach (var directive in selection.Directives)
         {
-            var isSkip = string.Equals(directive.Name, "skip", StringComparison.Ordinal);
-            if ((isSkip || string.Equals(directive.Name, "include", StringComparison.Ordinal))
-                && (bool)ArgumentCoercion.Coerce(BuiltInDirectives.Skip.Arguments, directive.Arguments, _conditions)[0]! == isSkip)
+            if (string.Equals(directive.Name, name, StringComparison.Ordinal))
             {
-                return false;
+                return (bool)ArgumentCoercion.Coerce(BuiltInDirectives.Skip.Arguments, directive.Arguments, _conditions)[0]!;
             }
         }
 
-        return true;
+        return null;
     }
 }

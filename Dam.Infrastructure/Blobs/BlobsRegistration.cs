@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Dam.Domain.Blobs;
+using Dam.Infrastructure.Blobs.Azure;
 using Dam.Infrastructure.Blobs.FileSystem;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,7 +14,8 @@ internal static class BlobsRegistration
     public static IServiceCollection AddBlobs(this IServiceCollection services, IConfiguration configuration) => (configuration[Setting] ?? "FileSystem") switch
     {
         "FileSystem" => services.AddFileSystemBlobs(),
-        var unknown => throw UnknownProvider.Of(Setting, unknown, "FileSystem"),
+        "Azure" => services.AddAzureBlobs(AzureBlobOptions.From(configuration)),
+        var unknown => throw UnknownProvider.Of(Setting, unknown, "FileSystem", "Azure"),
     };
 
     private static IServiceCollection AddFileSystemBlobs(this IServiceCollection services) => services.AddSingleton<IBlobStore>(provider =>
@@ -21,4 +23,9 @@ internal static class BlobsRegistration
         using var process = Process.GetCurrentProcess();
         return new FileSystemBlobStore(provider.GetRequiredService<DataFolder>(), new DateTimeOffset(process.StartTime));
     });
+
+    private static IServiceCollection AddAzureBlobs(this IServiceCollection services, AzureBlobOptions options) => services
+        .AddSingleton(provider => new AzureBlobStore(options.Connect(), options, provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<IBlobStore>(provider => provider.GetRequiredService<AzureBlobStore>())
+        .AddHostedService<AzureBlobStart>();
 }

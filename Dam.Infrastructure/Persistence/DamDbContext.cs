@@ -2,6 +2,7 @@ using Dam.Domain.Assets;
 using Dam.Domain.Skus;
 using Dam.Domain.Uploads;
 using Dam.Infrastructure.Jobs;
+using Dam.Infrastructure.Persistence.Idempotency;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
@@ -28,6 +29,8 @@ internal abstract class DamDbContext(DbContextOptions options) : DbContext(optio
     public DbSet<Upload> Uploads => Set<Upload>();
 
     public DbSet<Job> Jobs => Set<Job>();
+
+    public DbSet<AnswerRow> IdempotentAnswers => Set<AnswerRow>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {

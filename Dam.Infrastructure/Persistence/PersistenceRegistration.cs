@@ -2,6 +2,7 @@ using Dam.Domain;
 using Dam.Domain.Assets;
 using Dam.Domain.Skus;
 using Dam.Infrastructure.Persistence.Assets;
+using Dam.Infrastructure.Persistence.Idempotency;
 using Dam.Infrastructure.Persistence.Skus;
 using Dam.Infrastructure.Persistence.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -25,6 +26,7 @@ internal static class PersistenceRegistration
         };
         return services
             .AddHostedService<DatabaseStart>()
+            .AddHostedService<AnswerSweep>()
             .AddSingleton<IUnitsOfWork, UnitsOfWork>()
             .AddSingleton<IAssetReader, AssetReader>()
             .AddSingleton<ISkuReader, SkuReader>();

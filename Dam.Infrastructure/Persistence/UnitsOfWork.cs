@@ -1,11 +1,13 @@
 using System.Data.Common;
 using Dam.Domain;
 using Dam.Domain.Assets;
+using Dam.Domain.Idempotency;
 using Dam.Domain.Jobs;
 using Dam.Domain.Skus;
 using Dam.Domain.Uploads;
 using Dam.Infrastructure.Jobs;
 using Dam.Infrastructure.Persistence.Assets;
+using Dam.Infrastructure.Persistence.Idempotency;
 using Dam.Infrastructure.Persistence.Jobs;
 using Dam.Infrastructure.Persistence.Skus;
 using Dam.Infrastructure.Persistence.Uploads;
@@ -49,6 +51,8 @@ internal sealed class UnitOfWork(
     public ISkuStore Skus { get; } = new SkuStore(database, context);
 
     public IJobQueue Jobs => _jobs;
+
+    public IAnswerStore Answers { get; } = new AnswerStore(context, time);
 
     public async Task CommitAsync(CancellationToken ct)
     {

@@ -20,10 +20,10 @@ internal static class Seeding
     public static T Get<T>(this DamHost host)
         where T : notnull => host.Services.GetRequiredService<T>();
 
-    public static async Task<Upload> CreateUploadAsync(this DamHost host, string filename, long size, string? digest = null) =>
+    public static async Task<ReservedUpload> CreateUploadAsync(this DamHost host, string filename, long size, string? digest = null) =>
         Done(await host.Get<CreateUploadHandler>().HandleAsync(Tester, new CreateUpload(filename, size, MediaType: null, digest), Ct));
 
-    public static string UploadUrl(this DamHost host, Upload upload) => host.Get<UploadUrls>().For(upload).Url.AbsoluteUri;
+    public static string UploadUrl(this DamHost host, ReservedUpload upload) => host.Get<UploadUrls>().For(upload).Url.AbsoluteUri;
 
     /// <summary>An asset of these bytes, processed and with the status given.</summary>
     public static async Task<AssetDetails> AddAssetAsync(

@@ -115,7 +115,8 @@ public abstract class BlobStoreContract : IAsyncLifetime
     [Fact]
     public async Task DisposeAsync_Should_ThrowTheContentAway_When_ItWasNotPublished()
     {
-        var staged = await _store.StageAsync(new MemoryStream(Bytes(100)), 100, Ct);
+        // More than any store keeps in memory.
+        var staged = await _store.StageAsync(new MemoryStream(Bytes(9_000_000)), 9_000_000, Ct);
         Assert.Equal(1, CountStaged());
 
         await staged.DisposeAsync();
@@ -139,6 +140,53 @@ public abstract class BlobStoreContract : IAsyncLifetime
         Assert.Equal(bytes[299_990..], await ReadAsync(content));
         Assert.True(await _store.ExistsAsync(key, Ct));
         Assert.Equal(0, CountStaged());
+    }
+
+    [Fact]
+    public async Task OpenAsync_Should_GiveLargeContentFromAnyPlace_When_ItIsReadWithJumps()
+    {
+        var bytes = Bytes(20_000_000);
+        var key = await PublishAsync(bytes);
+
+        await using var content = await _store.OpenAsync(key, Ct);
+
+        foreach (var at in (int[])[19_999_990, 0, 300, 5_000_000, 4_999_999, 12_345_678])
+        {
+            var piece = new byte[10];
+            content!.Seek(at, SeekOrigin.Begin);
+            await content.ReadExactlyAsync(piece, Ct);
+            Assert.Equal(bytes[at..(at + 10)], piece);
+            content.Position -= 5;
+            content.ReadExactly(piece.AsSpan(0, 5));
+            Assert.Equal(bytes[(at + 5)..(at + 10)], piece[..5]);
+        }
+
+        content!.Position = 0;
+        Assert.Equal(bytes, await ReadAsync(content));
+        Assert.Equal(0, await content.ReadAsync(new byte[1], Ct));
+    }
+
+    [Fact]
+    public async Task StageAsync_Should_TakeContentThatIsWrittenSynchronously_When_AnEncoderWritesIt()
+    {
+        var bytes = Bytes(10_000_000);
+
+        await using var staged = await _store.StageAsync(
+            target => Task.Run(
+                () =>
+                {
+                    for (var at = 0; at < bytes.Length; at += 70_000)
+                    {
+                        target.Write(bytes, at, Math.Min(70_000, bytes.Length - at));
+                    }
+                },
+                Ct),
+            long.MaxValue,
+            Ct);
+        await _store.PublishAsync(staged, Original(staged.Digest), Ct);
+
+        await using var content = await _store.OpenAsync(Original(DigestOf(bytes)), Ct);
+        Assert.Equal(bytes, await ReadAsync(content!));
     }
 
     [Fact]

@@ -13,8 +13,13 @@ internal sealed class AllVariableUsagesAreAllowed(ValidationContext context) : V
             return;
         }
 
-        var definitions = operation.Variables.DistinctBy(variable => variable.Name, StringComparer.Ordinal)
-            .ToDictionary(variable => variable.Name, variable => (variable, Context.Resolve(variable.Type)), StringComparer.Ordinal);
+        // Of several definitions of a name, which another rule refuses, the last one counts.
+        var definitions = new Dictionary<string, (VariableDefinition, GraphType?)>(StringComparer.Ordinal);
+        foreach (var definition in operation.Variables)
+        {
+            definitions[definition.Name] = (definition, Context.Resolve(definition.Type));
+        }
+
         foreach (var (variable, position) in reachable.SelectMany(facts => facts.Variables))
         {
             if (position.Type is { } place && definitions.TryGetValue(variable.Name, out var found) && found is var (definition, type) && type is not null)

@@ -74,7 +74,7 @@ internal sealed class ValuesOfCorrectType(ValidationContext context) : Validatio
             return;
         }
 
-        if (value.Fields.Count != 1)
+        if (value.Fields.DistinctBy(field => field.Name, StringComparer.Ordinal).Count() != 1)
         {
             Context.Report($"OneOf Input Object \"{type.Name}\" must specify exactly one key.", value.Start);
         }

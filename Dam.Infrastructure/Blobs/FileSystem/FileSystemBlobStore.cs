@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Dam.Domain.Blobs;
 
 namespace Dam.Infrastructure.Blobs.FileSystem;
@@ -7,7 +6,7 @@ namespace Dam.Infrastructure.Blobs.FileSystem;
 /// Blobs as files: <c>blobs/{area}/{region}/ab/cd/{digest}[.{variant}]</c> in the data folder. A file is written under <c>blobs/staging</c>, synced, then renamed to its
 /// place: no name ever leads to half a file, not even after a power cut. The name of an original is synced as well; that of what can be made again need not be.
 /// </summary>
-internal sealed partial class FileSystemBlobStore : IBlobStore
+internal sealed class FileSystemBlobStore : IBlobStore
 {
     private readonly string _root;
     private readonly string _staging;
@@ -53,11 +52,7 @@ internal sealed partial class FileSystemBlobStore : IBlobStore
             throw new ArgumentException("Only what this store has staged, and only once.", nameof(staged));
         }
 
-        if (key.Area == BlobArea.Originals && key.Digest != staged.Digest)
-        {
-            throw new ArgumentException($"An original is named by its own SHA-256, which is {staged.Digest}.", nameof(key));
-        }
-
+        BlobPath.Check(staged, key);
         var path = PathOf(key);
         ct.ThrowIfCancellationRequested();
 
@@ -136,33 +131,9 @@ internal sealed partial class FileSystemBlobStore : IBlobStore
         }
     }
 
-    /// <summary>A path of characters that lead nowhere else: what does not fit is refused, never cleaned.</summary>
     private string PathOf(BlobKey key)
     {
-        if (!RegionPattern().IsMatch(key.Region) || !DigestPattern().IsMatch(key.Digest) || !VariantPattern().IsMatch(key.Variant)
-            || (key.Area == BlobArea.Originals && key.Variant.Length > 0))
-        {
-            throw new ArgumentException($"{key} is no key of a blob.", nameof(key));
-        }
-
-        var area = key.Area switch
-        {
-            BlobArea.Originals => "originals",
-            BlobArea.Mezzanines => "mezzanines",
-            BlobArea.Renditions => "renditions",
-            _ => throw new ArgumentOutOfRangeException(nameof(key), key.Area, message: null),
-        };
-        var name = key.Variant.Length == 0 ? key.Digest : $"{key.Digest}.{key.Variant}";
-        return Path.Combine(_root, area, key.Region, key.Digest[..2], key.Digest[2..4], name);
+        var (area, region, name) = BlobPath.Of(key);
+        return Path.Combine(_root, area, region, key.Digest[..2], key.Digest[2..4], name);
     }
-
-    [GeneratedRegex(@"\A[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex RegionPattern();
-
-    [GeneratedRegex(@"\A[0-9a-f]{64}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex DigestPattern();
-
-    /// <summary>As long as a file name leaves room for, next to the digest.</summary>
-    [GeneratedRegex(@"\A[A-Za-z0-9._~-]{0,180}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex VariantPattern();
 }

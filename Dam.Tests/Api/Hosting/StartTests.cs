@@ -15,6 +15,8 @@ public sealed class StartTests
     [Theory]
     [InlineData("Dam:Access:BootstrapKey", "fifteen-letters")]
     [InlineData("Dam:Access:StorefrontKey", "")]
+    [InlineData("Dam:Blobs:Provider", "Azure")]
+    [InlineData("Dam:Blobs:Provider", "Floppy")]
     [InlineData("Dam:Data", "/proc/nowhere")]
     [InlineData("Dam:Database:Provider", "Oracle")]
     [InlineData("Dam:Delivery:EdgeKeysOnTerritory", "true")]

@@ -6,7 +6,7 @@ namespace Dam.Tests.Domain.Delivery;
 
 public sealed class UploadUrlsTests
 {
-    private static readonly Upload Upload = new("a.jpg", 10, mediaType: null, digest: null, "tests", Given.Noon, Given.Noon.AddHours(1));
+    private static readonly ReservedUpload Upload = new(Guid.CreateVersion7(), DeclaredDigest: null, Given.Noon.AddHours(1));
 
     [Fact]
     public void Check_Should_BeValidUntilTheUploadExpires_When_NothingIsChanged()

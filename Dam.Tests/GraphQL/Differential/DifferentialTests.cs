@@ -72,14 +72,14 @@ public sealed class DifferentialTests(Oracle oracle) : IClassFixture<Oracle>
         return stages;
     }
 
-    /// <summary>Stage, errors and data as text. Of failed fields only the paths: their messages are masked here, and none when <c>data</c> is null, since siblings may not have run.</summary>
+    /// <summary>Stage, errors and data as text. Of failed fields only where they made the data null: messages are masked here, and graphql-js tells one error for each such place.</summary>
     private static string Shown(JsonElement answer, string query)
     {
         var stage = answer.GetProperty("stage").GetString()!;
         var data = answer.TryGetProperty("data", out var given) ? given : default;
         var errors = answer.GetProperty("errors").EnumerateArray();
         return stage is "data"
-            ? Text(data, data.ValueKind == JsonValueKind.Null ? [] : errors.Select(error => error.GetProperty("path").GetRawText()))
+            ? Text(data, errors.Select(error => error.TryGetProperty("path", out var path) ? path : default))
             : $"{stage}\n{Lines(errors.Select(error => $"{error.GetProperty("message").GetString()} {Places(error, query)}"))}";
     }
 
@@ -119,10 +119,28 @@ public sealed class DifferentialTests(Oracle oracle) : IClassFixture<Oracle>
         }
 
         using var data = JsonDocument.Parse(result.Data.ToArray());
-        return Text(data.RootElement, data.RootElement.ValueKind == JsonValueKind.Null ? [] : result.Errors.Select(error => JsonSerializer.Serialize(error.Path)));
+        return Text(data.RootElement, result.Errors.Select(error => JsonSerializer.SerializeToElement(error.Path)));
     }
 
-    private static string Text(JsonElement data, IEnumerable<string> paths) => $"data\n{Lines(paths)}\n{Canonical(data)}";
+    private static string Text(JsonElement data, IEnumerable<JsonElement> paths) => $"data\n{Lines(paths.Select(path => PlaceOfNull(data, path)))}\n{Canonical(data)}";
+
+    private static string PlaceOfNull(JsonElement data, JsonElement path)
+    {
+        var place = new List<string>();
+        foreach (var step in path.ValueKind == JsonValueKind.Array ? path.EnumerateArray() : default)
+        {
+            if (data.ValueKind == JsonValueKind.Null)
+            {
+                break;
+            }
+
+            data = step.ValueKind == JsonValueKind.Number ? data[step.GetInt32()] : data.GetProperty(step.GetString()!);
+            place.Add(step.GetRawText());
+        }
+
+        Assert.Equal(JsonValueKind.Null, data.ValueKind);
+        return string.Join('.', place);
+    }
 
     private static string Line(GraphQLError error) => $"{error.Message} {string.Join(' ', error.Locations.Select(place => $"{place.Line}:{place.Column}"))}";
 

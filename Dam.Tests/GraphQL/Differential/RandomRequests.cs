@@ -224,6 +224,12 @@ internal sealed class RandomRequests(Schema schema, int seed)
         // A nullable variable may stand where a default steps in for it; a stricter one than is needed may stand anywhere.
         var declared = hasDefault && Chance(30) ? type.Nullable : !type.IsNonNull && Chance(20) ? type.NonNull() : type;
         var defaultText = type.Named.Name is not "Upload" && Chance(30) ? Literal(declared, 9) : null;
+        if (declared.IsNonNull && defaultText is not null && Chance(50))
+        {
+            // Its own default makes it acceptable, until null is sent for it.
+            declared = declared.Nullable;
+        }
+
         _definitions.Add($"${name}: {declared}{(defaultText is null ? "" : $" = {defaultText}")}");
         if ((declared.IsNonNull && defaultText is null && Chance(97)) || Chance(60))
         {

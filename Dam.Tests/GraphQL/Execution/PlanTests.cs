@@ -22,9 +22,6 @@ public sealed class PlanTests
             Assert.Equal("""{"product":{"id":"p1","name":"Lamp"}}""", await api.DataAsync(Query, """{"a":true,"b":false}"""));
             Assert.Equal("""{"product":{"name":"Lamp","id":"p1"}}""", await api.DataAsync(Query, """{"a":false,"b":false}"""));
         }
-
-        var error = Assert.Single(await api.ErrorsAsync(Query, """{"a":true,"b":null}"""));
-        Assert.Equal("Argument \"if\" of non-null type \"Boolean!\" must not be null.", error.Message);
     }
 
     [Fact]

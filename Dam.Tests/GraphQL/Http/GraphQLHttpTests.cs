@@ -52,6 +52,13 @@ public sealed class GraphQLHttpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Post_Should_Answer_When_AByteOrderMarkIsAhead()
+    {
+        using var response = await PostAsync("\uFEFF{\"query\":\"\uFEFF{ __typename }\"}");
+        Assert.Equal("""{"data":{"__typename":"Query"}}""", await ReadAsync(response));
+    }
+
+    [Fact]
     public async Task Post_Should_Answer_When_TheBodyIsJson()
     {
         using var response = await PostAsync("""{"query":"query Q($id: ID!) { product(id: $id) { name } }","operationName":"Q","variables":{"id":"p1"},"extensions":{"a":1},"more":[{}]}""");

@@ -163,6 +163,8 @@ public sealed class ValueTests
         """OneOf Input Object "Pick" must specify exactly one key. @1:18""")]
     [InlineData("""{ args { pick(v: {id: 1, name: "n"}) } }""",
         """OneOf Input Object "Pick" must specify exactly one key. @1:18""")]
+    [InlineData("{ args { pick(v: {id: 1, id: 2}) } }",
+        """There can be only one input field named "id". @1:19 1:26""")]
     [InlineData("{ args { pick(v: {id: null}) } }",
         """Field "Pick.id" must be non-null. @1:18""")]
     [InlineData("{ dog @onField(pick: {name: null}) { id } }",

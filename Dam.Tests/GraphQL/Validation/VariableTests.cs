@@ -12,6 +12,9 @@ public sealed class VariableTests
         """There can be only one variable named "$x". @1:9 1:18""")]
     [InlineData("query ($x: Int, $x: Int, $x: Int) { args { int(v: $x) } }",
         """There can be only one variable named "$x". @1:9 1:18 1:27""")]
+    [InlineData("query ($x: Int, $x: String) { args { int(v: $x) } }",
+        """There can be only one variable named "$x". @1:9 1:18""",
+        """Variable "$x" of type "String" used in position expecting type "Int". @1:17 1:45""")]
     [InlineData("query A($x: Int, $x: Int) { args { int(v: $x) } } query B($x: Int, $y: Int, $x: Int) { args { int(v: $x) optional(a: $y) } }",
         """There can be only one variable named "$x". @1:10 1:19""",
         """There can be only one variable named "$x". @1:60 1:78""")]

@@ -9,3 +9,5 @@ public sealed class SqliteDeliverableTests() : DeliverableContract("Sqlite");
 public sealed class SqliteSkuReaderTests() : SkuReaderContract("Sqlite");
 
 public sealed class SqliteUnitOfWorkTests() : UnitOfWorkContract("Sqlite");
+
+public sealed class SqliteTransactionTests() : TransactionContract("Sqlite");

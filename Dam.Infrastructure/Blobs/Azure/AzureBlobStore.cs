@@ -1,0 +1,132 @@
+using System.Net;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
+using Dam.Domain.Blobs;
+
+namespace Dam.Infrastructure.Blobs.Azure;
+
+/// <summary>
+/// Blobs in Azure Blob storage, in three containers: originals as <c>{region}/{digest}</c>, what can be made again as <c>{area}/{region}/{digest}[.{variant}]</c>, and
+/// large content on its way as uncommitted blocks. Content gets its name by one conditional write or copy inside the account: no name ever leads to half of it.
+/// </summary>
+internal sealed class AzureBlobStore : IBlobStore
+{
+    /// <summary>What lies in the container for ingest for so long was left by a process that is gone.</summary>
+    private static readonly TimeSpan LongestIngest = TimeSpan.FromDays(2);
+
+    private static readonly BlobRequestConditions OnlyIfNew = new() { IfNoneMatch = ETag.All };
+
+    private readonly BlobContainerClient _originals;
+    private readonly BlobContainerClient _renditions;
+    private readonly BlobContainerClient _ingest;
+    private readonly AccessTier? _originalsTier;
+    private readonly TimeProvider _time;
+
+    public AzureBlobStore(BlobServiceClient service, AzureBlobOptions options, TimeProvider time)
+    {
+        _originals = service.GetBlobContainerClient($"{options.ContainerPrefix}originals");
+        _renditions = service.GetBlobContainerClient($"{options.ContainerPrefix}renditions");
+        _ingest = service.GetBlobContainerClient($"{options.ContainerPrefix}ingest");
+        _originalsTier = options.OriginalsTier;
+        _time = time;
+    }
+
+    /// <summary>Makes the containers, private ones, and sweeps what dead processes left.</summary>
+    public async Task PrepareAsync(CancellationToken ct)
+    {
+        foreach (var container in (BlobContainerClient[])[_originals, _renditions, _ingest])
+        {
+            await container.CreateIfNotExistsAsync(PublicAccessType.None, cancellationToken: ct);
+        }
+
+        await foreach (var blob in _ingest.GetBlobsAsync(cancellationToken: ct))
+        {
+            if (_time.GetUtcNow() - blob.Properties.LastModified > LongestIngest)
+            {
+                await _ingest.DeleteBlobIfExistsAsync(blob.Name, cancellationToken: ct);
+            }
+        }
+    }
+
+    public Task<StagedBlob> StageAsync(Stream content, long limit, CancellationToken ct) =>
+        StageAsync(target => content.CopyToAsync(target, bufferSize: 128 * 1024, ct), limit, ct);
+
+    public async Task<StagedBlob> StageAsync(Func<Stream, Task> write, long limit, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        var staged = new AzureStagedBlob(_ingest.GetBlockBlobClient(Guid.CreateVersion7(_time.GetUtcNow()).ToString("N")), limit, ct);
+        try
+        {
+            await write(staged.Target);
+            ct.ThrowIfCancellationRequested();
+            await staged.CompleteAsync();
+            return staged;
+        }
+        catch
+        {
+            await staged.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task PublishAsync(StagedBlob staged, BlobKey key, CancellationToken ct)
+    {
+        if (staged is not AzureStagedBlob { Published: false } content)
+        {
+            throw new ArgumentException("Only what this store has staged, and only once.", nameof(staged));
+        }
+
+        BlobPath.Check(staged, key);
+        var target = BlobOf(key);
+        var tier = key.Area == BlobArea.Originals ? _originalsTier : null;
+        try
+        {
+            if (content.Blocks.Count == 0)
+            {
+                using var bytes = BinaryData.FromBytes(content.Memory).ToStream();
+                await target.UploadAsync(bytes, new BlobUploadOptions { Conditions = OnlyIfNew, AccessTier = tier }, ct);
+            }
+            else
+            {
+                await content.Staging.CommitBlockListAsync(content.Blocks, cancellationToken: ct);
+                var copy = await target.StartCopyFromUriAsync(content.Staging.Uri, new BlobCopyFromUriOptions { DestinationConditions = OnlyIfNew, AccessTier = tier }, ct);
+                await copy.WaitForCompletionAsync(ct);
+            }
+        }
+        catch (RequestFailedException failure) when (failure.Status is (int)HttpStatusCode.Conflict or (int)HttpStatusCode.PreconditionFailed
+            && failure.ErrorCode == BlobErrorCode.BlobAlreadyExists)
+        {
+            // The same bytes are there already.
+        }
+
+        content.Published = true;
+    }
+
+    public async Task<Stream?> OpenAsync(BlobKey key, CancellationToken ct)
+    {
+        var blob = BlobOf(key);
+        try
+        {
+            var response = await blob.DownloadStreamingAsync(options: null, ct);
+            return new AzureReadStream(blob, response.Value);
+        }
+        catch (RequestFailedException failure) when (failure.Status == (int)HttpStatusCode.NotFound && failure.ErrorCode == BlobErrorCode.BlobNotFound)
+        {
+            return null;
+        }
+    }
+
+    public async Task<bool> ExistsAsync(BlobKey key, CancellationToken ct) => await BlobOf(key).ExistsAsync(ct);
+
+    public async Task<bool> DeleteAsync(BlobKey key, CancellationToken ct) => await BlobOf(key).DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: ct);
+
+    private BlockBlobClient BlobOf(BlobKey key)
+    {
+        var (area, region, name) = BlobPath.Of(key);
+        return key.Area == BlobArea.Originals
+            ? _originals.GetBlockBlobClient($"{region}/{name}")
+            : _renditions.GetBlockBlobClient($"{area}/{region}/{name}");
+    }
+}
