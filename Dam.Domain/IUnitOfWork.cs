@@ -28,8 +28,15 @@ public interface IUnitOfWork : IAsyncDisposable
 
 public interface IUnitsOfWork
 {
+    /// <summary>
+    /// Runs a use case in a unit of work of its own, and again from its start, in another one, when somebody else changed what it had read or the database failed for a
+    /// moment. Nothing that the use case did before counts then, so all that it learns and changes is in the unit. A few attempts, then the last failure.
+    /// </summary>
+    Task<T> RunAsync<T>(Func<IUnitOfWork, Task<T>> useCase, CancellationToken ct);
+
+    /// <summary>One attempt.</summary>
     Task<IUnitOfWork> BeginAsync(CancellationToken ct);
 }
 
-/// <summary>Somebody else changed a row that this unit of work had read. The use case runs again from the start: <see cref="Transactions"/>.</summary>
+/// <summary>Somebody else changed a row that this unit of work had read. <see cref="IUnitsOfWork.RunAsync"/> runs the use case again from its start.</summary>
 public sealed class ConcurrentChangeException(string message, Exception? inner = null) : Exception(message, inner);

@@ -15,12 +15,9 @@ public abstract record Command
     public string? IdempotencyKey { get; init; }
 }
 
-/// <summary>How use cases run: each in a transaction, again from the start when somebody else changed a row meanwhile, once per idempotency key.</summary>
+/// <summary>How commands run: each in a unit of work that is committed unless it is refused, and once per idempotency key.</summary>
 public static class Transactions
 {
-    /// <summary>Sixteen writers of one row get through well before this many tries; past it something else is wrong.</summary>
-    private const int MostAttempts = 30;
-
     /// <summary>Carries a command out and commits, unless it is refused.</summary>
     /// <param name="work">Reads and changes through the unit of work; may run several times, so it does nothing else.</param>
     public static Task<Outcome<T>> RunAsync<TCommand, T>(
@@ -30,7 +27,7 @@ public static class Transactions
     {
         if (command.IdempotencyKey is not { } key)
         {
-            return units.RetryAsync(unit => CommitAsync(unit, work, ct), ct);
+            return units.RunAsync(unit => CommitAsync(unit, work, ct), ct);
         }
 
         if (key.Length is 0 or > Command.LongestKey || key.Contains('\0', StringComparison.Ordinal))
@@ -42,12 +39,12 @@ public static class Transactions
         }
 
         var request = new KeyedRequest(caller.Subject, key, typeof(TCommand).Name, DigestOf(command));
-        return units.RetryAsync(unit => AnswerAsync(unit, request, work, ct), ct);
+        return units.RunAsync(unit => AnswerAsync(unit, request, work, ct), ct);
     }
 
     /// <summary>Makes a change that nobody can refuse, such as what a job has found out, and commits.</summary>
     /// <param name="work">As above.</param>
-    public static Task<T> ChangeAsync<T>(this IUnitsOfWork units, Func<IUnitOfWork, Task<T>> work, CancellationToken ct) => units.RetryAsync(
+    public static Task<T> ChangeAsync<T>(this IUnitsOfWork units, Func<IUnitOfWork, Task<T>> work, CancellationToken ct) => units.RunAsync(
         async unit =>
         {
             var result = await work(unit);
@@ -55,23 +52,6 @@ public static class Transactions
             return result;
         },
         ct);
-
-    private static async Task<T> RetryAsync<T>(this IUnitsOfWork units, Func<IUnitOfWork, Task<T>> work, CancellationToken ct)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                await using var unit = await units.BeginAsync(ct);
-                return await work(unit);
-            }
-            catch (ConcurrentChangeException) when (attempt < MostAttempts)
-            {
-                // Those that met here must not meet again at once.
-                await Task.Delay(Random.Shared.Next(5 * Math.Min(attempt, 10)), ct);
-            }
-        }
-    }
 
     private static async Task<Outcome<T>> CommitAsync<T>(IUnitOfWork unit, Func<IUnitOfWork, Task<Outcome<T>>> work, CancellationToken ct)
         where T : class

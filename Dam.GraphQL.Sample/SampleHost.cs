@@ -1,11 +1,15 @@
 using Dam.GraphQL.Annotations;
+using Dam.GraphQL.Documents;
 using Dam.GraphQL.Http;
 using Dam.GraphQL.Language;
 using Dam.GraphQL.Validation;
 
 namespace Dam.GraphQL.Sample;
 
-/// <summary>Serves the sample at <c>/graphql</c>. <c>--limits off</c> raises the limits as far as they go, <c>--batching on</c> takes batches of requests.</summary>
+/// <summary>
+/// Serves the sample at <c>/graphql</c>. <c>--limits off</c> raises the limits as far as they go; <c>--batching on</c> takes batches of requests; <c>--documents FOLDER</c>
+/// trusts the documents of a folder, and with <c>--only-trusted true</c> no others.
+/// </summary>
 internal static class SampleHost
 {
     public static async Task Main(string[] args) => await Create(args).RunAsync();
@@ -20,6 +24,12 @@ internal static class SampleHost
             if (isUnlimited)
             {
                 RaiseLimits(graphql);
+            }
+
+            if (builder.Configuration["documents"] is { } folder)
+            {
+                graphql.Execution.Documents.Trusted = TrustedDocuments.Load(folder);
+                graphql.Execution.Documents.OnlyTrusted = builder.Configuration.GetValue<bool>("only-trusted");
             }
         });
 

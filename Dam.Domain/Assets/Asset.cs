@@ -35,7 +35,7 @@ public sealed class Asset
 
     public string Title { get; private set; } = "";
 
-    /// <summary><see cref="Paging.Folding.Fold"/> of the title, for comparing and sorting.</summary>
+    /// <summary><see cref="Paging.Folding.Fold(string, int)"/> of the title, for comparing and sorting.</summary>
     public string TitleFolded { get; private set; } = "";
 
     public AssetKind Kind { get; private set; }
@@ -127,7 +127,7 @@ public sealed class Asset
     private void Rename(string title)
     {
         Title = title;
-        TitleFolded = Paging.Folding.Fold(title);
+        TitleFolded = Paging.Folding.Fold(title, LongestTitle);
     }
 
     private void Apply(AssetRights rights)

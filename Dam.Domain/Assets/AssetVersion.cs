@@ -53,7 +53,7 @@ public sealed class AssetVersion
         Digest = content.Digest;
         Region = content.Region;
         Filename = content.Filename;
-        FilenameFolded = Paging.Folding.Fold(content.Filename);
+        FilenameFolded = Paging.Folding.Fold(content.Filename, Uploads.CreateUploadHandler.LongestFilename);
         MediaType = content.MediaType;
         Size = content.Size;
         CreatedBy = content.CreatedBy;

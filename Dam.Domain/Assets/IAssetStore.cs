@@ -8,7 +8,7 @@ public interface IAssetStore
 
     Task<AssetVersion?> FindVersionAsync(Guid versionId, CancellationToken ct);
 
-    /// <summary>Ids of assets, not deleted, of which some version holds these bytes; at most 10, oldest first.</summary>
+    /// <summary>Ids of assets, not deleted, of which some version holds these bytes; at most 10, oldest first. Until the unit of work ends, no other one that asks for the same digest gets its answer.</summary>
     Task<IReadOnlyList<Guid>> FindByDigestAsync(string digest, CancellationToken ct);
 
     void Add(Asset asset);

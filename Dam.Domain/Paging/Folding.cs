@@ -20,4 +20,11 @@ public static class Folding
 
         return folded.ToString().Normalize(NormalizationForm.FormC);
     }
+
+    /// <summary>The same, cut to at most so many characters, since one ligature may become many: what is kept has a length that an index can hold.</summary>
+    public static string Fold(string text, int most)
+    {
+        var folded = Fold(text);
+        return folded.Length <= most ? folded : folded[..(char.IsHighSurrogate(folded[most - 1]) ? most - 1 : most)];
+    }
 }

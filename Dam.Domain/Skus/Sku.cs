@@ -39,7 +39,7 @@ public sealed class Sku
 
     public string? Name { get; private set; }
 
-    /// <summary><see cref="Paging.Folding.Fold"/> of the name, for comparing and sorting; empty without a name, so that the order needs no rule for nulls.</summary>
+    /// <summary><see cref="Paging.Folding.Fold(string, int)"/> of the name, for comparing and sorting; empty without a name, so that the order needs no rule for nulls.</summary>
     public string NameFolded { get; private set; } = "";
 
     public IReadOnlyList<SkuLink> Links => _links;
@@ -53,7 +53,7 @@ public sealed class Sku
         }
 
         Name = name;
-        NameFolded = name is null ? "" : Paging.Folding.Fold(name);
+        NameFolded = name is null ? "" : Paging.Folding.Fold(name, LongestName);
         return true;
     }
 

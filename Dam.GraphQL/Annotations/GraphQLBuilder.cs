@@ -1,5 +1,6 @@
 using System.Reflection;
 using Dam.GraphQL.Execution;
+using Dam.GraphQL.Protection;
 using Dam.GraphQL.Types;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,11 +24,20 @@ public sealed class GraphQLBuilder
     /// <summary>Description of the schema.</summary>
     public string? Description { get; set; }
 
+    /// <summary>Whether the printed schema and introspection tell of costs by the directives <c>@cost</c> and <c>@listSize</c>.</summary>
+    public bool ShowCosts { get; set; }
+
     /// <summary>Whether the caller of a request has a permission.</summary>
     public Func<HttpContext, Func<string, bool>>? Permissions { get; set; }
 
+    /// <summary>What the caller of a request may spend, and with whom it shares that; null for as much as it likes.</summary>
+    public Func<HttpContext, CallerBudget?>? Budget { get; set; }
+
     /// <summary>Whether the caller may ask for the schema; everyone may unless this says otherwise.</summary>
     public Func<HttpContext, bool>? AllowIntrospection { get; set; }
+
+    /// <summary>Whether the caller may send any document where only trusted ones may be executed; nobody may unless this says otherwise.</summary>
+    public Func<HttpContext, bool>? AllowUntrusted { get; set; }
 
     /// <summary>Adds all annotated types of an assembly.</summary>
     public GraphQLBuilder AddAnnotatedTypes(Assembly assembly)
@@ -78,6 +88,7 @@ public sealed class GraphQLBuilder
         RequestState = _state.Keys.ToHashSet(),
         IsService = services is null ? type => type.IsInterface : services.IsService,
         RequirePolicy = RequirePolicy,
+        ShownCosts = ShowCosts ? Execution.Cost : null,
         Description = Description,
     });
 

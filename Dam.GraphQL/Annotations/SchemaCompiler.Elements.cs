@@ -108,6 +108,7 @@ internal sealed partial class SchemaCompiler
             Description = Description(parameter),
             DeprecationReason = Deprecation(parameter),
             AppliedDirectives = Applied(parameter),
+            Weight = Attribute<CostAttribute>(parameter)?.Weight,
             ClrMember = Naming.Show(parameter),
             DefaultValue = Default(parameter, type, user) ?? (parameter.HasDefaultValue && parameter.DefaultValue is { } value and not DBNull ? ToLiteral(value, type, user) : null),
         };

@@ -205,6 +205,8 @@ internal sealed partial class SchemaCompiler
             Description = Description(member),
             DeprecationReason = Deprecation(member),
             AppliedDirectives = Applied(member),
+            Weight = Attribute<CostAttribute>(member)?.Weight,
+            ListSize = ListSizeOf(member),
             ClrMember = Naming.Show(member),
             Arguments = new NamedList<InputValue>(
             [

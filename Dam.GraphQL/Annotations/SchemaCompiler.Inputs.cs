@@ -77,6 +77,7 @@ internal sealed partial class SchemaCompiler
             Description = field.Description,
             DeprecationReason = field.DeprecationReason,
             AppliedDirectives = field.AppliedDirectives,
+            Weight = field.Weight,
             ClrMember = field.ClrMember,
         };
 
@@ -88,6 +89,7 @@ internal sealed partial class SchemaCompiler
             Description = Description(property),
             DeprecationReason = Deprecation(property),
             AppliedDirectives = Applied(property),
+            Weight = Attribute<CostAttribute>(property)?.Weight,
             ClrMember = Naming.Show(property),
             DefaultValue = Default(property, type, property),
         };

@@ -14,6 +14,7 @@ internal sealed partial class SchemaCompiler
             ClrType = runtime,
             Description = (annotationClass is null ? null : Description(annotationClass)) ?? Description(runtime),
             AppliedDirectives = [.. Applied(runtime), .. annotationClass is null ? [] : Applied(annotationClass)],
+            Weight = (annotationClass?.GetCustomAttribute<CostAttribute>() ?? runtime.GetCustomAttribute<CostAttribute>())?.Weight,
         };
         if (!_outputs.TryAdd(runtime, type))
         {
@@ -58,6 +59,7 @@ internal sealed partial class SchemaCompiler
             ClrType = clr,
             Description = Description(clr),
             AppliedDirectives = Applied(clr),
+            Weight = clr.GetCustomAttribute<CostAttribute>()?.Weight,
             Values = new NamedList<EnumTypeValue>(clr.GetFields(BindingFlags.Public | BindingFlags.Static)
                 .Where(field => !field.IsDefined(typeof(GraphQLIgnoreAttribute)))
                 .Select(field => new EnumTypeValue(field.GetCustomAttribute<GraphQLNameAttribute>()?.Name ?? Naming.EnumValue(field.Name))

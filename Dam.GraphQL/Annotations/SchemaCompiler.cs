@@ -1,4 +1,5 @@
 using System.Reflection;
+using Dam.GraphQL.Planning;
 using Dam.GraphQL.Types;
 using Dam.GraphQL.Validation;
 
@@ -20,6 +21,9 @@ internal sealed record SchemaSources
 
     /// <summary>Whether a root field must say who may ask it.</summary>
     public bool RequirePolicy { get; init; }
+
+    /// <summary>Of costs that the printed schema is to tell; null when it tells none.</summary>
+    public CostOptions? ShownCosts { get; init; }
 
     public string? Description { get; init; }
 }
@@ -107,8 +111,16 @@ internal sealed partial class SchemaCompiler
             return null;
         }
 
+        if (_sources.ShownCosts is { } costs)
+        {
+            ShowCosts(_byName.Values, costs);
+            _directives.TryAdd(CostDirectives.Cost.Name, CostDirectives.Cost);
+            _directives.TryAdd(CostDirectives.ListSize.Name, CostDirectives.ListSize);
+        }
+
         var schema = new Schema(query, mutation, subscription, _byName.Values.Where(IsOwn), _directives.Values) { Description = _sources.Description };
         _problems.AddRange(SchemaValidation.Validate(schema));
+        _problems.AddRange(CostProblems(schema));
         return schema;
     }
 

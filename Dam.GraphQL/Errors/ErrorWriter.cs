@@ -68,16 +68,17 @@ internal static class ErrorWriter
             return;
         }
 
-        json.WriteRaw(",\"extensions\":{"u8);
-        var first = true;
-        if (error.Code is not null)
-        {
-            json.WriteRaw("\"code\":"u8);
-            json.WriteString(error.Code);
-            first = false;
-        }
+        json.WriteRaw(",\"extensions\":"u8);
+        var entries = error.Extensions ?? new Dictionary<string, object?>(StringComparer.Ordinal);
+        WriteObject(json, error.Code is null ? entries : entries.Prepend(new("code", error.Code)));
+    }
 
-        foreach (var (name, value) in error.Extensions ?? new Dictionary<string, object?>(StringComparer.Ordinal))
+    /// <summary>Writes strings, numbers, booleans, and dictionaries of such.</summary>
+    public static void WriteObject(JsonBuffer json, IEnumerable<KeyValuePair<string, object?>> entries)
+    {
+        json.WriteByte((byte)'{');
+        var first = true;
+        foreach (var (name, value) in entries)
         {
             if (!first)
             {
@@ -111,6 +112,9 @@ internal static class ErrorWriter
                 break;
             case double number:
                 json.WriteNumber(number);
+                break;
+            case IReadOnlyDictionary<string, object?> entries:
+                WriteObject(json, entries);
                 break;
             default:
                 json.WriteString(Convert.ToString(value, CultureInfo.InvariantCulture));

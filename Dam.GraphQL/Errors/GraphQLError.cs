@@ -15,7 +15,7 @@ public sealed record GraphQLError(string Message)
     /// <summary>Response keys (<see cref="string"/>) and list positions (<see cref="int"/>) of the field that failed; null for a request error.</summary>
     public IReadOnlyList<object>? Path { get; init; }
 
-    /// <summary>Further entries of <c>extensions</c>: strings, numbers and booleans.</summary>
+    /// <summary>Further entries of <c>extensions</c>: strings, numbers, booleans, and dictionaries of such.</summary>
     public IReadOnlyDictionary<string, object?>? Extensions { get; init; }
 }
 
@@ -34,6 +34,27 @@ public static class ErrorCodes
     public const string InternalError = "INTERNAL_ERROR";
     public const string Timeout = "TIMEOUT";
     public const string ResponseTooLarge = "RESPONSE_TOO_LARGE";
+
+    /// <summary>A document is named that is not known; Apollo's protocol sends it then.</summary>
+    public const string PersistedQueryNotFound = "PERSISTED_QUERY_NOT_FOUND";
+
+    /// <summary>Documents cannot be named here.</summary>
+    public const string PersistedQueryNotSupported = "PERSISTED_QUERY_NOT_SUPPORTED";
+
+    /// <summary>The document is not one of those that may be executed.</summary>
+    public const string OnlyTrustedDocuments = "ONLY_TRUSTED_DOCUMENTS";
+
+    /// <summary>The operation has more of something than it may, such as root fields.</summary>
+    public const string LimitExceeded = "LIMIT_EXCEEDED";
+
+    /// <summary>The operation costs more than any may.</summary>
+    public const string CostExceeded = "COST_EXCEEDED";
+
+    /// <summary>The caller's budget has not enough left just now.</summary>
+    public const string Throttled = "THROTTLED";
+
+    public const string SubscriberTooSlow = "SUBSCRIBER_TOO_SLOW";
+    public const string TooManyOperations = "TOO_MANY_OPERATIONS";
 }
 
 /// <summary>An error that a resolver shows to the client as it is, in place of the masked one.</summary>

@@ -1,4 +1,6 @@
+using Dam.GraphQL.Documents;
 using Dam.GraphQL.Language;
+using Dam.GraphQL.Planning;
 using Dam.GraphQL.Validation;
 
 namespace Dam.GraphQL.Execution;
@@ -26,9 +28,18 @@ public sealed class ExecutionOptions
     /// <summary>Errors that a response lists; further ones are left out.</summary>
     public int MaxErrors { get; set; } = 1_000;
 
+    /// <summary>What operations may cost, told before they run.</summary>
+    public CostOptions Cost { get; } = new();
+
     /// <summary>Bounds that depend on variables, asked in their order before each execution.</summary>
     public IList<IOperationLimit> Limits { get; } = [];
 
-    /// <summary>Plans of documents that are kept.</summary>
+    /// <summary>Which documents may be sent, and which need only be named.</summary>
+    public DocumentOptions Documents { get; } = new();
+
+    /// <summary>Bytes of a document from which on its plan counts as two, and so on: a few long documents must not take all memory.</summary>
+    internal const int PlanBytes = 32 * 1024;
+
+    /// <summary>Plans of documents that are kept, of less than 32 KiB each; a longer one counts as several.</summary>
     public int PlanCacheSize { get; set; } = 1_000;
 }

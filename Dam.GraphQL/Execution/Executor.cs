@@ -1,9 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using Dam.GraphQL.Coercion;
+using Dam.GraphQL.Documents;
 using Dam.GraphQL.Errors;
 using Dam.GraphQL.Json;
 using Dam.GraphQL.Language;
 using Dam.GraphQL.Planning;
+using Dam.GraphQL.Protection;
 using Dam.GraphQL.Types;
 using Dam.GraphQL.Validation;
 using Microsoft.Extensions.Logging;
@@ -14,7 +16,9 @@ namespace Dam.GraphQL.Execution;
 /// <summary>Section 6: from a request to its response. One for a schema; safe for any number of requests at a time.</summary>
 public sealed partial class Executor
 {
-    private readonly PlanCache _plans;
+    private readonly RecentCache<PlanKey, OperationPlan> _plans;
+    private readonly DocumentFinder _documents;
+    private readonly CostGate _costs;
     private readonly TimeProvider _time;
 
     public Executor(Schema schema, ExecutionOptions? options = null, ILogger<Executor>? logger = null, TimeProvider? time = null)
@@ -24,7 +28,9 @@ public sealed partial class Executor
         Options = options ?? new ExecutionOptions();
         Logger = logger ?? NullLogger<Executor>.Instance;
         _time = time ?? TimeProvider.System;
-        _plans = new PlanCache(Options.PlanCacheSize);
+        _plans = new RecentCache<PlanKey, OperationPlan>(Options.PlanCacheSize, plan => 1 + (plan.Document.Source.Utf8.Length / ExecutionOptions.PlanBytes));
+        _documents = new DocumentFinder(Options.Documents);
+        _costs = new CostGate(schema, Options.Cost, _time);
         ConcreteTypes = new ConcreteTypes(schema);
         Introspection.Attach();
     }
@@ -42,14 +48,14 @@ public sealed partial class Executor
     public async ValueTask<GraphQLResult> ExecuteAsync(GraphQLRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (!TryPrepare(request, out var plan, out var variables, out var refusal))
+        if (!TryPrepare(request, out var plan, out var variables, out var charge, out var refusal))
         {
             return refusal;
         }
 
         return plan.Operation.Definition.Kind == OperationKind.Subscription
             ? Refuse("Subscriptions are not available over this transport.", ErrorCodes.OperationResolutionFailure)
-            : await ExecuteAsync(request, plan, variables, rootValue: null, cancellationToken);
+            : await ExecuteAsync(request, plan, variables, rootValue: null, charge, cancellationToken);
     }
 
     /// <summary>All that comes before execution: the plan, variables, and limits that depend on them.</summary>
@@ -57,10 +63,12 @@ public sealed partial class Executor
         GraphQLRequest request,
         [NotNullWhen(true)] out VariantPlan? variant,
         [NotNullWhen(true)] out VariableValues? variables,
+        out Charge? charge,
         [NotNullWhen(false)] out GraphQLResult? refusal)
     {
         variant = null;
         variables = null;
+        charge = null;
         var (plan, refused) = Plan(request);
         if (plan is null)
         {
@@ -77,7 +85,7 @@ public sealed partial class Executor
         }
 
         variant = plan.Variant(variables);
-        refusal = Options.Limits.Count == 0 ? null : Check(new OperationRequest(request, variant, variables));
+        refusal = (Options.Limits.Count == 0 ? null : Check(new OperationRequest(request, variant, variables))) ?? _costs.Check(request, variant, variables, out charge);
         return refusal is null;
     }
 
@@ -97,7 +105,7 @@ public sealed partial class Executor
     private static GraphQLResult Refuse(string message, string? code) => new(data: null, [new GraphQLError(message) { Code = code }]);
 
     private async ValueTask<GraphQLResult> ExecuteAsync(
-        GraphQLRequest request, VariantPlan variant, VariableValues variables, object? rootValue, CancellationToken cancellationToken)
+        GraphQLRequest request, VariantPlan variant, VariableValues variables, object? rootValue, Charge? charge, CancellationToken cancellationToken)
     {
         if (variant.Root.Failure is { } failure)
         {
@@ -125,6 +133,7 @@ public sealed partial class Executor
             return Refuse($"The response has more than {Options.MaxObjects} objects. Ask for less at a time.", ErrorCodes.ResponseTooLarge);
         }
 
+        var extensions = charge is null ? null : _costs.Settle(charge, execution);
         var json = new JsonBuffer { MaxLength = Options.MaxResponseBytes };
         try
         {
@@ -141,16 +150,26 @@ public sealed partial class Executor
             execution.Return();
         }
 
-        return new GraphQLResult(json, execution.Errors);
+        return new GraphQLResult(json, execution.Errors) { Extensions = extensions };
     }
 
     private (OperationPlan? Plan, GraphQLResult? Refusal) Plan(GraphQLRequest request)
     {
-        var key = PlanCache.KeyOf(request.Query.Span, request.OperationName);
+        FoundDocument document;
+        try
+        {
+            document = _documents.Find(request);
+        }
+        catch (GraphQLException exception)
+        {
+            return (null, Refuse(exception.Message, exception.Code));
+        }
+
+        var key = new PlanKey(document.Hash, request.OperationName);
         var plan = _plans.Find(key);
         if (plan is null)
         {
-            (plan, var refusal) = Compile(request);
+            (plan, var refusal) = Compile(document.Text, request.OperationName);
             if (plan is null)
             {
                 return (null, refusal);
@@ -159,9 +178,14 @@ public sealed partial class Executor
             _plans.Add(key, plan);
         }
 
-        if (request.QueriesOnly && plan.Definition.Kind != OperationKind.Query)
+        if (document.IsNew)
         {
-            return (null, new GraphQLResult(data: null, [new GraphQLError($"Can only perform a {plan.Definition.Kind.ToString().ToLowerInvariant()} operation from a POST request.") { Code = ErrorCodes.BadRequest }])
+            _documents.Register(document.Hash, plan.Document.Source.Utf8);
+        }
+
+        if (request.QueriesOnly && plan.Definition.Kind == OperationKind.Mutation)
+        {
+            return (null, new GraphQLResult(data: null, [new GraphQLError("Can only perform a mutation operation from a POST request.") { Code = ErrorCodes.BadRequest }])
             {
                 IsMethodNotAllowed = true,
             });
@@ -176,13 +200,13 @@ public sealed partial class Executor
         return (plan, null);
     }
 
-    private (OperationPlan? Plan, GraphQLResult? Refusal) Compile(GraphQLRequest request)
+    private (OperationPlan? Plan, GraphQLResult? Refusal) Compile(ReadOnlyMemory<byte> text, string? operationName)
     {
         Document document;
         try
         {
             // The plan outlives the request, whose bytes are pooled.
-            document = Parser.Parse(request.Query.ToArray(), Options.Parser);
+            document = Parser.Parse(text.ToArray(), Options.Parser);
         }
         catch (GraphQLSyntaxException exception)
         {
@@ -196,13 +220,13 @@ public sealed partial class Executor
         }
 
         var operations = document.Definitions.OfType<OperationDefinition>().ToArray();
-        var operation = request.OperationName is null
+        var operation = operationName is null
             ? operations.Length == 1 ? operations[0] : null
-            : Array.Find(operations, candidate => string.Equals(candidate.Name, request.OperationName, StringComparison.Ordinal));
+            : Array.Find(operations, candidate => string.Equals(candidate.Name, operationName, StringComparison.Ordinal));
         if (operation is null)
         {
             return (null, Refuse(
-                request.OperationName is not null ? $"Unknown operation named \"{request.OperationName}\"."
+                operationName is not null ? $"Unknown operation named \"{operationName}\"."
                 : operations.Length == 0 ? "Must provide an operation."
                 : "Must provide operation name if query contains multiple operations.",
                 ErrorCodes.OperationResolutionFailure));

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Dam.GraphQL.Protection;
 using Dam.GraphQL.Types;
 
 namespace Dam.GraphQL.Execution;
@@ -14,8 +15,11 @@ public sealed class GraphQLRequest
     {
     }
 
-    /// <summary>The document in UTF-8.</summary>
+    /// <summary>The document in UTF-8; empty when <see cref="DocumentId"/> or the extensions name it.</summary>
     public ReadOnlyMemory<byte> Query { get; }
+
+    /// <summary>Names a document that is known, such as a trusted one: its id, or <c>sha256:</c> and the hash of its text.</summary>
+    public string? DocumentId { get; init; }
 
     public string? OperationName { get; init; }
 
@@ -36,11 +40,23 @@ public sealed class GraphQLRequest
     /// <summary>Whether the caller has a permission; without it nobody has any.</summary>
     public Func<string, bool>? HasPermission { get; init; }
 
-    /// <summary>Whether only queries may run, as over GET.</summary>
+    /// <summary>What the caller may spend; null for as much as it likes.</summary>
+    public CallerBudget? Budget { get; init; }
+
+    /// <summary>Of the batch that it came in; null when it came alone.</summary>
+    internal BatchAccount? Batch { get; init; }
+
+    /// <summary>Whether the response tells what the operation costs.</summary>
+    public CostReport CostReport { get; init; }
+
+    /// <summary>Whether only what changes nothing may run, as over GET: no mutations.</summary>
     public bool QueriesOnly { get; init; }
 
     /// <summary>Whether <c>__schema</c> and <c>__type</c> may be asked.</summary>
     public bool AllowIntrospection { get; init; } = true;
+
+    /// <summary>Whether any document may be sent although only trusted ones may be executed.</summary>
+    public bool AllowUntrusted { get; init; }
 
     /// <summary>Shown with masked errors when no activity is being traced.</summary>
     public string? TraceId { get; init; }

@@ -70,6 +70,9 @@ internal sealed partial class RequestExecution
 
     public IReadOnlyList<GraphQLError> Errors => _errors ?? (IReadOnlyList<GraphQLError>)[];
 
+    /// <summary>All that was computed so far.</summary>
+    public IReadOnlyList<Column> Columns => _columns;
+
     /// <summary>Computes all columns. Root fields of a mutation run one after the other, each with all that is below it.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask RunAsync()

@@ -85,6 +85,8 @@ internal sealed class AsyncResolver<T>(IReadOnlyList<ResolverParameter> paramete
 {
     private Invoke<ValueTask<T>>? _invoke;
 
+    internal override bool IsAwaited => !UsesLoader;
+
     public Invoke<ValueTask<T>> Invoke => _invoke ??= compile();
 
     public override Column CreateColumn(FieldPlan plan, ObjectSet parents, RequestExecution execution)

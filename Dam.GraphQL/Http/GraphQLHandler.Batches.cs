@@ -1,6 +1,7 @@
 using System.Buffers;
 using Dam.GraphQL.Errors;
 using Dam.GraphQL.Execution;
+using Dam.GraphQL.Protection;
 using Microsoft.AspNetCore.Http;
 
 namespace Dam.GraphQL.Http;
@@ -16,12 +17,13 @@ internal sealed partial class GraphQLHandler
         // All together have the time of one.
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         deadline.CancelAfter(_executor.Options.Timeout);
+        var account = new BatchAccount();
         SetHeaders(context.Response, mediaType);
         var output = context.Response.BodyWriter;
         for (var i = 0; i < batch.Count; i++)
         {
             output.Write(i == 0 ? "["u8 : ","u8);
-            using var result = await ExecuteItemAsync(context, batch[i], deadline);
+            using var result = await ExecuteItemAsync(context, batch[i], account, deadline);
             result.WriteTo(output);
             await output.FlushAsync(context.RequestAborted);
         }
@@ -30,7 +32,7 @@ internal sealed partial class GraphQLHandler
         await output.FlushAsync(context.RequestAborted);
     }
 
-    private async ValueTask<GraphQLResult> ExecuteItemAsync(HttpContext context, RequestBody body, CancellationTokenSource deadline)
+    private async ValueTask<GraphQLResult> ExecuteItemAsync(HttpContext context, RequestBody body, BatchAccount account, CancellationTokenSource deadline)
     {
         if (body.Problem is { } problem)
         {
@@ -40,7 +42,7 @@ internal sealed partial class GraphQLHandler
         try
         {
             deadline.Token.ThrowIfCancellationRequested();
-            return await _executor.ExecuteAsync(_requests.Create(context, body, queriesOnly: false), deadline.Token);
+            return await _executor.ExecuteAsync(_requests.Create(context, body, queriesOnly: false, account), deadline.Token);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
         {

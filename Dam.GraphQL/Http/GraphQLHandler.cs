@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dam.GraphQL.Errors;
 using Dam.GraphQL.Execution;
 using Microsoft.AspNetCore.Connections;
@@ -81,7 +82,7 @@ internal sealed partial class GraphQLHandler
     private async Task GetAsync(HttpContext context)
     {
         var query = context.Request.Query;
-        if (!query.ContainsKey("query"))
+        if (!NamesDocument(query))
         {
             if (query.ContainsKey("sdl"))
             {
@@ -101,6 +102,8 @@ internal sealed partial class GraphQLHandler
         await ExecuteAsync(context, body, mediaType, queriesOnly: true);
     }
 
+    private static bool NamesDocument(IQueryCollection query) => query.ContainsKey("query") || query.ContainsKey("extensions") || query.ContainsKey("documentId");
+
     private async Task ExecuteAsync(HttpContext context, RequestBody body, string mediaType, bool queriesOnly)
     {
         using var result = await _executor.ExecuteAsync(_requests.Create(context, body, queriesOnly), context.RequestAborted);
@@ -110,9 +113,10 @@ internal sealed partial class GraphQLHandler
         {
             response.Headers.Allow = HttpMethods.Post;
         }
-        else if (response.StatusCode == StatusCodes.Status503ServiceUnavailable)
+
+        if (ResponseStatus.RetryAfter(result, response.StatusCode) is { } wait)
         {
-            response.Headers.RetryAfter = ResponseStatus.RetryAfterSeconds;
+            response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         }
 
         await WriteAsync(context, result, _status.MediaTypeOf(response.StatusCode, mediaType));
@@ -129,7 +133,7 @@ internal sealed partial class GraphQLHandler
 
         using var result = ResultOf(refused);
         context.Response.StatusCode = _status.Of(refused);
-        await WriteAsync(context, result, MediaTypes.Choose(context.Request) ?? MediaTypes.Json);
+        await WriteAsync(context, result, _status.MediaTypeOf(context.Response.StatusCode, MediaTypes.Choose(context.Request) ?? MediaTypes.Json));
     }
 
     private static GraphQLResult ResultOf(RequestException refused) => new(data: null, [new GraphQLError(refused.Message) { Code = refused.Code }]);

@@ -65,11 +65,6 @@ internal sealed class MultipartForm(HttpContext context, Stream body, GraphQLHtt
         {
             throw new RequestException(StatusCodes.Status403Forbidden, "You may not send files.") { Code = Errors.ErrorCodes.Forbidden };
         }
-
-        if (context.Request.ContentLength > _limits.MaxTotalBytes)
-        {
-            throw RequestException.TooLarge(_limits.MaxTotalBytes);
-        }
     }
 
     private async ValueTask<PostedRequests> ReadAsync(CancellationToken cancellationToken)

@@ -25,8 +25,6 @@ internal readonly record struct PostedRequests(RequestBody? Single, IReadOnlyLis
 /// <summary>The parameters of a request. The document stays UTF-8, in a pooled array.</summary>
 internal sealed class RequestBody : IDisposable
 {
-    private const string NoQuery = "Must provide query string.";
-
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 64 };
 
     private byte[]? _query;
@@ -35,6 +33,9 @@ internal sealed class RequestBody : IDisposable
     private JsonDocument? _extensions;
 
     public ReadOnlyMemory<byte> Query => _query.AsMemory(0, _queryLength);
+
+    /// <summary>Names the document when there is no text.</summary>
+    public string? DocumentId { get; private set; }
 
     public string? OperationName { get; private set; }
 
@@ -129,12 +130,19 @@ internal sealed class RequestBody : IDisposable
     public static RequestBody FromQuery(IQueryCollection parameters, int maxBytes)
     {
         var query = Single(parameters, "query");
-        Check(query is not null, NoQuery);
-        var body = new RequestBody { OperationName = Single(parameters, "operationName") };
+        var body = new RequestBody
+        {
+            OperationName = Single(parameters, "operationName"),
+            DocumentId = Single(parameters, "documentId") ?? Single(parameters, "doc_id") ?? Single(parameters, "id"),
+        };
         try
         {
-            body._query = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(query!.Length));
-            body._queryLength = Encoding.UTF8.GetBytes(query, body._query);
+            if (query is not null)
+            {
+                body._query = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(query.Length));
+                body._queryLength = Encoding.UTF8.GetBytes(query, body._query);
+            }
+
             if (body._queryLength > maxBytes)
             {
                 throw RequestException.TooLarge(maxBytes);
@@ -143,6 +151,7 @@ internal sealed class RequestBody : IDisposable
             body._variables = ParseObject(parameters, "variables");
             body._extensions = ParseObject(parameters, "extensions");
             CheckText(body.Variables);
+            body.CheckDocument();
             return body;
         }
         catch
@@ -314,6 +323,19 @@ internal sealed class RequestBody : IDisposable
             {
                 ReadQuery(ref reader);
             }
+            else if (reader.ValueTextEquals("documentId"u8))
+            {
+                reader.Read();
+                Check(reader.TokenType is JsonTokenType.String or JsonTokenType.Null, "\"documentId\" must be a string.");
+                DocumentId = reader.GetString() ?? DocumentId;
+            }
+            else if (reader.ValueTextEquals("doc_id"u8) || reader.ValueTextEquals("id"u8))
+            {
+                // What documents were named by before; others put numbers of their own there.
+                reader.Read();
+                DocumentId ??= reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+                reader.Skip();
+            }
             else if (reader.ValueTextEquals("operationName"u8))
             {
                 reader.Read();
@@ -345,8 +367,13 @@ internal sealed class RequestBody : IDisposable
             }
         }
 
-        Check(_query is not null, NoQuery);
+        CheckDocument();
     }
+
+    /// <summary>A request has a document, or names one.</summary>
+    private void CheckDocument() => Check(
+        _query is not null || DocumentId is not null || (Extensions.ValueKind == JsonValueKind.Object && Extensions.TryGetProperty("persistedQuery", out _)),
+        "Must provide query string.");
 
     private void ReadQuery(ref Utf8JsonReader reader)
     {

@@ -18,41 +18,33 @@ internal sealed class RequestReader(GraphQLHttpOptions options, Schema schema)
     {
         var request = context.Request;
         var isForm = _takesFiles && MultipartForm.IsOne(request.ContentType);
-        RaiseServerLimit(context, isForm ? options.Uploads.MaxTotalBytes : options.MaxRequestBytes);
-        if (isForm)
-        {
-            await using var decoded = Decode(context);
-            return await new MultipartForm(context, decoded ?? request.Body, options).ReadAsync();
-        }
 
         // A content type that a form cannot send makes a browser ask first: no forged requests from other sites.
-        if (!MediaTypes.IsJson(request.ContentType))
+        if (!isForm && !MediaTypes.IsJson(request.ContentType))
         {
             context.Response.Headers["Accept-Post"] = _takesFiles ? "application/json; charset=utf-8, multipart/form-data" : "application/json; charset=utf-8";
             throw new RequestException(StatusCodes.Status415UnsupportedMediaType, "The content type of a POST request must be application/json in UTF-8.");
         }
 
-        if (request.ContentLength > options.MaxRequestBytes)
+        var maxBytes = isForm ? options.Uploads.MaxTotalBytes : options.MaxRequestBytes;
+        if (request.ContentLength > maxBytes)
         {
-            throw RequestException.TooLarge(options.MaxRequestBytes);
+            throw RequestException.TooLarge(maxBytes);
         }
 
-        return request.Headers.ContentEncoding.Count == 0
-            ? await RequestBody.ReadAsync(request.BodyReader, options.MaxRequestBytes, options.MaxBatchSize, options.BodyTimeout, context.RequestAborted)
-            : await ReadDecodedAsync(context);
-    }
-
-    private async ValueTask<PostedRequests> ReadDecodedAsync(HttpContext context)
-    {
+        RaiseServerLimit(context, maxBytes);
         await using var decoded = Decode(context);
-        var reader = decoded is null ? context.Request.BodyReader : PipeReader.Create(decoded);
         try
         {
-            return await RequestBody.ReadAsync(reader, options.MaxRequestBytes, options.MaxBatchSize, options.BodyTimeout, context.RequestAborted);
+            return isForm
+                ? await new MultipartForm(context, decoded ?? request.Body, options).ReadAsync()
+                : await RequestBody.ReadAsync(
+                    decoded is null ? request.BodyReader : PipeReader.Create(decoded), options.MaxRequestBytes, options.MaxBatchSize, options.BodyTimeout, context.RequestAborted);
         }
-        catch (InvalidDataException)
+        catch (Exception exception) when (decoded is not null && exception is InvalidDataException or InvalidOperationException)
         {
-            throw RequestException.Unreadable($"The body is not encoded as {context.Request.Headers.ContentEncoding}.");
+            // Which of the two depends on the encoding.
+            throw RequestException.Unreadable($"The body is not encoded as {request.Headers.ContentEncoding}.");
         }
     }
 

@@ -8,7 +8,7 @@ namespace Dam.GraphQL.Http;
 internal sealed class ResponseStatus(GraphQLStatusCodes edition)
 {
     /// <summary>When to come again after what took too long: load that made it slow may have gone by then.</summary>
-    public const string RetryAfterSeconds = "5";
+    private static readonly TimeSpan AfterTimeout = TimeSpan.FromSeconds(5);
 
     private const int PartialSuccess = 294;
 
@@ -27,8 +27,9 @@ internal sealed class ResponseStatus(GraphQLStatusCodes edition)
             return _is2026 && isModern && result.Errors.Count > 0 ? PartialSuccess : StatusCodes.Status200OK;
         }
 
-        // An older client takes another status for an answer of something on the way.
-        return isModern || _is2026 ? OfRequestError(result.Errors[0]) : StatusCodes.Status200OK;
+        // An older client takes another status for an answer of something on the way, except for what is no request by any protocol.
+        var error = result.Errors[0];
+        return isModern || _is2026 || string.Equals(error.Code, ErrorCodes.BadRequest, StringComparison.Ordinal) ? OfRequestError(error) : StatusCodes.Status200OK;
     }
 
     public int Of(RequestException refused) => _is2026 && refused.HasWrongParameters ? StatusCodes.Status422UnprocessableEntity : refused.Status;
@@ -36,10 +37,13 @@ internal sealed class ResponseStatus(GraphQLStatusCodes edition)
     /// <summary>In the edition of 2026 what failed is never <c>application/json</c>, which other servers on the way may have sent.</summary>
     public string MediaTypeOf(int status, string accepted) => _is2026 && status >= 400 ? MediaTypes.GraphQLResponse : accepted;
 
+    /// <summary>When it is worth to come again; null when that is not known.</summary>
+    public static TimeSpan? RetryAfter(GraphQLResult result, int status) => result.RetryAfter ?? (status == StatusCodes.Status503ServiceUnavailable ? AfterTimeout : null);
+
     private int OfRequestError(GraphQLError error) => error.Code switch
     {
         ErrorCodes.Timeout => StatusCodes.Status503ServiceUnavailable,
-        ErrorCodes.ResponseTooLarge => StatusCodes.Status500InternalServerError,
+        ErrorCodes.Throttled => StatusCodes.Status429TooManyRequests,
         ErrorCodes.ParseFailed => StatusCodes.Status400BadRequest,
         _ => _is2026 ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status400BadRequest,
     };

@@ -24,6 +24,9 @@ internal sealed class VariantPlan
 
     public SelectionPlan Root { get; }
 
+    /// <summary>What the operation costs, once somebody asked.</summary>
+    public CostTerm? Cost { get; set; }
+
     /// <summary>What a client is shown of an exception that is meant for it.</summary>
     public GraphQLError ErrorOf(GraphQLException exception) => new(exception.Message)
     {
@@ -32,17 +35,13 @@ internal sealed class VariantPlan
         Locations = exception.Offset is { } offset ? [Operation.Document.Source.LocationOf(offset)] : [],
     };
 
-    /// <summary>Section 6.3.2: flattens fragments and merges fields for one concrete type.</summary>
+    /// <summary>What to write for an object of one concrete type.</summary>
     public SelectionPlan Compile(ObjectType type, IEnumerable<SelectionSet> sets)
     {
-        var merged = new OrderedDictionary<string, List<Field>>(StringComparer.Ordinal);
-        try
+        var merged = Merge(type, sets, out var failure);
+        if (failure is not null)
         {
-            Collect(type, sets, merged);
-        }
-        catch (GraphQLException exception)
-        {
-            return new SelectionPlan(type, [], 0) { Failure = exception };
+            return new SelectionPlan(type, [], 0) { Failure = failure };
         }
 
         var columns = 0;
@@ -55,6 +54,25 @@ internal sealed class VariantPlan
         }
 
         return new SelectionPlan(type, [.. fields], columns);
+    }
+
+    /// <summary>Section 6.3.2: flattens fragments and merges fields for one concrete type, by response name.</summary>
+    /// <param name="failure">A condition that has no value: no object can be made of the selection then.</param>
+    public OrderedDictionary<string, List<Field>> Merge(ObjectType type, IEnumerable<SelectionSet> sets, out GraphQLException? failure)
+    {
+        var merged = new OrderedDictionary<string, List<Field>>(StringComparer.Ordinal);
+        failure = null;
+        try
+        {
+            Collect(type, sets, merged);
+        }
+        catch (GraphQLException exception)
+        {
+            failure = exception;
+            merged.Clear();
+        }
+
+        return merged;
     }
 
     private static bool NeedsColumn(FieldDefinition field)

@@ -25,6 +25,12 @@ public sealed class FieldDefinition(string name, GraphType type) : INamedElement
     /// <summary>Permissions that the caller must all have; empty lets everyone pass.</summary>
     public IReadOnlyList<string> Permissions { get; set; } = [];
 
+    /// <summary>What selecting it adds to the cost of an operation; null for the default.</summary>
+    public double? Weight { get; set; }
+
+    /// <summary>How long its list is taken to be; null for the default.</summary>
+    public ListSize? ListSize { get; set; }
+
     /// <summary>The C# member behind it, for messages.</summary>
     public string? ClrMember { get; set; }
 
@@ -39,4 +45,7 @@ public abstract class FieldResolver
 {
     /// <summary>Whether the value is written straight from the parent, with nothing computed before.</summary>
     internal abstract bool IsInline { get; }
+
+    /// <summary>Whether each object's value is waited for by itself, and not in a batch with others.</summary>
+    internal virtual bool IsAwaited => false;
 }

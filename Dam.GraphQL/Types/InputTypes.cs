@@ -19,6 +19,9 @@ public sealed class InputValue(string name, GraphType type) : INamedElement
 
     public IReadOnlyList<AppliedDirective> AppliedDirectives { get; set; } = [];
 
+    /// <summary>What giving it a value adds to the cost of an operation; null for nothing.</summary>
+    public double? Weight { get; set; }
+
     /// <summary>The C# parameter or property behind it, for messages.</summary>
     public string? ClrMember { get; set; }
 

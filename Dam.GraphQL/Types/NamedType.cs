@@ -16,6 +16,9 @@ public abstract class NamedType(string name) : GraphType, INamedElement
     /// <summary>Directives applied to the definition, without the ones that have a property of their own (<c>@specifiedBy</c>, <c>@oneOf</c>).</summary>
     public IReadOnlyList<AppliedDirective> AppliedDirectives { get; set; } = [];
 
+    /// <summary>What an object or value of it adds to the cost of an operation; null for the default.</summary>
+    public double? Weight { get; set; }
+
     /// <summary>The C# type behind it, for messages and for finding an object's type at run time; null in a schema made from text.</summary>
     public Type? ClrType { get; set; }
 

@@ -94,7 +94,9 @@ public sealed class SdlSchemaBuilder
     private void Complete(NamedType type, TypeDefinition[] definitions)
     {
         type.Description ??= definitions.Select(definition => definition.Description?.Text).FirstOrDefault(text => text is not null);
-        type.AppliedDirectives = Applied(definitions.SelectMany(definition => definition.Directives));
+        Directive[] directives = [.. definitions.SelectMany(definition => definition.Directives)];
+        type.AppliedDirectives = Applied(directives);
+        type.Weight = CostDirectives.WeightOf(directives) ?? type.Weight;
         switch (type)
         {
             case FieldsType fields:
@@ -121,6 +123,8 @@ public sealed class SdlSchemaBuilder
         Arguments = new(field.Arguments.Select(MakeInput)),
         DeprecationReason = Deprecation(field.Directives),
         AppliedDirectives = Applied(field.Directives),
+        Weight = CostDirectives.WeightOf(field.Directives),
+        ListSize = CostDirectives.ListSizeOf(field.Directives),
     };
 
     private InputValue MakeInput(InputValueDefinition input) => new(input.Name, Resolve(input.Type))
@@ -129,6 +133,7 @@ public sealed class SdlSchemaBuilder
         DefaultValue = input.DefaultValue,
         DeprecationReason = Deprecation(input.Directives),
         AppliedDirectives = Applied(input.Directives),
+        Weight = CostDirectives.WeightOf(input.Directives),
     };
 
     private static EnumTypeValue MakeEnumValue(EnumValueDefinition value) => new(value.Name)

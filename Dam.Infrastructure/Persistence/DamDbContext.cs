@@ -4,6 +4,7 @@ using Dam.Domain.Uploads;
 using Dam.Infrastructure.Jobs;
 using Dam.Infrastructure.Persistence.Idempotency;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Dam.Infrastructure.Persistence;
@@ -41,6 +42,18 @@ internal abstract class DamDbContext(DbContextOptions options) : DbContext(optio
     {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(DamDbContext).Assembly);
     }
+
+    /// <summary>Every property that is kept as text, those of complex types and converted ones too.</summary>
+    protected static IEnumerable<IMutableProperty> TextsOf(ModelBuilder modelBuilder) =>
+        modelBuilder.Model.GetEntityTypes().SelectMany(PropertiesOf).Where(property => (property.GetValueConverter()?.ProviderClrType ?? property.ClrType) == typeof(string));
+
+    private static IEnumerable<IMutableProperty> PropertiesOf(IMutableTypeBase type) =>
+        type.GetProperties().Concat(type.GetComplexProperties().SelectMany(property => PropertiesOf(property.ComplexType)));
+
+    /// <summary>16 bytes, most significant first: newer UUIDv7 sort last and append.</summary>
+    protected sealed class BigEndianConverter() : ValueConverter<Guid, byte[]>(
+        id => id.ToByteArray(bigEndian: true),
+        bytes => new Guid(bytes, bigEndian: true));
 
     private sealed class UtcTicksConverter() : ValueConverter<DateTimeOffset, long>(
         instant => instant.UtcTicks,

@@ -4,13 +4,17 @@ using Dam.Infrastructure.Persistence.Statements;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace Dam.Infrastructure.Persistence;
 
 /// <summary>What differs from provider to provider beyond what EF Core translates. One for the process; each fetch takes its own context from it.</summary>
-internal abstract class Database
+internal abstract partial class Database(DatabaseOptions options, ILogger logger)
 {
     public abstract Dialect Dialect { get; }
+
+    /// <summary>Whether <see cref="EnterWriteAsync"/> lets in one at a time, so that nobody else writes while a transaction does.</summary>
+    public abstract bool WritersAreAlone { get; }
 
     /// <summary>A context of the pool; disposing gives it back.</summary>
     public abstract DamDbContext OpenContext();
@@ -21,14 +25,34 @@ internal abstract class Database
     /// <summary>Waits, without holding a thread, until a transaction that writes may begin; disposing lets the next one in.</summary>
     public abstract ValueTask<IDisposable> EnterWriteAsync(CancellationToken ct);
 
-    /// <summary>Whether a write failed because somebody else had written the same key.</summary>
-    public abstract bool IsConflict(DbException failure);
+    /// <summary>Waits until no other transaction holds this name, and holds it until the context's transaction ends: a lock on what has no row yet.</summary>
+    public abstract Task LockNameAsync(DamDbContext context, string name, CancellationToken ct);
+
+    /// <summary>Whether a write failed because of what somebody else had written meanwhile: the same key, or the end of a row that this one names.</summary>
+    protected abstract bool IsConflict(DbException failure);
+
+    /// <summary>Whether nothing was written and the same may go well in a moment: a lost connection, a victim of a deadlock, a server that starts.</summary>
+    protected abstract bool IsTransient(DbException failure);
+
+    public bool IsConflict(Exception failure) => DatabaseFailureIn(failure) is { } found && IsConflict(found);
 
     /// <summary>Runs a statement on a connection of its own and reads every row.</summary>
     public async Task<List<T>> QueryAsync<T>(Statement statement, Func<Row, T> read, CancellationToken ct)
     {
-        await using var context = OpenContext();
-        return await QueryAsync(context, statement, read, ct);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await using var context = OpenContext();
+                return await QueryAsync(context, statement, read, ct);
+            }
+            catch (Exception failure) when (MayPass(failure, attempt))
+            {
+                LogAgain(logger, failure, attempt);
+            }
+
+            await PauseAsync(attempt, ct);
+        }
     }
 
     /// <summary>Runs a statement on the context's connection, in its transaction if it has one.</summary>

@@ -3,28 +3,34 @@ using Dam.Domain.Assets;
 using Dam.Domain.Skus;
 using Dam.Infrastructure.Persistence.Assets;
 using Dam.Infrastructure.Persistence.Idempotency;
+using Dam.Infrastructure.Persistence.PostgreSql;
 using Dam.Infrastructure.Persistence.Skus;
 using Dam.Infrastructure.Persistence.Sqlite;
+using Dam.Infrastructure.Persistence.SqlServer;
+using Microsoft.Data.SqlClient;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace Dam.Infrastructure.Persistence;
 
 internal static class PersistenceRegistration
 {
-    public const string Setting = "Dam:Database:Provider";
-
     public static IServiceCollection AddPersistence(this IServiceCollection services, IConfiguration configuration)
     {
-        _ = (configuration[Setting] ?? "Sqlite") switch
+        var options = DatabaseOptions.From(configuration);
+        _ = options.Provider switch
         {
-            "Sqlite" => services.AddSqlite(),
-            var unknown => throw UnknownProvider.Of(Setting, unknown, "Sqlite"),
+            "Sqlite" => services.AddSqlite(options),
+            "SqlServer" => services.AddSqlServer(options),
+            "PostgreSql" => services.AddPostgreSql(options),
+            var unknown => throw UnknownProvider.Of(DatabaseOptions.ProviderSetting, unknown, "Sqlite", "SqlServer", "PostgreSql"),
         };
         return services
+            .AddSingleton(options)
             .AddHostedService<DatabaseStart>()
             .AddHostedService<AnswerSweep>()
             .AddSingleton<IUnitsOfWork, UnitsOfWork>()
@@ -32,11 +38,45 @@ internal static class PersistenceRegistration
             .AddSingleton<ISkuReader, SkuReader>();
     }
 
-    private static IServiceCollection AddSqlite(this IServiceCollection services) => services
-        .AddPooledDbContextFactory<SqliteDamDbContext>((provider, options) => options
-            .UseSqlite(SqliteDatabase.ConnectionString(provider.GetRequiredService<DataFolder>()))
-            .AddInterceptors(new SqlitePragmas())
-            .AddInterceptors(provider.GetServices<IInterceptor>())
-            .ConfigureWarnings(warnings => warnings.Log((RelationalEventId.CommandExecuted, LogLevel.Debug))))
-        .AddSingleton<Database, SqliteDatabase>();
+    private static IServiceCollection AddSqlite(this IServiceCollection services, DatabaseOptions options)
+    {
+        if (options.ConnectionString is not null)
+        {
+            throw new InvalidOperationException(
+                $"{DatabaseOptions.ConnectionStringSetting} is set, but {DatabaseOptions.ProviderSetting} \"{options.Provider}\" keeps its file in {DataFolder.Setting}. Set the provider, or remove the connection string.");
+        }
+
+        return services
+            .AddContexts<SqliteDamDbContext>((provider, context) => context
+                .UseSqlite(SqliteDatabase.ConnectionString(provider.GetRequiredService<DataFolder>()))
+                .AddInterceptors(new SqlitePragmas()))
+            .AddSingleton<Database, SqliteDatabase>();
+    }
+
+    private static IServiceCollection AddSqlServer(this IServiceCollection services, DatabaseOptions options)
+    {
+        var connection = options.Parse(text => new SqlConnectionStringBuilder(text));
+        return services
+            .AddSingleton(connection)
+            .AddContexts<SqlServerDamDbContext>((_, context) => context.UseSqlServer(connection.ConnectionString))
+            .AddSingleton<Database, SqlServerDatabase>();
+    }
+
+    private static IServiceCollection AddPostgreSql(this IServiceCollection services, DatabaseOptions options)
+    {
+        var builder = options.Parse(text => new NpgsqlDataSourceBuilder(text));
+        return services
+            .AddSingleton(_ => builder.Build())
+            .AddContexts<PostgreSqlDamDbContext>((provider, context) => context.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()))
+            .AddSingleton<Database, PostgreSqlDatabase>();
+    }
+
+    private static IServiceCollection AddContexts<T>(this IServiceCollection services, Action<IServiceProvider, DbContextOptionsBuilder> use)
+        where T : DamDbContext => services.AddPooledDbContextFactory<T>((provider, options) =>
+        {
+            use(provider, options);
+            options
+                .AddInterceptors(provider.GetServices<IInterceptor>())
+                .ConfigureWarnings(warnings => warnings.Log((RelationalEventId.CommandExecuted, LogLevel.Debug)));
+        });
 }

@@ -18,13 +18,21 @@ namespace Dam.Infrastructure.Persistence;
 
 internal sealed class UnitsOfWork(Database database, JobSignal signal, TimeProvider time) : IUnitsOfWork
 {
+    public Task<T> RunAsync<T>(Func<IUnitOfWork, Task<T>> useCase, CancellationToken ct) => database.AttemptAsync(
+        async () =>
+        {
+            await using var unit = await BeginAsync(ct);
+            return await useCase(unit);
+        },
+        ct);
+
     public async Task<IUnitOfWork> BeginAsync(CancellationToken ct)
     {
         var turn = await database.EnterWriteAsync(ct);
         var context = database.OpenContext();
         try
         {
-            // On SQLite this is BEGIN IMMEDIATE: what is read from here on is still true when it is written.
+            // On SQLite this is BEGIN IMMEDIATE: what is read from here on is still true when it is written. On servers it is READ COMMITTED, and stores lock what they find.
             var transaction = await context.Database.BeginTransactionAsync(ct);
             return new UnitOfWork(database, context, transaction, turn, signal, time);
         }
@@ -44,9 +52,9 @@ internal sealed class UnitOfWork(
 
     public DamDbContext Context => context;
 
-    public IAssetStore Assets { get; } = new AssetStore(context);
+    public IAssetStore Assets { get; } = new AssetStore(database, context);
 
-    public IUploadStore Uploads { get; } = new UploadStore(context);
+    public IUploadStore Uploads { get; } = new UploadStore(database, context);
 
     public ISkuStore Skus { get; } = new SkuStore(database, context);
 
@@ -59,15 +67,24 @@ internal sealed class UnitOfWork(
         try
         {
             await context.SaveChangesAsync(ct);
-            await transaction.CommitAsync(ct);
         }
         catch (DbUpdateConcurrencyException conflict)
         {
             throw new ConcurrentChangeException("A row that this change had read was changed meanwhile.", conflict);
         }
-        catch (DbUpdateException failure) when (failure.InnerException is DbException inner && database.IsConflict(inner))
+        catch (Exception failure) when (database.IsConflict(failure))
         {
             throw new ConcurrentChangeException("A row with the same key was written meanwhile.", failure);
+        }
+
+        try
+        {
+            await transaction.CommitAsync(ct);
+        }
+        catch (DbException failure) when (!database.WritersAreAlone && failure.SqlState is null)
+        {
+            // No answer of the server, or none that says what became of it.
+            throw new CommitUnknownException(failure);
         }
 
         turn.Dispose();

@@ -6,18 +6,15 @@ namespace Dam.Infrastructure.Persistence.Assets;
 
 internal sealed class AssetConfiguration : IEntityTypeConfiguration<Asset>
 {
-    /// <summary>Folding can lengthen a text: one ligature may become several letters.</summary>
-    private const int FoldedTitle = 4 * Asset.LongestTitle;
-
     public void Configure(EntityTypeBuilder<Asset> builder)
     {
         builder.ToTable("Assets");
         builder.HasKey(asset => asset.Id);
         builder.Property(asset => asset.Id).ValueGeneratedNever();
         builder.Property(asset => asset.Title).HasMaxLength(Asset.LongestTitle);
-        builder.Property(asset => asset.TitleFolded).HasMaxLength(FoldedTitle);
+        builder.Property(asset => asset.TitleFolded).HasMaxLength(Asset.LongestTitle);
         builder.Property(asset => asset.Revision).IsConcurrencyToken();
-        builder.Property(asset => asset.TerritoryCodes).HasMaxLength(8000);
+        builder.Property(asset => asset.TerritoryCodes).HasMaxLength(8000).IsUnicode(false);
         builder.Property(asset => asset.Credit).HasMaxLength(2000);
         builder.Property(asset => asset.CopyrightNotice).HasMaxLength(2000);
         builder.Ignore(asset => asset.CurrentVersion);

@@ -1,25 +1,44 @@
 using Dam.Domain.Assets;
+using Dam.Infrastructure.Persistence.Statements;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dam.Infrastructure.Persistence.Assets;
 
-internal sealed class AssetStore(DamDbContext context) : IAssetStore
+internal sealed class AssetStore(Database database, DamDbContext context) : IAssetStore
 {
     /// <summary>How many ids <see cref="FindByDigestAsync"/> gives at most.</summary>
     private const int MostDuplicates = 10;
 
-    public Task<Asset?> FindAsync(Guid id, CancellationToken ct) =>
-        context.Assets.Include(asset => asset.Versions).SingleOrDefaultAsync(asset => asset.Id == id && asset.DeletedAt == null, ct);
+    private static readonly Sql Assets = new("\"Assets\"");
 
-    public async Task<AssetVersion?> FindVersionAsync(Guid versionId, CancellationToken ct) => await context.AssetVersions.FindAsync([versionId], ct);
+    private static readonly Sql Versions = new("\"AssetVersions\"");
 
-    public async Task<IReadOnlyList<Guid>> FindByDigestAsync(string digest, CancellationToken ct) => await context.Assets
-        .Where(asset => asset.DeletedAt == null && context.AssetVersions.Any(version => version.AssetId == asset.Id && version.Digest == digest))
-        .OrderBy(asset => asset.CreatedAt)
-        .ThenBy(asset => asset.Id)
-        .Select(asset => asset.Id)
-        .Take(MostDuplicates)
-        .ToListAsync(ct);
+    public async Task<Asset?> FindAsync(Guid id, CancellationToken ct)
+    {
+        await database.LockAsync(context, Assets, id, ct);
+        return await context.Assets.Include(asset => asset.Versions).SingleOrDefaultAsync(asset => asset.Id == id && asset.DeletedAt == null, ct);
+    }
+
+    public async Task<AssetVersion?> FindVersionAsync(Guid versionId, CancellationToken ct)
+    {
+        await database.LockAsync(context, Versions, versionId, ct);
+        return await context.AssetVersions.FindAsync([versionId], ct);
+    }
+
+    public async Task<IReadOnlyList<Guid>> FindByDigestAsync(string digest, CancellationToken ct)
+    {
+        await database.LockNameAsync(context, $"digest:{digest}", ct);
+        var dialect = database.Dialect;
+        var statement = new Statement(dialect).Append(
+            $"""
+            SELECT a."Id"
+            FROM "Assets" AS a
+            WHERE a."DeletedAt" IS NULL AND EXISTS (SELECT 1 FROM "AssetVersions" AS v WHERE v."AssetId" = a."Id" AND v."Digest" = {digest})
+            ORDER BY a."CreatedAt", a."Id"
+            """);
+        dialect.AppendLimit(statement, MostDuplicates);
+        return await database.QueryAsync(context, statement, static row => row.Id(0), ct);
+    }
 
     public void Add(Asset asset) => context.Assets.Add(asset);
 }

@@ -15,10 +15,10 @@ internal sealed class AssetVersionConfiguration : IEntityTypeConfiguration<Asset
         builder.ToTable("AssetVersions");
         builder.HasKey(version => version.Id);
         builder.Property(version => version.Id).ValueGeneratedNever();
-        builder.Property(version => version.Digest).HasMaxLength(Digest);
+        builder.Property(version => version.Digest).HasMaxLength(Digest).IsUnicode(false);
         builder.Property(version => version.Region).HasMaxLength(64);
         builder.Property(version => version.Filename).HasMaxLength(255);
-        builder.Property(version => version.FilenameFolded).HasMaxLength(1020);
+        builder.Property(version => version.FilenameFolded).HasMaxLength(255);
         builder.Property(version => version.MediaType).HasMaxLength(127);
         builder.Property(version => version.Note).HasMaxLength(4000);
         builder.Property(version => version.CreatedBy).HasMaxLength(200);
@@ -34,12 +34,12 @@ internal sealed class AssetVersionConfiguration : IEntityTypeConfiguration<Asset
             image.Property(facts => facts.Height).HasColumnName("Height");
             image.Property(facts => facts.HasAlpha).HasColumnName("HasAlpha");
             image.Property(facts => facts.Pages).HasColumnName("Pages");
-            image.Property(facts => facts.Colors).HasColumnName("Colors").HasMaxLength(200).HasConversion(
+            image.Property(facts => facts.Colors).HasColumnName("Colors").HasMaxLength(200).IsUnicode(false).HasConversion(
                 colors => ColorsColumn.Write(colors),
                 text => ColorsColumn.Read(text),
                 new ValueComparer<IReadOnlyList<RgbColor>>((left, right) => left!.SequenceEqual(right!), colors => colors.Count, colors => colors.ToArray()));
-            image.Property(facts => facts.ThumbHash).HasColumnName("ThumbHash").HasMaxLength(64);
-            image.Property(facts => facts.DominantColor).HasColumnName("DominantColor").HasMaxLength(ColorsColumn.ColorLength).HasConversion(
+            image.Property(facts => facts.ThumbHash).HasColumnName("ThumbHash").HasMaxLength(64).IsUnicode(false);
+            image.Property(facts => facts.DominantColor).HasColumnName("DominantColor").HasMaxLength(ColorsColumn.ColorLength).IsUnicode(false).HasConversion(
                 color => color.ToString(), text => ColorsColumn.ReadOne(text));
             image.Property(facts => facts.MezzanineWidth).HasColumnName("MezzanineWidth");
             image.Property(facts => facts.MezzanineHeight).HasColumnName("MezzanineHeight");

@@ -8,28 +8,41 @@ internal sealed class JobTable(Database database, TimeProvider time)
 {
     public const int LongestError = 2000;
 
+    /// <summary>How many due jobs a claim looks at: where several nodes look at once, each begins with another one of them.</summary>
+    private const int MostCandidates = 16;
+
     /// <summary>The job that is due longest, leased for <paramref name="lease"/>; null when none is due.</summary>
     public async Task<Job?> ClaimAsync(TimeSpan lease, CancellationToken ct)
     {
         using var turn = await database.EnterWriteAsync(ct);
         await using var context = database.OpenContext();
+        while (true)
+        {
+            var now = time.GetUtcNow();
+            var due = context.Jobs.Where(job => !job.Dead && job.RunAfter <= now && (job.LeaseUntil == null || job.LeaseUntil <= now));
+            var next = await due.OrderBy(job => job.RunAfter).ThenBy(job => job.Id).Select(job => job.Id).Take(MostCandidates).ToListAsync(ct);
+            if (next.Count == 0)
+            {
+                return null;
+            }
 
-        // Not cancelled from here on: a job that is leased but not handed out would lie until the lease ends.
-        ct = CancellationToken.None;
-        var now = time.GetUtcNow();
-        var leaseId = Guid.CreateVersion7(now);
-        var claimed = await context.Jobs
-            .Where(job => !job.Dead && job.RunAfter <= now && (job.LeaseUntil == null || job.LeaseUntil <= now))
-            .OrderBy(job => job.RunAfter)
-            .ThenBy(job => job.Id)
-            .Take(1)
-            .ExecuteUpdateAsync(
-                set => set
-                    .SetProperty(job => job.LeaseId, leaseId)
-                    .SetProperty(job => job.LeaseUntil, now + lease)
-                    .SetProperty(job => job.Attempts, job => job.Attempts + 1),
-                ct);
-        return claimed == 0 ? null : await context.Jobs.AsNoTracking().SingleAsync(job => job.LeaseId == leaseId, ct);
+            // Whoever else looks at the same moment sees the same jobs. The row itself decides who has it: it is still due, or it is not.
+            foreach (var id in database.WritersAreAlone ? next : next.Shuffle())
+            {
+                // Not cancelled: a job that is leased but not handed out would lie until the lease ends.
+                var leaseId = Guid.CreateVersion7(now);
+                var claimed = await due.Where(job => job.Id == id).ExecuteUpdateAsync(
+                    set => set
+                        .SetProperty(job => job.LeaseId, leaseId)
+                        .SetProperty(job => job.LeaseUntil, now + lease)
+                        .SetProperty(job => job.Attempts, job => job.Attempts + 1),
+                    CancellationToken.None);
+                if (claimed == 1)
+                {
+                    return await context.Jobs.AsNoTracking().SingleAsync(job => job.Id == id && job.LeaseId == leaseId, CancellationToken.None);
+                }
+            }
+        }
     }
 
     /// <summary>False when the lease was lost.</summary>
@@ -96,5 +109,10 @@ internal sealed class JobTable(Database database, TimeProvider time)
         return await change(context.Jobs.Where(row => row.Id == job.Id && row.LeaseId == leaseId)) == 1;
     }
 
-    private static string Shorten(string error) => error.Length <= LongestError ? error : error[..LongestError];
+    /// <summary>What any database takes: of this length, with no half of a surrogate pair at its end, without U+0000.</summary>
+    private static string Shorten(string error)
+    {
+        var length = Math.Min(error.Length, LongestError);
+        return error[..(length > 0 && char.IsHighSurrogate(error[length - 1]) ? length - 1 : length)].Replace('\0', ' ');
+    }
 }

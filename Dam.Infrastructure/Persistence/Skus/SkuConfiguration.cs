@@ -14,7 +14,7 @@ internal sealed class SkuConfiguration : IEntityTypeConfiguration<Sku>
         builder.Property(sku => sku.Id).ValueGeneratedNever();
         builder.Property(sku => sku.Code).HasMaxLength(Sku.LongestCode);
         builder.Property(sku => sku.Name).HasMaxLength(Sku.LongestName);
-        builder.Property(sku => sku.NameFolded).HasMaxLength(4 * Sku.LongestName);
+        builder.Property(sku => sku.NameFolded).HasMaxLength(Sku.LongestName);
         builder.HasMany(sku => sku.Links).WithOne().HasForeignKey(link => link.SkuId).OnDelete(DeleteBehavior.Cascade);
         builder.Navigation(sku => sku.Links).UsePropertyAccessMode(PropertyAccessMode.Field);
         builder.HasIndex(sku => sku.Code).IsUnique();

@@ -6,8 +6,14 @@ namespace Dam.Infrastructure.Persistence.Skus;
 
 internal sealed class SkuStore(Database database, DamDbContext context) : ISkuStore
 {
-    public async Task<IReadOnlyList<Sku>> FindAsync(IReadOnlyCollection<string> codes, CancellationToken ct) =>
-        await context.Skus.Include(sku => sku.Links).Where(sku => codes.Contains(sku.Code)).ToListAsync(ct);
+    private static readonly Sql Skus = new("\"Skus\"");
+
+    public async Task<IReadOnlyList<Sku>> FindAsync(IReadOnlyCollection<string> codes, CancellationToken ct)
+    {
+        var ids = await database.LockAsync(
+            context, Skus, statement => statement.Dialect.AppendIn(statement, new Sql("t.\"Code\""), codes), ct);
+        return await context.Skus.Include(sku => sku.Links).Where(sku => ids.Contains(sku.Id)).ToListAsync(ct);
+    }
 
     public void Add(Sku sku) => context.Skus.Add(sku);
 

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
-using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Dam.Infrastructure.Persistence.Sqlite;
 
@@ -13,10 +12,6 @@ internal sealed class SqliteDamDbContext(DbContextOptions<SqliteDamDbContext> op
         configurationBuilder.Properties<Guid>().HaveConversion<BigEndianConverter>();
         configurationBuilder.Properties<string>().UseCollation("BINARY");
     }
-
-    private sealed class BigEndianConverter() : ValueConverter<Guid, byte[]>(
-        id => id.ToByteArray(bigEndian: true),
-        bytes => new Guid(bytes, bigEndian: true));
 }
 
 /// <summary>Lets <c>dotnet ef</c> make migrations without a running service.</summary>

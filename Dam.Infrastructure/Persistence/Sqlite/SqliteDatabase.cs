@@ -12,7 +12,8 @@ namespace Dam.Infrastructure.Persistence.Sqlite;
 /// for their turn here, in order and without a thread, instead of in SQLite's busy loop.
 /// </summary>
 internal sealed partial class SqliteDatabase(
-    DataFolder folder, IDbContextFactory<SqliteDamDbContext> contexts, TimeProvider time, ILogger<SqliteDatabase> logger) : Database, IDisposable
+    DatabaseOptions options, DataFolder folder, IDbContextFactory<SqliteDamDbContext> contexts, TimeProvider time, ILogger<SqliteDatabase> logger)
+    : Database(options, logger), IDisposable
 {
     private const string FileName = "dam.db";
 
@@ -23,6 +24,10 @@ internal sealed partial class SqliteDatabase(
     private FileStream? _lock;
 
     public override Dialect Dialect { get; } = new SqliteDialect();
+
+    public override bool WritersAreAlone => true;
+
+    protected override string Place => $"{DataFolder.Setting}: the database in \"{folder.Path}\"";
 
     public static string ConnectionString(DataFolder folder) => new SqliteConnectionStringBuilder
     {
@@ -61,8 +66,14 @@ internal sealed partial class SqliteDatabase(
         return new Turn(_writers);
     }
 
-    public override bool IsConflict(DbException failure) =>
+    /// <summary>Nobody else writes.</summary>
+    public override Task LockNameAsync(DamDbContext context, string name, CancellationToken ct) => Task.CompletedTask;
+
+    protected override bool IsConflict(DbException failure) =>
         failure is SqliteException { SqliteExtendedErrorCode: SqliteUniqueViolation or SqlitePrimaryKeyViolation };
+
+    /// <summary>SQLite has waited already when it says that the file is busy.</summary>
+    protected override bool IsTransient(DbException failure) => false;
 
     public void Dispose()
     {
@@ -77,21 +88,10 @@ internal sealed partial class SqliteDatabase(
     private async Task MigrateAsync(CancellationToken ct)
     {
         await using var context = OpenContext();
-        var known = context.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
-        var applied = (await context.Database.GetAppliedMigrationsAsync(ct)).ToList();
-        if (applied.Find(migration => !known.Contains(migration)) is { } newer)
-        {
-            throw new InvalidOperationException(
-                $"{DataFolder.Setting}: the database in \"{folder.Path}\" was written by a newer version of Dam (its schema has \"{newer}\"). Run that version, or restore a backup.");
-        }
 
-        if (applied.Count < known.Count)
-        {
-            // EF Core's own lock is a row that a killed process leaves behind, and then nobody can migrate any more. The lock file is what keeps others out here.
-            await context.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", ct);
-            await context.Database.MigrateAsync(ct);
-            LogMigrated(logger, known.Count - applied.Count);
-        }
+        // EF Core's own lock is a row that a killed process leaves behind, and then nobody can migrate any more. The lock file is what keeps others out here.
+        await UpdateSchemaAsync(
+            context, beforeMigrations: () => context.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", ct), ct);
 
         // Readers do not wait for the writer, nor it for them. The mode is kept in the file.
         await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", ct);
@@ -110,9 +110,6 @@ internal sealed partial class SqliteDatabase(
                 $"{DataFolder.Setting}: \"{path}\" cannot be locked ({failure.Message}). Is another Dam running on this folder? The embedded database serves one at a time.", failure);
         }
     }
-
-    [LoggerMessage(1, LogLevel.Information, "Brought the database's schema up to date with {Count} migrations.")]
-    private static partial void LogMigrated(ILogger logger, int count);
 
     [LoggerMessage(2, LogLevel.Information, "Took back {Count} jobs that a process which is gone had left half-done.")]
     private static partial void LogReclaimed(ILogger logger, int count);

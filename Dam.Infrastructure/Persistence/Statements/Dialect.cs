@@ -10,6 +10,15 @@ internal abstract class Dialect
     /// <summary>An id as a parameter's value.</summary>
     public abstract object IdValue(Guid id);
 
+    /// <summary>What stands around the parameter of a text, so that it is compared as the columns are.</summary>
+    public virtual (string Before, string After) AroundText => ("", "");
+
+    /// <summary>
+    /// What stands behind a table's alias, and at the end of a query, to keep the rows found from other writers until the transaction ends. Nothing where a transaction that writes
+    /// is alone.
+    /// </summary>
+    public virtual (Sql Hint, Sql Clause) RowLock => (new Sql(""), new Sql(""));
+
     /// <summary>The rows of a reader that has just been opened.</summary>
     public abstract Row RowOf(DbDataReader reader);
 

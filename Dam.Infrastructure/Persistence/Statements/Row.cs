@@ -16,7 +16,7 @@ internal abstract class Row
 
     public int Int(int column) => (int)Number(column);
 
-    public bool Flag(int column) => Number(column) != 0;
+    public virtual bool Flag(int column) => Number(column) != 0;
 
     public DateTimeOffset Instant(int column) => new(Number(column), TimeSpan.Zero);
 

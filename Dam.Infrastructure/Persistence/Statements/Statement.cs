@@ -7,6 +7,9 @@ namespace Dam.Infrastructure.Persistence.Statements;
 /// <summary>A piece of SQL that was written by us, such as a column's name. Values never become one.</summary>
 internal readonly record struct Sql(string Text);
 
+/// <summary>A parameter's value as the dialect itself has made it, such as a list.</summary>
+internal readonly record struct Parameter(object Value);
+
 /// <summary>
 /// A statement in the making. What is appended is an interpolated string whose holes become parameters (only <see cref="Sql"/> is taken as text), so that
 /// no value can ever be read as SQL.
@@ -36,6 +39,14 @@ internal sealed class Statement(Dialect dialect)
         _values.Add(value);
     }
 
+    private void AppendText(string value)
+    {
+        var (before, after) = Dialect.AroundText;
+        _text.Append(before);
+        AppendValue(value);
+        _text.Append(after);
+    }
+
     private static readonly string[] Names = [.. Enumerable.Range(0, 32).Select(Name)];
 
     private static string Name(int parameter) => string.Create(CultureInfo.InvariantCulture, $"@p{parameter}");
@@ -56,7 +67,9 @@ internal sealed class Statement(Dialect dialect)
 
         public void AppendFormatted(Sql sql) => _statement._text.Append(sql.Text);
 
-        public void AppendFormatted(string value) => _statement.AppendValue(value);
+        public void AppendFormatted(Parameter parameter) => _statement.AppendValue(parameter.Value);
+
+        public void AppendFormatted(string value) => _statement.AppendText(value);
 
         public void AppendFormatted(long value) => _statement.AppendValue(value);
 

@@ -13,9 +13,9 @@ internal sealed class UploadConfiguration : IEntityTypeConfiguration<Upload>
         builder.Property(upload => upload.Id).ValueGeneratedNever();
         builder.Property(upload => upload.Filename).HasMaxLength(255);
         builder.Property(upload => upload.DeclaredMediaType).HasMaxLength(127);
-        builder.Property(upload => upload.DeclaredDigest).HasMaxLength(64);
+        builder.Property(upload => upload.DeclaredDigest).HasMaxLength(64).IsUnicode(false);
         builder.Property(upload => upload.CreatedBy).HasMaxLength(200);
-        builder.Property(upload => upload.Digest).HasMaxLength(64);
+        builder.Property(upload => upload.Digest).HasMaxLength(64).IsUnicode(false);
         builder.Property(upload => upload.Region).HasMaxLength(64);
         builder.Property(upload => upload.MediaType).HasMaxLength(127);
         builder.Property(upload => upload.Revision).IsConcurrencyToken();

@@ -1,10 +1,17 @@
 using Dam.Domain.Uploads;
+using Dam.Infrastructure.Persistence.Statements;
 
 namespace Dam.Infrastructure.Persistence.Uploads;
 
-internal sealed class UploadStore(DamDbContext context) : IUploadStore
+internal sealed class UploadStore(Database database, DamDbContext context) : IUploadStore
 {
-    public async Task<Upload?> FindAsync(Guid id, CancellationToken ct) => await context.Uploads.FindAsync([id], ct);
+    private static readonly Sql Uploads = new("\"Uploads\"");
+
+    public async Task<Upload?> FindAsync(Guid id, CancellationToken ct)
+    {
+        await database.LockAsync(context, Uploads, id, ct);
+        return await context.Uploads.FindAsync([id], ct);
+    }
 
     public void Add(Upload upload) => context.Uploads.Add(upload);
 }

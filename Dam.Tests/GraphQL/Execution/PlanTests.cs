@@ -56,19 +56,21 @@ public sealed class PlanTests
     public void Cache_Should_StayBounded_And_KeepWhatIsUsed()
     {
         var schema = SdlSchemaBuilder.Build("type Query { a: Int }");
-        var cache = new PlanCache(capacity: 10);
+        var cache = new RecentCache<PlanKey, OperationPlan>(capacity: 10);
         var document = Dam.GraphQL.Language.Parser.Parse("{ a }");
         var plan = new OperationPlan(schema, document, (Dam.GraphQL.Language.OperationDefinition)document.Definitions[0]);
-        var used = PlanCache.KeyOf("used"u8, operationName: null);
+        var used = KeyOf("used"u8, operationName: null);
         cache.Add(used, plan);
         for (var i = 0; i < 100; i++)
         {
-            cache.Add(PlanCache.KeyOf(BitConverter.GetBytes(i), operationName: null), plan);
+            cache.Add(KeyOf(BitConverter.GetBytes(i), operationName: null), plan);
             Assert.InRange(cache.Count, 1, 10);
             Assert.Same(plan, cache.Find(used));
         }
 
-        Assert.Null(cache.Find(PlanCache.KeyOf("used"u8, "A")));
+        Assert.Null(cache.Find(KeyOf("used"u8, "A")));
+
+        static PlanKey KeyOf(ReadOnlySpan<byte> document, string? operationName) => new(DocumentHash.Of(document), operationName);
     }
 
     [Theory]

@@ -1,0 +1,42 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace Dam.Infrastructure.Persistence;
+
+/// <summary>Holds the schema to this version's. Called while no other node does the same.</summary>
+internal abstract partial class Database
+{
+    /// <summary>The setting that leads to the database, a colon, and the database's name: how messages begin.</summary>
+    protected abstract string Place { get; }
+
+    /// <summary>Applies the migrations that are missing, or says which they are when it may not. Refuses a schema that is newer than this version.</summary>
+    protected async Task UpdateSchemaAsync(DamDbContext context, Func<Task> beforeMigrations, CancellationToken ct)
+    {
+        var known = context.Database.GetMigrations().ToList();
+        var applied = (await context.Database.GetAppliedMigrationsAsync(ct)).ToList();
+        if (applied.Find(migration => !known.Contains(migration, StringComparer.Ordinal)) is { } newer)
+        {
+            throw new InvalidOperationException(
+                $"{Place} was written by a newer version of Dam (its schema has \"{newer}\"). Run that version, or restore a backup.");
+        }
+
+        var missing = known.Except(applied, StringComparer.Ordinal).ToList();
+        if (missing.Count == 0)
+        {
+            return;
+        }
+
+        if (!options.Migrate)
+        {
+            throw new InvalidOperationException(
+                $"{Place} lacks {missing.Count} of {known.Count} migrations (the first is \"{missing[0]}\"), and {DatabaseOptions.MigrateSetting} is false. Apply them with ./run migrate.");
+        }
+
+        await beforeMigrations();
+        await context.Database.MigrateAsync(ct);
+        LogMigrated(logger, missing.Count);
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Brought the database's schema up to date with {Count} migrations.")]
+    private static partial void LogMigrated(ILogger logger, int count);
+}

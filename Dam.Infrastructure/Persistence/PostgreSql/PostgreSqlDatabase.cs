@@ -1,0 +1,59 @@
+using System.Data.Common;
+using Dam.Infrastructure.Persistence.Statements;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Dam.Infrastructure.Persistence.PostgreSql;
+
+/// <summary>PostgreSQL, at READ COMMITTED: each statement sees what is committed when it begins, so what is read after a lock is the truth until the transaction ends.</summary>
+internal sealed class PostgreSqlDatabase(
+    DatabaseOptions options, NpgsqlDataSource source, IDbContextFactory<PostgreSqlDamDbContext> contexts, ILogger<PostgreSqlDatabase> logger)
+    : ServerDatabase(options, ServerOf(source), DatabaseOf(source), logger)
+{
+    public override Dialect Dialect { get; } = new PostgreSqlDialect();
+
+    public override DamDbContext OpenContext() => contexts.CreateDbContext();
+
+    public override Task LockNameAsync(DamDbContext context, string name, CancellationToken ct) =>
+        context.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({name}, 0))", ct);
+
+    // https://www.postgresql.org/docs/current/errcodes-appendix.html
+    protected override bool IsConflict(DbException failure) =>
+        failure is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ForeignKeyViolation };
+
+    /// <summary>A command that ran out of its time would do so again.</summary>
+    protected override bool IsTransient(DbException failure) => failure switch
+    {
+        PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown } => true,
+        { InnerException: TimeoutException } => false,
+        _ => failure.IsTransient,
+    };
+
+    protected override Task LockMigrationsAsync(DamDbContext context, CancellationToken ct) =>
+        context.Database.ExecuteSqlAsync($"SELECT pg_advisory_lock(hashtextextended({MigrationLock}, 0))", ct);
+
+    protected override Task UnlockMigrationsAsync(DamDbContext context, CancellationToken ct) =>
+        context.Database.ExecuteSqlAsync($"SELECT pg_advisory_unlock(hashtextextended({MigrationLock}, 0))", ct);
+
+    protected override async Task SetUpAsync(DamDbContext context, bool mayChange, CancellationToken ct)
+    {
+        var encoding = await context.Database.SqlQuery<string>($"SELECT current_setting('server_encoding') AS \"Value\"").SingleAsync(ct);
+        if (encoding != "UTF8")
+        {
+            throw new InvalidOperationException($"{Place} has the encoding {encoding}; Dam needs UTF8.");
+        }
+    }
+
+    private static string ServerOf(NpgsqlDataSource source)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(source.ConnectionString);
+        return $"{connection.Host}:{connection.Port}";
+    }
+
+    private static string DatabaseOf(NpgsqlDataSource source)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(source.ConnectionString);
+        return connection.Database ?? connection.Username ?? "";
+    }
+}

@@ -1,0 +1,26 @@
+using System.Data.Common;
+using Dam.Infrastructure.Persistence.Statements;
+using Npgsql;
+
+namespace Dam.Infrastructure.Persistence.PostgreSql;
+
+internal sealed class PostgreSqlDialect : Dialect
+{
+    public override DbParameter CreateParameter(string name, object value) => new NpgsqlParameter(name, value);
+
+    public override object IdValue(Guid id) => id;
+
+    public override (Sql Hint, Sql Clause) RowLock { get; } = (new Sql(""), new Sql("\nFOR UPDATE"));
+
+    public override Row RowOf(DbDataReader reader) => new PostgreSqlRow(reader);
+
+    public override void AppendIn(Statement statement, Sql column, IReadOnlyCollection<Guid> ids) =>
+        statement.Append($"{column} = ANY ({new Parameter(ids.ToArray())})");
+
+    public override void AppendIn(Statement statement, Sql column, IReadOnlyCollection<string> texts) =>
+        statement.Append($"{column} = ANY ({new Parameter(texts.ToArray())})");
+
+    public override void AppendContains(Statement statement, Sql column, string text) => statement.Append($"strpos({column}, {text}) > 0");
+
+    public override void AppendLimit(Statement statement, int count) => statement.Append($"\nLIMIT {count}");
+}

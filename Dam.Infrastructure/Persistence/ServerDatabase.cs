@@ -1,0 +1,86 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Dam.Infrastructure.Persistence;
+
+/// <summary>A database that many nodes share. Writers run at once: rows that they change are locked (<see cref="RowLocks"/>), unique keys and revisions hold the rest.</summary>
+internal abstract class ServerDatabase(DatabaseOptions options, string server, string databaseName, ILogger logger) : Database(options, logger)
+{
+    private readonly bool _mayMigrate = options.Migrate;
+
+    public override bool WritersAreAlone => false;
+
+    protected override string Place => $"{DatabaseOptions.ConnectionStringSetting}: the database \"{databaseName}\" on {server}";
+
+    /// <summary>What migrations of several nodes wait for each other by.</summary>
+    protected static string MigrationLock => "Dam:migrations";
+
+    public override ValueTask<IDisposable> EnterWriteAsync(CancellationToken ct) => ValueTask.FromResult<IDisposable>(NoTurn.Instance);
+
+    public override async Task PrepareAsync(CancellationToken ct)
+    {
+        try
+        {
+            await AttemptAsync(
+                async () =>
+                {
+                    await using var context = OpenContext();
+                    await PrepareAsync(context, ct);
+                    return true;
+                },
+                ct);
+        }
+        catch (Exception failure) when (failure is DbException || failure.InnerException is DbException)
+        {
+            var reason = failure as DbException ?? failure.InnerException!;
+            throw new InvalidOperationException($"{Place} cannot be used: {Explain(reason)}", failure);
+        }
+    }
+
+    /// <summary>The lock is the connection's: it ends with it, whatever happens to the process.</summary>
+    protected abstract Task LockMigrationsAsync(DamDbContext context, CancellationToken ct);
+
+    protected abstract Task UnlockMigrationsAsync(DamDbContext context, CancellationToken ct);
+
+    /// <summary>Sets what holds for the whole database, or says what is to be set when it may not.</summary>
+    protected abstract Task SetUpAsync(DamDbContext context, bool mayChange, CancellationToken ct);
+
+    private async Task PrepareAsync(DamDbContext context, CancellationToken ct)
+    {
+        var creator = (IRelationalDatabaseCreator)context.GetService<IDatabaseCreator>();
+        if (_mayMigrate && !await creator.ExistsAsync(ct))
+        {
+            await creator.CreateAsync(ct);
+        }
+
+        await context.Database.OpenConnectionAsync(ct);
+        await LockMigrationsAsync(context, ct);
+        try
+        {
+            await SetUpAsync(context, _mayMigrate, ct);
+            await UpdateSchemaAsync(context, beforeMigrations: () => Task.CompletedTask, ct);
+        }
+        finally
+        {
+            await UnlockMigrationsAsync(context, CancellationToken.None);
+        }
+    }
+
+    /// <summary>A driver says that it failed, and only its inner exception why.</summary>
+    private static string Explain(Exception failure) =>
+        failure.InnerException is { } inner and not DbException && !failure.Message.Contains(inner.Message, StringComparison.Ordinal)
+            ? $"{failure.Message} ({inner.Message})"
+            : failure.Message;
+
+    private sealed class NoTurn : IDisposable
+    {
+        public static readonly NoTurn Instance = new();
+
+        public void Dispose()
+        {
+        }
+    }
+}
