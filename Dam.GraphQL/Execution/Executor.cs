@@ -102,7 +102,7 @@ public sealed partial class Executor
         return null;
     }
 
-    private static GraphQLResult Refuse(string message, string? code) => new(data: null, [new GraphQLError(message) { Code = code }]);
+    internal static GraphQLResult Refuse(string message, string? code) => new(data: null, [new GraphQLError(message) { Code = code }]);
 
     private async ValueTask<GraphQLResult> ExecuteAsync(
         GraphQLRequest request, VariantPlan variant, VariableValues variables, object? rootValue, Charge? charge, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Dam.GraphQL.Annotations;
 using Dam.GraphQL.Execution;
+using Dam.GraphQL.Http.Subscriptions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,9 +16,14 @@ public static class GraphQLEndpoint
         ArgumentNullException.ThrowIfNull(endpoints);
         var options = new GraphQLHttpOptions();
         configure?.Invoke(options);
-        var executor = endpoints.ServiceProvider.GetRequiredService<Executor>();
-        var builder = endpoints.ServiceProvider.GetRequiredService<GraphQLBuilder>();
-        var handler = new GraphQLHandler(executor, new RequestFactory(builder), new SchemaDocument(executor.Schema, builder), options);
+        var services = endpoints.ServiceProvider;
+        var executor = services.GetRequiredService<Executor>();
+        var builder = services.GetRequiredService<GraphQLBuilder>();
+        var requests = new RequestFactory(builder);
+        var streams = GraphQLStreams.Create(services, executor, requests, options);
+        var webSockets = endpoints.CreateApplicationBuilder().UseWebSockets();
+        webSockets.Run(streams.AcceptAsync);
+        var handler = new GraphQLHandler(executor, requests, new SchemaDocument(executor.Schema, builder), streams, webSockets.Build(), options);
         return endpoints.Map(path, handler.HandleAsync);
     }
 }

@@ -42,7 +42,7 @@ internal sealed partial class GraphQLHandler
         try
         {
             deadline.Token.ThrowIfCancellationRequested();
-            return await _executor.ExecuteAsync(_requests.Create(context, body, queriesOnly: false, account), deadline.Token);
+            return await _executor.ExecuteAsync(_requests.Create(context, body, queriesOnly: false, batch: account), deadline.Token);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Dam.GraphQL.Errors;
 using Dam.GraphQL.Execution;
+using Dam.GraphQL.Http.Subscriptions;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 
@@ -12,15 +13,20 @@ internal sealed partial class GraphQLHandler
     private readonly Executor _executor;
     private readonly RequestFactory _requests;
     private readonly SchemaDocument _schema;
+    private readonly GraphQLStreams _streams;
+    private readonly RequestDelegate _webSockets;
     private readonly GraphQLHttpOptions _options;
     private readonly RequestReader _reader;
     private readonly ResponseStatus _status;
 
-    public GraphQLHandler(Executor executor, RequestFactory requests, SchemaDocument schema, GraphQLHttpOptions options)
+    public GraphQLHandler(
+        Executor executor, RequestFactory requests, SchemaDocument schema, GraphQLStreams streams, RequestDelegate webSockets, GraphQLHttpOptions options)
     {
         _executor = executor;
         _requests = requests;
         _schema = schema;
+        _streams = streams;
+        _webSockets = webSockets;
         _options = options;
         _reader = new RequestReader(options, executor.Schema);
         _status = new ResponseStatus(options.StatusCodes);
@@ -50,6 +56,11 @@ internal sealed partial class GraphQLHandler
 
     private Task AnswerAsync(HttpContext context)
     {
+        if (GraphQLStreams.IsWebSocket(context.Request))
+        {
+            return _webSockets(context);
+        }
+
         var method = context.Request.Method;
         if (HttpMethods.IsPost(method))
         {
@@ -75,7 +86,7 @@ internal sealed partial class GraphQLHandler
         }
         else
         {
-            await ExecuteBatchAsync(context, posted.Batch!, mediaType);
+            await ExecuteBatchAsync(context, posted.Batch!, MediaTypes.OfSingle(mediaType));
         }
     }
 
@@ -106,7 +117,18 @@ internal sealed partial class GraphQLHandler
 
     private async Task ExecuteAsync(HttpContext context, RequestBody body, string mediaType, bool queriesOnly)
     {
-        using var result = await _executor.ExecuteAsync(_requests.Create(context, body, queriesOnly), context.RequestAborted);
+        var request = _requests.Create(context, body, queriesOnly);
+        using var result = MediaTypes.AcceptsEventStream(context.Request)
+            ? await _streams.AnswerAsync(context, request, isPreferred: ReferenceEquals(mediaType, MediaTypes.EventStream))
+            : await _executor.ExecuteAsync(request, context.RequestAborted);
+        if (result is not null)
+        {
+            await AnswerAsync(context, result, MediaTypes.OfSingle(mediaType));
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext context, GraphQLResult result, string mediaType)
+    {
         var response = context.Response;
         response.StatusCode = _status.Of(result, mediaType);
         if (response.StatusCode == StatusCodes.Status405MethodNotAllowed)
@@ -133,7 +155,7 @@ internal sealed partial class GraphQLHandler
 
         using var result = ResultOf(refused);
         context.Response.StatusCode = _status.Of(refused);
-        await WriteAsync(context, result, _status.MediaTypeOf(context.Response.StatusCode, MediaTypes.Choose(context.Request) ?? MediaTypes.Json));
+        await WriteAsync(context, result, _status.MediaTypeOf(context.Response.StatusCode, MediaTypes.OfSingle(MediaTypes.Choose(context.Request))));
     }
 
     private static GraphQLResult ResultOf(RequestException refused) => new(data: null, [new GraphQLError(refused.Message) { Code = refused.Code }]);

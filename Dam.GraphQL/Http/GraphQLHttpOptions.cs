@@ -1,3 +1,4 @@
+using Dam.GraphQL.Http.Subscriptions;
 using Microsoft.AspNetCore.Http;
 
 namespace Dam.GraphQL.Http;
@@ -19,6 +20,9 @@ public sealed class GraphQLHttpOptions
 
     /// <summary>Bounds of files that come with a request, when the schema has the scalar <c>Upload</c>.</summary>
     public UploadOptions Uploads { get; } = new();
+
+    /// <summary>Event streams and WebSockets.</summary>
+    public StreamOptions Streams { get; } = new();
 
     /// <summary>Answers a browser's GET without a query, for instance with an IDE; without it that is a bad request.</summary>
     public RequestDelegate? IdePage { get; set; }

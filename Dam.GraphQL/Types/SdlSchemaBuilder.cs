@@ -60,6 +60,9 @@ public sealed class SdlSchemaBuilder
         }
 
         var schemas = _all.OfType<SchemaDefinition>().ToArray();
+        CheckUnique(schemas.Where(schema => !schema.IsExtension), _ => "schema definition");
+        CheckUnique(schemas.SelectMany(schema => schema.OperationTypes), root => $"{root.Operation.ToString().ToLowerInvariant()} type in schema");
+        CheckUnique(_all.OfType<Language.TypeSystem.DirectiveDefinition>(), directive => $"directive named \"@{directive.Name}\"");
         return new Schema(
             Root(schemas, OperationKind.Query, "Query") ?? throw Problem(null, "The schema has no query type."),
             Root(schemas, OperationKind.Mutation, "Mutation"),
@@ -70,6 +73,15 @@ public sealed class SdlSchemaBuilder
             Description = schemas.FirstOrDefault(schema => schema.Description is not null)?.Description?.Text,
             AppliedDirectives = Applied(schemas.SelectMany(schema => schema.Directives)),
         };
+    }
+
+    private void CheckUnique<T>(IEnumerable<T> nodes, Func<T, string> what)
+        where T : Node
+    {
+        if (nodes.GroupBy(what, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            throw Problem(twice.ElementAt(1), $"There can be only one {twice.Key}.");
+        }
     }
 
     private ObjectType? Root(SchemaDefinition[] schemas, OperationKind kind, string defaultName)

@@ -3,10 +3,11 @@ using Microsoft.AspNetCore.Http;
 
 namespace Dam.Tests.GraphQL.Http;
 
-/// <summary>RFC 9110, section 12.5.1, over the two types that a response may have.</summary>
+/// <summary>RFC 9110, section 12.5.1, over the types that a response may have.</summary>
 public sealed class NegotiationTests
 {
     private const string Json = "application/json; charset=utf-8";
+    private const string Events = "text/event-stream; charset=utf-8";
     private const string Response = "application/graphql-response+json; charset=utf-8";
 
     [Theory]
@@ -32,6 +33,10 @@ public sealed class NegotiationTests
     [InlineData("text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.8", Json)]
     [InlineData("application/graphql-response+json, application/graphql+json, application/json, text/event-stream, multipart/mixed", Response)]
     [InlineData("application/graphql-response+json;q=0.9,application/json;q=0.9", Response)]
+    [InlineData("text/event-stream", Events)]
+    [InlineData("text/event-stream, */*;q=0.1", Events)]
+    [InlineData("application/json, text/event-stream", Json)]
+    [InlineData("text/event-stream;q=0", null)]
     [InlineData("text/html", null)]
     [InlineData("text/*", null)]
     [InlineData("application/xml", null)]
