@@ -30,6 +30,11 @@ public static class ErrorCodes
     public const string IntrospectionDisabled = "INTROSPECTION_DISABLED";
     public const string PageTooLarge = "PAGE_TOO_LARGE";
     public const string PageBoundariesRequired = "PAGE_BOUNDARIES_REQUIRED";
+    public const string CursorInvalid = "CURSOR_INVALID";
+    public const string FilterTooDeep = "FILTER_TOO_DEEP";
+    public const string FilterTooLarge = "FILTER_TOO_LARGE";
+    public const string OrderRepeated = "ORDER_REPEATED";
+    public const string TooManyIds = "TOO_MANY_IDS";
     public const string Forbidden = "FORBIDDEN";
     public const string InternalError = "INTERNAL_ERROR";
     public const string Timeout = "TIMEOUT";

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using Dam.Infrastructure.Persistence.Statements;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -76,6 +77,15 @@ internal abstract partial class Database(DatabaseOptions options, ILogger logger
 
         return rows;
     }
+
+    /// <summary>
+    /// The entities of the rows that a statement selects whole, for changing. Where a text is asked for, this and not a condition in LINQ: the dialect writes texts as the columns
+    /// keep them, which EF Core does not.
+    /// </summary>
+    [SuppressMessage("Security", "CA2100", Justification = "A Statement holds values as parameters only.")]
+    public IQueryable<T> Select<T>(DamDbContext context, Statement statement)
+        where T : class =>
+        context.Set<T>().FromSqlRaw(statement.Text, [.. statement.Values.Select((value, i) => Dialect.CreateParameter(Statement.NameOf(i), value))]);
 
     public async Task<int> CountAsync(Statement statement, CancellationToken ct)
     {

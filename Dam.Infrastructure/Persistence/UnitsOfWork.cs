@@ -60,7 +60,7 @@ internal sealed class UnitOfWork(
 
     public IJobQueue Jobs => _jobs;
 
-    public IAnswerStore Answers { get; } = new AnswerStore(context, time);
+    public IAnswerStore Answers { get; } = new AnswerStore(database, context, time);
 
     public async Task CommitAsync(CancellationToken ct)
     {

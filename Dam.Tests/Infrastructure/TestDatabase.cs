@@ -4,6 +4,8 @@ using Dam.Domain.Rights;
 using Dam.Domain.Skus;
 using Dam.Infrastructure;
 using Dam.Infrastructure.Persistence;
+using Dam.Tests.Infrastructure.PostgreSql;
+using Dam.Tests.Infrastructure.SqlServer;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,22 +18,30 @@ internal sealed class TestDatabase : IAsyncDisposable
     public static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     private readonly ServiceProvider _services;
+    private readonly Func<Task>? _drop;
 
-    private TestDatabase(string path, string provider)
+    private TestDatabase(string provider, string path, string? connectionString, Func<Task>? drop = null, IInterceptor? interceptor = null)
     {
         Path = path;
+        _drop = drop;
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection([new("Dam:Data", path), new("Dam:Database:Provider", provider)])
+            .AddInMemoryCollection([new("Dam:Data", path), .. Settings(provider, connectionString)])
             .Build();
-        _services = new ServiceCollection()
+        var services = new ServiceCollection()
             .AddLogging()
             .AddSingleton<IConfiguration>(configuration)
             .AddSingleton<TimeProvider>(Time)
             .AddSingleton<IInterceptor>(Log)
-            .AddDamInfrastructure(configuration)
-            .BuildServiceProvider();
+            .AddDamInfrastructure(configuration);
+        if (interceptor is not null)
+        {
+            services.AddSingleton(interceptor);
+        }
+
+        _services = services.BuildServiceProvider();
     }
 
+    /// <summary>The data folder.</summary>
     public string Path { get; }
 
     public ManualTime Time { get; } = new(Start);
@@ -49,30 +59,63 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public static async Task<TestDatabase> OpenAsync(string provider)
     {
-        var path = Directory.CreateTempSubdirectory("dam-test-").FullName;
-        if (provider == "Sqlite")
+        var folder = NewFolder();
+        var database = provider switch
         {
-            await File.WriteAllBytesAsync(System.IO.Path.Combine(path, "dam.db"), await MigratedSqlite.Value);
-        }
-
-        var database = Unprepared(provider, path);
-        await database.Get<Database>().PrepareAsync(TestContext.Current.CancellationToken);
+            "PostgreSql" => await PostgreSqlAsync(folder),
+            "SqlServer" => await SqlServerAsync(folder),
+            _ => await SqliteAsync(folder),
+        };
+        await database.PrepareAsync();
         database.Log.Clear();
         return database;
     }
 
+    /// <summary>On a database as it is, which stays as it is left.</summary>
+    /// <param name="place">Sqlite: the data folder. Servers: the connection string.</param>
+    public static TestDatabase Unprepared(string provider, string place) =>
+        provider is "PostgreSql" or "SqlServer" ? new(provider, NewFolder(), place) : new(provider, place, connectionString: null);
+
+    /// <summary>On a server that nobody asks: the interceptor answers.</summary>
+    public static TestDatabase Unreached(string provider, string connectionString, IInterceptor interceptor) =>
+        new(provider, NewFolder(), connectionString, interceptor: interceptor);
+
+    /// <summary>The settings that lead to a database.</summary>
+    public static IEnumerable<KeyValuePair<string, string?>> Settings(string provider, string? connectionString) =>
+        [new("Dam:Database:Provider", provider), new("Dam:Database:ConnectionString", connectionString)];
+
+    public Task PrepareAsync() => Get<Database>().PrepareAsync(TestContext.Current.CancellationToken);
+
+    private static async Task<TestDatabase> SqliteAsync(string folder)
+    {
+        await File.WriteAllBytesAsync(System.IO.Path.Combine(folder, "dam.db"), await MigratedSqlite.Value);
+        return new TestDatabase("Sqlite", folder, connectionString: null);
+    }
+
+    private static async Task<TestDatabase> PostgreSqlAsync(string folder)
+    {
+        var server = await PostgreSqlServer.SharedAsync();
+        var connectionString = await server.CreateDatabaseAsync();
+        return new TestDatabase("PostgreSql", folder, connectionString, () => server.DropDatabaseAsync(connectionString));
+    }
+
+    private static async Task<TestDatabase> SqlServerAsync(string folder)
+    {
+        var connectionString = await SqlServerDatabases.CreateAsync();
+        return new TestDatabase("SqlServer", folder, connectionString, () => SqlServerDatabases.DropAsync(connectionString));
+    }
+
+    private static string NewFolder() => Directory.CreateTempSubdirectory("dam-test-").FullName;
+
     /// <summary>A migrated file: migrating for each test would take most of the time.</summary>
     private static readonly Lazy<Task<byte[]>> MigratedSqlite = new(async () =>
     {
-        await using var database = Unprepared("Sqlite", Directory.CreateTempSubdirectory("dam-test-").FullName);
+        await using var database = Unprepared("Sqlite", NewFolder());
         await database.Get<Database>().PrepareAsync(CancellationToken.None);
         await database._services.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         return await File.ReadAllBytesAsync(System.IO.Path.Combine(database.Path, "dam.db"));
     });
-
-    /// <summary>On a folder as it lies.</summary>
-    public static TestDatabase Unprepared(string provider, string path) => new(path, provider);
 
     public static NewVersion Content(string filename = "photo.jpg", string? digest = null, string mediaType = "image/jpeg", long size = 1000) =>
         new(digest ?? Digest(filename), "default", filename, mediaType, size, "tests");
@@ -132,6 +175,11 @@ internal sealed class TestDatabase : IAsyncDisposable
     {
         await _services.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        if (_drop is not null)
+        {
+            await _drop();
+        }
+
         if (Directory.Exists(Path))
         {
             Directory.Delete(Path, recursive: true);

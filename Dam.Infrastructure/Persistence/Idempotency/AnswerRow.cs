@@ -28,7 +28,7 @@ internal sealed class AnswerConfiguration : IEntityTypeConfiguration<AnswerRow>
         builder.Property(row => row.Subject).HasMaxLength(200);
         builder.Property(row => row.Key).HasMaxLength(Domain.Command.LongestKey);
         builder.Property(row => row.Command).HasMaxLength(100);
-        builder.Property(row => row.InputDigest).HasMaxLength(64);
+        builder.Property(row => row.InputDigest).HasMaxLength(64).IsUnicode(false);
         builder.HasIndex(row => row.ExpiresAt);
     }
 }

@@ -1,13 +1,15 @@
 using Dam.Domain.Idempotency;
+using Dam.Infrastructure.Persistence.Statements;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dam.Infrastructure.Persistence.Idempotency;
 
-internal sealed class AnswerStore(DamDbContext context, TimeProvider time) : IAnswerStore
+internal sealed class AnswerStore(Database database, DamDbContext context, TimeProvider time) : IAnswerStore
 {
     public async Task<KeptAnswer?> FindAsync(string subject, string key, CancellationToken ct)
     {
-        var row = await context.IdempotentAnswers.SingleOrDefaultAsync(candidate => candidate.Subject == subject && candidate.Key == key, ct);
+        var statement = new Statement(database.Dialect).Append($"SELECT * FROM \"IdempotentAnswers\" WHERE \"Subject\" = {subject} AND \"Key\" = {key}");
+        var row = await database.Select<AnswerRow>(context, statement).SingleOrDefaultAsync(ct);
         if (row is null)
         {
             return null;

@@ -1,3 +1,4 @@
+using Dam.Infrastructure.Persistence.Idempotency;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 
@@ -26,6 +27,9 @@ internal sealed class SqlServerDamDbContext(DbContextOptions<SqlServerDamDbConte
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         base.OnModelCreating(modelBuilder);
+
+        // Two texts are longer than the 900 bytes that a clustered key may have; another one may have 1,700.
+        modelBuilder.Entity<AnswerRow>().HasKey(row => new { row.Subject, row.Key }).IsClustered(false);
         foreach (var text in TextsOf(modelBuilder))
         {
             text.SetCollation(TextCollation);

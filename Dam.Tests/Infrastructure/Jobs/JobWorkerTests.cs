@@ -140,18 +140,6 @@ public sealed class JobWorkerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task PrepareAsync_Should_TakeJobsBackAtOnce_When_TheProcessThatHadThemIsGone()
-    {
-        await EnqueueAsync("count", "x");
-        Assert.NotNull(await Table.ClaimAsync(_options.Lease, Ct));
-        Assert.Null(await Table.ClaimAsync(_options.Lease, Ct));
-
-        await _database.Get<Database>().PrepareAsync(Ct);
-
-        Assert.Equal(2, (await Table.ClaimAsync(_options.Lease, Ct))?.Attempts);
-    }
-
-    [Fact]
     public async Task Worker_Should_GiveUp_When_TheProcessEndedDuringEveryTry()
     {
         await EnqueueAsync("poison", "x");
@@ -203,20 +191,6 @@ public sealed class JobWorkerTests : IAsyncLifetime
 
         var job = (await JobsAsync()).Single();
         Assert.Equal((0, null, false), (job.Attempts, job.LeaseId, job.Dead));
-    }
-
-    [Fact]
-    public async Task ClaimAsync_Should_HandEachJobToOne_When_ManyAskAtOnce()
-    {
-        for (var i = 0; i < 20; i++)
-        {
-            await EnqueueAsync("count", $"{i}");
-        }
-
-        var claimed = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => Task.Run(() => Table.ClaimAsync(_options.Lease, Ct), Ct)));
-
-        Assert.Equal(20, claimed.Where(job => job is not null).Select(job => job!.Id).Distinct().Count());
-        Assert.Equal(20, claimed.Count(job => job is null));
     }
 
     private static void InterlockedMax(ref int most, int value)

@@ -4,10 +4,14 @@ namespace Dam.Tests.Infrastructure.Sqlite;
 
 public sealed class SqliteAssetReaderTests() : AssetReaderContract("Sqlite");
 
+public sealed class SqliteCatalogSeederTests() : CatalogSeederContract("Sqlite");
+
 public sealed class SqliteDeliverableTests() : DeliverableContract("Sqlite");
 
 public sealed class SqliteSkuReaderTests() : SkuReaderContract("Sqlite");
 
 public sealed class SqliteUnitOfWorkTests() : UnitOfWorkContract("Sqlite");
+
+public sealed class SqliteJobTests() : JobContract("Sqlite");
 
 public sealed class SqliteTransactionTests() : TransactionContract("Sqlite");

@@ -1,5 +1,6 @@
 using Dam.Domain.Access;
 using Dam.Infrastructure.Persistence;
+using Dam.Infrastructure.Persistence.Jobs;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -7,6 +8,8 @@ namespace Dam.Tests.Infrastructure.Sqlite;
 
 public sealed class SqliteDatabaseTests
 {
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -24,7 +27,7 @@ public sealed class SqliteDatabaseTests
     public async Task PrepareAsync_Should_MakeADurableDatabase_When_TheFolderIsEmpty()
     {
         await using var database = TestDatabase.Unprepared("Sqlite", Directory.CreateTempSubdirectory("dam-test-").FullName);
-        await database.Get<Database>().PrepareAsync(Ct);
+        await database.PrepareAsync();
         await using var context = database.Get<Database>().OpenContext();
 
         Assert.Equal("wal", await PragmaAsync(context, "journal_mode"));
@@ -41,9 +44,28 @@ public sealed class SqliteDatabaseTests
         await using var database = await TestDatabase.OpenAsync("Sqlite");
         var asset = await database.AddAssetAsync();
 
-        await database.Get<Database>().PrepareAsync(Ct);
+        await database.PrepareAsync();
 
         Assert.Single(await database.Assets.FindAsync(Caller.System, [asset.Id], Ct));
+    }
+
+    [Fact]
+    public async Task PrepareAsync_Should_TakeJobsBackAtOnce_When_TheProcessThatHadThemIsGone()
+    {
+        await using var database = await TestDatabase.OpenAsync("Sqlite");
+        await using (var unit = await database.Units.BeginAsync(Ct))
+        {
+            unit.Jobs.Enqueue("count", "x");
+            await unit.CommitAsync(Ct);
+        }
+
+        var table = database.Get<JobTable>();
+        Assert.NotNull(await table.ClaimAsync(Lease, Ct));
+        Assert.Null(await table.ClaimAsync(Lease, Ct));
+
+        await database.PrepareAsync();
+
+        Assert.Equal(2, (await table.ClaimAsync(Lease, Ct))?.Attempts);
     }
 
     [Fact]
@@ -56,7 +78,7 @@ public sealed class SqliteDatabaseTests
             await context.Database.ExecuteSqlRawAsync("INSERT INTO \"__EFMigrationsLock\" VALUES (1, '2026-01-01')", Ct);
         }
 
-        await database.Get<Database>().PrepareAsync(Ct).WaitAsync(TimeSpan.FromSeconds(20), Ct);
+        await database.PrepareAsync().WaitAsync(TimeSpan.FromSeconds(20), Ct);
 
         await database.AddAssetAsync();
     }
@@ -67,7 +89,7 @@ public sealed class SqliteDatabaseTests
         await using var first = await TestDatabase.OpenAsync("Sqlite");
         await using var second = TestDatabase.Unprepared("Sqlite", first.Path);
 
-        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => second.Get<Database>().PrepareAsync(Ct));
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => second.PrepareAsync());
 
         Assert.Contains("Dam:Data", failure.Message, StringComparison.Ordinal);
         Assert.Contains("another Dam", failure.Message, StringComparison.Ordinal);
@@ -82,7 +104,7 @@ public sealed class SqliteDatabaseTests
             await context.Database.ExecuteSqlRawAsync("INSERT INTO \"__EFMigrationsHistory\" VALUES ('29990101000000_Future', '99.0.0')", Ct);
         }
 
-        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => database.Get<Database>().PrepareAsync(Ct));
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => database.PrepareAsync());
 
         Assert.Contains("29990101000000_Future", failure.Message, StringComparison.Ordinal);
     }
@@ -93,7 +115,7 @@ public sealed class SqliteDatabaseTests
         await using var database = TestDatabase.Unprepared("Sqlite", Directory.CreateTempSubdirectory("dam-test-").FullName);
         await File.WriteAllTextAsync(Path.Combine(database.Path, "dam.db"), new string('x', 10_000), Ct);
 
-        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => database.Get<Database>().PrepareAsync(Ct));
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => database.PrepareAsync());
 
         Assert.Contains("Dam:Data", failure.Message, StringComparison.Ordinal);
         Assert.Contains("dam.db", failure.Message, StringComparison.Ordinal);
@@ -104,7 +126,7 @@ public sealed class SqliteDatabaseTests
     {
         var failure = Assert.Throws<InvalidOperationException>(() => TestDatabase.Unprepared("Oracle", Path.GetTempPath()));
 
-        Assert.Equal("Dam:Database:Provider: \"Oracle\" is none of Sqlite.", failure.Message);
+        Assert.Equal("Dam:Database:Provider: \"Oracle\" is none of Sqlite, SqlServer, PostgreSql.", failure.Message);
     }
 
     [Fact]

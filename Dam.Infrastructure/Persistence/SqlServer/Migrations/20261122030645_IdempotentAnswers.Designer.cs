@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
 {
     [DbContext(typeof(SqlServerDamDbContext))]
-    [Migration("20261122025907_IdempotentAnswers")]
+    [Migration("20261122030645_IdempotentAnswers")]
     partial class IdempotentAnswers
     {
         /// <inheritdoc />
@@ -476,11 +476,13 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
                     b.Property<string>("InputDigest")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .IsUnicode(true)
-                        .HasColumnType("varchar(192)")
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(64)")
                         .UseCollation("Latin1_General_100_BIN2_UTF8");
 
                     b.HasKey("Subject", "Key");
+
+                    SqlServerKeyBuilderExtensions.IsClustered(b.HasKey("Subject", "Key"), false);
 
                     b.HasIndex("ExpiresAt");
 

@@ -1,0 +1,15 @@
+using Dam.Tests.Contracts;
+
+namespace Dam.Tests.Infrastructure.PostgreSql;
+
+public sealed class PostgreSqlAssetReaderTests() : AssetReaderContract("PostgreSql");
+
+public sealed class PostgreSqlDeliverableTests() : DeliverableContract("PostgreSql");
+
+public sealed class PostgreSqlSkuReaderTests() : SkuReaderContract("PostgreSql");
+
+public sealed class PostgreSqlUnitOfWorkTests() : UnitOfWorkContract("PostgreSql");
+
+public sealed class PostgreSqlJobTests() : JobContract("PostgreSql");
+
+public sealed class PostgreSqlTransactionTests() : TransactionContract("PostgreSql");

@@ -1,0 +1,15 @@
+using Dam.Tests.Contracts;
+
+namespace Dam.Tests.Infrastructure.SqlServer.Server;
+
+public sealed class SqlServerAssetReaderTests() : AssetReaderContract("SqlServer");
+
+public sealed class SqlServerDeliverableTests() : DeliverableContract("SqlServer");
+
+public sealed class SqlServerSkuReaderTests() : SkuReaderContract("SqlServer");
+
+public sealed class SqlServerUnitOfWorkTests() : UnitOfWorkContract("SqlServer");
+
+public sealed class SqlServerJobTests() : JobContract("SqlServer");
+
+public sealed class SqlServerTransactionTests() : TransactionContract("SqlServer");
