@@ -1,14 +1,19 @@
 using Dam.GraphQL.Annotations;
+using Dam.GraphQL.Subscriptions;
 using Dam.GraphQL.Types;
 
 namespace Dam.GraphQL.Sample;
 
-/// <remarks>Nothing is kept, so that every request finds the same catalogue.</remarks>
+/// <remarks>Nothing is kept, so that every request finds the same catalogue; those who listen are told.</remarks>
 [MutationType]
 internal static class Mutations
 {
-    public static ProductPayload CreateProduct(ProductInput input) => new(
-        new Product($"p-{input.Sku}", input.Name, input.Sku, input.Status ?? Status.Draft, input.Price, InStock: true, Catalog.Opened), ClientMutationId: null);
+    public static async Task<ProductPayload> CreateProductAsync(ProductInput input, ITopics topics, CancellationToken cancellationToken)
+    {
+        var product = new Product($"p-{input.Sku}", input.Name, input.Sku, input.Status ?? Status.Draft, input.Price, InStock: true, Catalog.Opened);
+        await topics.PublishAsync(Topics.ProductCreated, product, cancellationToken);
+        return new ProductPayload(product, ClientMutationId: null);
+    }
 
     public static string Upload(Upload file, string? title) => Receipt(file);
 

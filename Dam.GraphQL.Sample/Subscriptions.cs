@@ -1,4 +1,5 @@
 using Dam.GraphQL.Annotations;
+using Dam.GraphQL.Subscriptions;
 
 namespace Dam.GraphQL.Sample;
 
@@ -14,12 +15,12 @@ internal static class Subscriptions
         }
     }
 
-    public static async IAsyncEnumerable<Product> ProductCreatedAsync(ProductFilter? filter)
-    {
-        foreach (var product in Catalog.Products.Where(product => filter?.Matches(product) != false))
-        {
-            await Task.Yield();
-            yield return product;
-        }
-    }
+    /// <remarks>From now on; the catalogue's own products were there before.</remarks>
+    public static async Task<IAsyncEnumerable<Product>> ProductCreatedAsync(ProductFilter? filter, ITopics topics, CancellationToken cancellationToken)
+        => (await topics.SubscribeAsync<Product>(Topics.ProductCreated, cancellationToken)).Where(product => filter?.Matches(product) != false);
+}
+
+internal static class Topics
+{
+    public const string ProductCreated = "productCreated";
 }

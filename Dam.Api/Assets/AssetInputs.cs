@@ -3,44 +3,38 @@ using Dam.Api.Paging;
 using Dam.Api.Rights;
 using Dam.Domain.Access;
 using Dam.Domain.Assets;
-using Dam.Domain.Paging;
-using Dam.GraphQL.Annotations;
+using Dam.GraphQL.Data;
 
 namespace Dam.Api.Assets;
 
-/// <summary>Fields of one object are joined by AND; <c>and</c> and <c>or</c> take lists.</summary>
-internal sealed record AssetFilterInput
+/// <summary>Fields of one object are joined by AND. Titles and file names compare without regard to case and accents, media types and SKUs as they are.</summary>
+[FilterBounds(MaxDepth = AssetFilter.Deepest, MaxConditions = AssetFilter.MostConditions, MaxListLength = AssetFilter.MostConditions)]
+internal sealed record AssetFilterInput : Filter<AssetFilterInput>
 {
-    public IReadOnlyList<AssetFilterInput>? And { get; init; }
+    public IdFilter? Id { get; init; }
 
-    public IReadOnlyList<AssetFilterInput>? Or { get; init; }
+    public StringFilter? Title { get; init; }
 
-    public AssetFilterInput? Not { get; init; }
+    public StringFilter? Filename { get; init; }
 
-    public IdFilterInput? Id { get; init; }
+    public StringFilter? MediaType { get; init; }
 
-    public StringFilterInput? Title { get; init; }
+    public ChoiceFilter<AssetKind>? Kind { get; init; }
 
-    public StringFilterInput? Filename { get; init; }
+    public ChoiceFilter<AssetStatus>? Status { get; init; }
 
-    public StringFilterInput? MediaType { get; init; }
+    public RangeFilter<long>? Size { get; init; }
 
-    public AssetKindFilterInput? Kind { get; init; }
+    public RangeFilter<int>? Width { get; init; }
 
-    public AssetStatusFilterInput? Status { get; init; }
+    public RangeFilter<int>? Height { get; init; }
 
-    public LongFilterInput? Size { get; init; }
+    public RangeFilter<DateTimeOffset>? CreatedAt { get; init; }
 
-    public IntFilterInput? Width { get; init; }
-
-    public IntFilterInput? Height { get; init; }
-
-    public DateTimeFilterInput? CreatedAt { get; init; }
-
-    public DateTimeFilterInput? UpdatedAt { get; init; }
+    public RangeFilter<DateTimeOffset>? UpdatedAt { get; init; }
 
     /// <summary>Linked to at least one SKU whose code matches.</summary>
-    public StringFilterInput? Sku { get; init; }
+    public StringFilter? Sku { get; init; }
 
     public DeliverableFilterInput? Deliverable { get; init; }
 
@@ -49,44 +43,20 @@ internal sealed record AssetFilterInput
         And = And?.Select(part => part.ToFilter(caller, now)).ToList(),
         Or = Or?.Select(part => part.ToFilter(caller, now)).ToList(),
         Not = Not?.ToFilter(caller, now),
-        Ids = Id?.ToIds(NodeIds.AssetOrNone),
-        Title = Title?.ToFilter(),
-        Filename = Filename?.ToFilter(),
-        MediaType = MediaType?.ToFilter(),
+        Ids = Id?.ToValues()?.Select(NodeIds.AssetOrNone).ToList(),
+        Title = Title?.ToDomain(),
+        Filename = Filename?.ToDomain(),
+        MediaType = MediaType?.ToDomain(),
         Kinds = Kind?.ToValues(),
         Statuses = Status?.ToValues(),
-        Size = Size?.ToFilter(),
-        Width = Width?.ToFilter(),
-        Height = Height?.ToFilter(),
-        CreatedAt = CreatedAt?.ToFilter(),
-        UpdatedAt = UpdatedAt?.ToFilter(),
-        Sku = Sku?.ToFilter(),
+        Size = Size?.ToDomain(),
+        Width = Width?.ToDomain(),
+        Height = Height?.ToDomain(),
+        CreatedAt = CreatedAt?.ToDomain(),
+        UpdatedAt = UpdatedAt?.ToDomain(),
+        Sku = Sku?.ToDomain(),
         Deliverable = Deliverable is null ? null : new DeliverableFilter(Deliverable.Eq, Deliverable.Context.For(caller, now)),
     };
 }
 
 internal sealed record DeliverableFilterInput(bool Eq = true, DeliveryContextInput? Context = null);
-
-internal sealed record AssetKindFilterInput(AssetKind? Eq, IReadOnlyList<AssetKind>? In)
-{
-    public IReadOnlyList<AssetKind>? ToValues() => Choices.Of(Eq, In);
-}
-
-internal sealed record AssetStatusFilterInput(AssetStatus? Eq, IReadOnlyList<AssetStatus>? In)
-{
-    public IReadOnlyList<AssetStatus>? ToValues() => Choices.Of(Eq, In);
-}
-
-[OneOf]
-internal sealed record AssetSortInput(SortDirection? CreatedAt, SortDirection? UpdatedAt, SortDirection? Title, SortDirection? Filename, SortDirection? Size)
-{
-    public AssetSort ToSort() => this switch
-    {
-        { CreatedAt: { } direction } => new(AssetSortField.CreatedAt, direction),
-        { UpdatedAt: { } direction } => new(AssetSortField.UpdatedAt, direction),
-        { Title: { } direction } => new(AssetSortField.Title, direction),
-        { Filename: { } direction } => new(AssetSortField.Filename, direction),
-        { Size: { } direction } => new(AssetSortField.Size, direction),
-        _ => throw new InvalidOperationException("A @oneOf input has exactly one field."),
-    };
-}

@@ -6,6 +6,7 @@ using Dam.Domain.Access;
 using Dam.Domain.Assets;
 using Dam.Domain.Rights;
 using Dam.GraphQL.Annotations;
+using Dam.GraphQL.Data;
 
 namespace Dam.Api.Assets;
 
@@ -41,7 +42,7 @@ internal static class AssetMutations
     public static async Task<CreateAssetPayload> CreateAssetAsync(
         CreateAssetInput input, Caller caller, CreateAssetHandler handler, IAssetReader reader, CancellationToken ct)
     {
-        if (input.Source.UploadId is not { } id || !NodeIds.IsUpload(id, out var uploadId))
+        if (input.Source.UploadId is not { } id || !NodeId.TryParse<Guid>(NodeIds.Upload, id, out var uploadId))
         {
             return new(null, Unknown("UPLOAD", input.Source.UploadId ?? "", "input", "source", "uploadId"));
         }
@@ -56,7 +57,7 @@ internal static class AssetMutations
     public static async Task<SetAssetStatusPayload> SetAssetStatusAsync(
         SetAssetStatusInput input, Caller caller, SetAssetStatusHandler handler, IAssetReader reader, CancellationToken ct)
     {
-        if (!NodeIds.IsAsset(input.AssetId, out var assetId))
+        if (!NodeId.TryParse<Guid>(NodeIds.Asset, input.AssetId, out var assetId))
         {
             return new(null, Unknown("ASSET", input.AssetId, "input", "assetId"));
         }
@@ -64,7 +65,7 @@ internal static class AssetMutations
         Guid? versionId = null;
         if (input.VersionId is { } id)
         {
-            if (!NodeIds.IsVersion(id, out var parsed))
+            if (!NodeId.TryParse<Guid>(NodeIds.Version, id, out var parsed))
             {
                 return new(null, Unknown("VERSION", id, "input", "versionId"));
             }
@@ -82,7 +83,7 @@ internal static class AssetMutations
     public static async Task<SetAssetRightsPayload> SetAssetRightsAsync(
         SetAssetRightsInput input, Caller caller, SetAssetRightsHandler handler, IAssetReader reader, CancellationToken ct)
     {
-        if (!NodeIds.IsAsset(input.AssetId, out var assetId))
+        if (!NodeId.TryParse<Guid>(NodeIds.Asset, input.AssetId, out var assetId))
         {
             return new(null, Unknown("ASSET", input.AssetId, "input", "assetId"));
         }

@@ -15,12 +15,10 @@ using Dam.GraphQL.Data;
 namespace Dam.Api.Assets;
 
 /// <summary>A piece of brand media through all its versions.</summary>
-[ObjectType<AssetDetails>(Name = "Asset", Implements = [typeof(INode)], Ignore = [nameof(AssetDetails.Epoch), nameof(AssetDetails.Snapshot)])]
+[ObjectType<AssetDetails>(Name = "Asset", Ignore = [nameof(AssetDetails.Epoch), nameof(AssetDetails.Snapshot)])]
+[Node<AssetById>(NodeIds.Asset)]
 internal static class AssetNode
 {
-    [ID]
-    public static string GetId([Parent] AssetDetails asset) => NodeIds.Asset(asset.Id);
-
     /// <summary>Of the current version.</summary>
     public static AssetStatus GetStatus([Parent] AssetDetails asset) => asset.CurrentVersion.Status;
 

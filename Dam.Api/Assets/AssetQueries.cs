@@ -13,15 +13,15 @@ internal static class AssetQueries
     /// <summary>Null for an unknown id, and for an asset that the caller may not see.</summary>
     [Authorize(Permissions.ReadDeliverable)]
     public static async ValueTask<AssetDetails?> GetAssetAsync([ID] string id, AssetById assets) =>
-        NodeIds.IsAsset(id, out var key) ? await assets.LoadAsync(key) : null;
+        NodeId.TryParse<Guid>(NodeIds.Asset, id, out var key) ? await assets.LoadAsync(key) : null;
 
     /// <summary>Assets the caller may see, newest first unless ordered. `first` or `last`, 1 to 100, is required.</summary>
     [Authorize(Permissions.ReadDeliverable)]
     public static async Task<Connection<AssetDetails>> GetAssetsAsync(
-        PageArguments page, AssetFilterInput? where, IReadOnlyList<AssetSortInput>? order, Caller caller, IAssetReader reader, TimeProvider time, CancellationToken ct)
+        PageArguments page, AssetFilterInput? where, IReadOnlyList<Sort<AssetSortField>>? order, Caller caller, IAssetReader reader, TimeProvider time, CancellationToken ct)
     {
         var filter = where?.ToFilter(caller, time.GetUtcNow());
-        var query = new AssetQuery(filter, order is null ? [] : [.. order.Select(sort => sort.ToSort())], page.ToRequest());
+        var query = new AssetQuery(filter, [.. (order ?? []).Select(sort => new AssetSort(sort.Field, sort.Direction.ToDomain()))], page.ToRequest());
         var found = (await reader.PageAsync(caller, query, ct)).OrThrow();
         return found.ToConnection(async token => await reader.CountAsync(caller, filter, token));
     }

@@ -8,17 +8,14 @@ namespace Dam.Api.Assets;
 /// <summary>One state of an asset's bytes, with its own status.</summary>
 [ObjectType<VersionDetails>(
     Name = "AssetVersion",
-    Implements = [typeof(INode)],
     Ignore =
     [
         nameof(VersionDetails.AssetId), nameof(VersionDetails.Digest), nameof(VersionDetails.Region), nameof(VersionDetails.Processing),
         nameof(VersionDetails.ProcessingStage), nameof(VersionDetails.Problems), nameof(VersionDetails.Image),
     ])]
+[Node<VersionById>(NodeIds.Version)]
 internal static class AssetVersionNode
 {
-    [ID]
-    public static string GetId([Parent] VersionDetails version) => NodeIds.Version(version.Id);
-
     public static Sha256? GetChecksum([Parent] VersionDetails version) => new Sha256(version.Digest);
 
     /// <summary>Why, in the words of who made it or decided on it; for those who work on assets.</summary>

@@ -1,5 +1,6 @@
 using Dam.Api.Access;
 using Dam.Api.Assets;
+using Dam.Domain.Access;
 using Dam.Domain.Imaging;
 using Dam.Domain.Rights;
 using Dam.GraphQL.Http;
@@ -20,6 +21,7 @@ internal static class GraphQLApi
         api.AddRequestState(context => context.GetCaller());
         api.Permissions = context => context.GetCaller().May;
         api.RequirePolicy = true;
+        api.Nodes.Permission = Permissions.ReadDeliverable;
     });
 
     /// <summary>Anyone may ask: each field has its own policy.</summary>

@@ -12,12 +12,10 @@ using Dam.GraphQL.Errors;
 namespace Dam.Api.Skus;
 
 /// <summary>A stock-keeping unit and the assets that show it.</summary>
-[ObjectType<SkuDetails>(Name = "Sku", Implements = [typeof(INode)])]
+[ObjectType<SkuDetails>(Name = "Sku")]
+[Node<SkuById>(NodeIds.Sku)]
 internal static class SkuNode
 {
-    [ID]
-    public static string GetId([Parent] SkuDetails sku) => NodeIds.Sku(sku.Id);
-
     /// <summary>By position. `deliverable: true` keeps what the context may have.</summary>
     [BatchResolver]
     public static async Task<IReadOnlyList<Connection<SkuLinkDetails>>> GetAssetsAsync(

@@ -1,28 +1,28 @@
 using Dam.Api.Paging;
 using Dam.Domain.Access;
-using Dam.Domain.Paging;
+using Dam.Domain.Assets;
 using Dam.Domain.Skus;
 using Dam.GraphQL.Annotations;
 using Dam.GraphQL.Data;
 
 namespace Dam.Api.Skus;
 
-/// <summary>Fields of one object are joined by AND; <c>and</c> and <c>or</c> take lists.</summary>
-internal sealed record SkuFilterInput(IReadOnlyList<SkuFilterInput>? And, IReadOnlyList<SkuFilterInput>? Or, StringFilterInput? Code, StringFilterInput? Name)
+/// <summary>Fields of one object are joined by AND. Names compare without regard to case and accents, codes as they are.</summary>
+[FilterBounds(MaxDepth = AssetFilter.Deepest, MaxConditions = AssetFilter.MostConditions, MaxListLength = AssetFilter.MostConditions)]
+internal sealed record SkuFilterInput : Filter<SkuFilterInput>
 {
+    public StringFilter? Code { get; init; }
+
+    public StringFilter? Name { get; init; }
+
     public SkuFilter ToFilter() => new()
     {
         And = And?.Select(part => part.ToFilter()).ToList(),
         Or = Or?.Select(part => part.ToFilter()).ToList(),
-        Code = Code?.ToFilter(),
-        Name = Name?.ToFilter(),
+        Not = Not?.ToFilter(),
+        Code = Code?.ToDomain(),
+        Name = Name?.ToDomain(),
     };
-}
-
-[OneOf]
-internal sealed record SkuSortInput(SortDirection? Code, SortDirection? Name)
-{
-    public SkuSort ToSort() => Code is { } direction ? new(SkuSortField.Code, direction) : new(SkuSortField.Name, Name.GetValueOrDefault());
 }
 
 [QueryType]
@@ -35,10 +35,10 @@ internal static class SkuQueries
     /// <summary>By code unless ordered. `first` or `last`, 1 to 100, is required.</summary>
     [Authorize(Permissions.ReadDeliverable)]
     public static async Task<Connection<SkuDetails>> GetSkusAsync(
-        PageArguments page, SkuFilterInput? where, IReadOnlyList<SkuSortInput>? order, Caller caller, ISkuReader reader, CancellationToken ct)
+        PageArguments page, SkuFilterInput? where, IReadOnlyList<Sort<SkuSortField>>? order, Caller caller, ISkuReader reader, CancellationToken ct)
     {
         var filter = where?.ToFilter();
-        var query = new SkuQuery(filter, order is null ? [] : [.. order.Select(sort => sort.ToSort())], page.ToRequest());
+        var query = new SkuQuery(filter, [.. (order ?? []).Select(sort => new SkuSort(sort.Field, sort.Direction.ToDomain()))], page.ToRequest());
         return (await reader.PageAsync(caller, query, ct)).OrThrow().ToConnection(async token => await reader.CountAsync(caller, filter, token));
     }
 }

@@ -6,6 +6,7 @@ using Dam.Domain.Assets;
 using Dam.Domain.Delivery;
 using Dam.Domain.Uploads;
 using Dam.GraphQL.Annotations;
+using Dam.GraphQL.Data;
 
 namespace Dam.Api.Uploads;
 
@@ -23,7 +24,7 @@ internal sealed record CreateUploadPayload(PendingUpload? Upload, IReadOnlyList<
 internal sealed class PendingUpload(ReservedUpload upload, UploadTarget target)
 {
     [ID]
-    public string Id { get; } = NodeIds.Upload(upload.Id);
+    public string Id { get; } = NodeId.Format(NodeIds.Upload, upload.Id);
 
     public UploadTarget Target { get; } = target;
 

@@ -17,6 +17,8 @@ public sealed record SkuFilter
 
     public IReadOnlyList<SkuFilter>? Or { get; init; }
 
+    public SkuFilter? Not { get; init; }
+
     public TextFilter? Code { get; init; }
 
     public TextFilter? Name { get; init; }

@@ -18,6 +18,9 @@ public sealed class GraphQLBuilder
     /// <summary>Bounds of what a request may take.</summary>
     public ExecutionOptions Execution { get; } = new();
 
+    /// <summary>The root fields <c>node</c> and <c>nodes</c>, which are there when a type is a node (<see cref="NodeAttribute{TLoader}"/>).</summary>
+    public NodeOptions Nodes { get; } = new();
+
     /// <summary>Whether a root field with neither <see cref="AuthorizeAttribute"/> nor <see cref="AnyCallerAttribute"/> stops the start.</summary>
     public bool RequirePolicy { get; set; }
 
@@ -87,6 +90,7 @@ public sealed class GraphQLBuilder
         Directives = _directives,
         RequestState = _state.Keys.ToHashSet(),
         IsService = services is null ? type => type.IsInterface : services.IsService,
+        Nodes = Nodes,
         RequirePolicy = RequirePolicy,
         ShownCosts = ShowCosts ? Execution.Cost : null,
         Description = Description,

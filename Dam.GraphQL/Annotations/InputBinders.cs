@@ -11,7 +11,7 @@ namespace Dam.GraphQL.Annotations;
 internal delegate object? Binder(object? value);
 
 /// <summary>Makes binders; like resolvers they are compiled, and no reflection happens in a request.</summary>
-internal static class InputBinders
+internal static partial class InputBinders
 {
     /// <summary>The binder of a C# type that stands for a GraphQL input type.</summary>
     public static Binder For(GraphType type, Type clr, SchemaCompiler compiler)
@@ -27,10 +27,14 @@ internal static class InputBinders
         {
             case ListType list:
                 var item = Lists.ItemType(clr) ?? throw new SchemaException($"{Naming.Show(clr)} is no list, as \"{type}\" needs.");
-                return Make(nameof(List), item, For(list.Of, item, compiler), clr);
+                var items = Make(nameof(List), item, For(list.Of, item, compiler), clr);
+                return Sorts.FieldsOf(item) is null ? items : OnceEach(items);
+            case InputObjectType when Sorts.FieldsOf(clr) is { } fields:
+                return Make(nameof(Sort), clr.GetGenericArguments()[0], fields);
             case InputObjectType input:
                 var create = new Lazy<Func<InputObjectValue, object>>(() => Object(compiler.ShapeOf(input), input, compiler));
-                return value => value is null ? null : create.Value((InputObjectValue)value);
+                Binder binder = value => value is null ? null : create.Value((InputObjectValue)value);
+                return Filters.BoundsOf(clr) is { } bounds ? Within(bounds, input, binder) : binder;
             case ScalarType scalar:
                 return Scalar(scalar, clr);
             default:

@@ -20,7 +20,8 @@ internal sealed partial class SchemaCompiler
         }
 
         var paging = member.GetCustomAttribute<UsePagingAttribute>();
-        var isPaged = paging is not null || (member is MethodInfo method && Array.Exists(method.GetParameters(), parameter => parameter.ParameterType == typeof(PageArguments)));
+        var isPaged = paging is not null || (member is MethodInfo method && IsConnection(Unwrap(method.ReturnType))
+            && Array.Exists(method.GetParameters(), parameter => parameter.ParameterType == typeof(PageArguments)));
         return !isPaged ? null : new ListSize
         {
             AssumedSize = paging?.MaxPageSize,

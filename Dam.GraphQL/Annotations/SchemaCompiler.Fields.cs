@@ -11,6 +11,12 @@ internal sealed partial class SchemaCompiler
     private NamedList<FieldDefinition> ObjectFields(ObjectType type, Type runtime, Type? annotationClass, string[] ignore)
     {
         var fields = new List<FieldDefinition>();
+        var node = _nodeOf.GetValueOrDefault(runtime);
+        if (node is not null)
+        {
+            fields.Add(NodeIdField(node, runtime, annotationClass));
+        }
+
         foreach (var name in ignore.Where(name => runtime.GetProperty(name, Instance) is null))
         {
             _problems.Add($"{Naming.Show(annotationClass!)}: {Naming.Show(runtime)} has no property '{name}' to ignore.");
@@ -20,7 +26,7 @@ internal sealed partial class SchemaCompiler
             .Select(Naming.FieldName).ToHashSet(StringComparer.Ordinal);
         foreach (var property in Properties(runtime).Where(property => !ignore.Contains(property.Name, StringComparer.Ordinal)))
         {
-            if (!replaced.Contains(Naming.FieldName(property)))
+            if (!replaced.Contains(Naming.FieldName(property)) && (node is null || Naming.FieldName(property) != IdField))
             {
                 Try(() => fields.Add(Field(type, runtime, property, annotationClass)));
             }

@@ -28,6 +28,11 @@ internal sealed partial class SchemaCompiler
             return AddEnum(clr);
         }
 
+        if (Sorts.FieldsOf(clr) is { } fields)
+        {
+            return AddSort(clr, fields, user);
+        }
+
         return IsData(clr)
             ? AddInput(clr)
             : throw new SchemaException($"{Naming.Show(user)}: {Naming.Show(clr)} cannot be an input.");
@@ -35,7 +40,7 @@ internal sealed partial class SchemaCompiler
 
     private InputObjectType AddInput(Type clr)
     {
-        var type = new InputObjectType(clr.GetCustomAttribute<GraphQLNameAttribute>()?.Name ?? clr.Name)
+        var type = new InputObjectType(InputName(clr))
         {
             ClrType = clr,
             Description = Description(clr),
@@ -58,7 +63,7 @@ internal sealed partial class SchemaCompiler
             .Where(property => property.SetMethod is { IsPublic: true } && property.GetIndexParameters().Length == 0
                 && !property.IsDefined(typeof(GraphQLIgnoreAttribute))
                 && !Array.Exists(parameters, parameter => string.Equals(parameter.Name, property.Name, StringComparison.OrdinalIgnoreCase)))
-            .OrderBy(property => property.MetadataToken)
+            .OrderBy(property => Depth(property.DeclaringType!)).ThenBy(property => property.MetadataToken)
             .ToArray();
         _shapes.Add(type, new InputShape(clr, constructor, properties));
         _open.Enqueue(() => type.Fields = new NamedList<InputValue>(

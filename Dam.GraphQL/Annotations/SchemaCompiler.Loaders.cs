@@ -42,17 +42,16 @@ internal sealed partial class SchemaCompiler
         _loaders.Add((LoaderMethod)Activator.CreateInstance(typeof(LoaderMethod<,>).MakeGenericType(answer.GetGenericArguments()), method, annotation)!);
     }
 
-    /// <summary>The loader that a parameter means: the one of its types, or of them the one that it names.</summary>
-    private LoaderMethod FindLoader(ParameterInfo parameter)
+    /// <summary>The loader of a type, or of several the one of that name.</summary>
+    private LoaderMethod FindLoader(Type type, string? name, string user)
     {
-        var name = parameter.GetCustomAttribute<DataLoaderAttribute>()?.Name;
-        var found = _loaders.Where(loader => loader.LoaderType == parameter.ParameterType && (name is null || string.Equals(loader.Name, name, StringComparison.Ordinal))).ToArray();
+        var found = _loaders.Where(loader => loader.LoaderType == type && (name is null || string.Equals(loader.Name, name, StringComparison.Ordinal))).ToArray();
         return found switch
         {
             [{ } only] => only,
-            [] => throw new SchemaException($"{Naming.Show(parameter)}: there is no method with [DataLoader]{(name is null ? "" : $" named {name}")} for {Naming.Show(parameter.ParameterType)}."),
+            [] => throw new SchemaException($"{user}: there is no method with [DataLoader]{(name is null ? "" : $" named {name}")} for {Naming.Show(type)}."),
             _ => throw new SchemaException(
-                $"{Naming.Show(parameter)}: {string.Join(" and ", found.Select(loader => Naming.Show(loader.Method)))} both load {Naming.Show(parameter.ParameterType)}; say which with [DataLoader(\"…\")]."),
+                $"{user}: {string.Join(" and ", found.Select(loader => Naming.Show(loader.Method)))} both load {Naming.Show(type)}; say which with [DataLoader(\"…\")]."),
         };
     }
 

@@ -38,6 +38,11 @@ internal sealed partial class SchemaCompiler
             return new MethodParameter(parameter, _ => new SchemaParameter(), []);
         }
 
+        if (clr == typeof(NodeLookup))
+        {
+            return new MethodParameter(parameter, _ => new NodeLookupParameter(_nodes), []);
+        }
+
         if (clr == typeof(PageArguments))
         {
             var paging = parameter.Member.GetCustomAttribute<UsePagingAttribute>();
@@ -46,7 +51,7 @@ internal sealed partial class SchemaCompiler
 
         if (IsMethodLoader(clr))
         {
-            var loader = FindLoader(parameter);
+            var loader = FindLoader(clr, parameter.GetCustomAttribute<DataLoaderAttribute>()?.Name, Naming.Show(parameter));
             return new MethodParameter(parameter, _ => new LoaderMethodParameter(loader), []);
         }
 

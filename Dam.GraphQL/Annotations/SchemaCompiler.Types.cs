@@ -25,7 +25,7 @@ internal sealed partial class SchemaCompiler
         _annotations.Add(runtime, annotationClass);
         _open.Enqueue(() =>
         {
-            type.Interfaces = [.. Interfaces(runtime, implements).Distinct()];
+            type.Interfaces = [.. Interfaces(runtime, implements).Concat(NodeInterface(runtime)).Distinct()];
             type.Fields = ObjectFields(type, runtime, annotationClass, ignore);
         });
         return type;

@@ -19,6 +19,8 @@ internal sealed record SchemaSources
 
     public Func<Type, bool> IsService { get; init; } = type => type.IsInterface;
 
+    public NodeOptions Nodes { get; init; } = new();
+
     /// <summary>Whether a root field must say who may ask it.</summary>
     public bool RequirePolicy { get; init; }
 
@@ -50,6 +52,7 @@ internal sealed partial class SchemaCompiler
     private SchemaCompiler(SchemaSources sources)
     {
         _sources = sources;
+        _nodes = new NodeTypes(sources.Nodes);
         _extensions = sources.Types
             .SelectMany(type => type.GetCustomAttributes().OfType<IExtensionAnnotation>().Select(annotation => (annotation.Runtime, Class: type)))
             .ToLookup(pair => pair.Runtime, pair => pair.Class);
@@ -83,6 +86,11 @@ internal sealed partial class SchemaCompiler
         foreach (var method in _sources.Types.SelectMany(LoaderMethods))
         {
             Try(() => AddLoader(method));
+        }
+
+        foreach (var type in _sources.Types)
+        {
+            Try(() => AddNode(type));
         }
 
         Try(AddErrorInterface);
@@ -187,6 +195,11 @@ internal sealed partial class SchemaCompiler
             foreach (var type in classes)
             {
                 AddStaticFields(fields, root, runtime: null, type);
+            }
+
+            if (typeof(TAnnotation) == typeof(QueryTypeAttribute) && !_nodes.IsEmpty)
+            {
+                AddNodeFields(fields, root);
             }
 
             root.Fields = new NamedList<FieldDefinition>(fields);

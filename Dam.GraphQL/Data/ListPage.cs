@@ -54,6 +54,6 @@ internal static class ListPage
             && int.TryParse(text.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var position)
             && position < int.MaxValue
             ? position
-            : throw new GraphQLException($"\"{argument}\" is no cursor of this list.", ErrorCodes.BadUserInput);
+            : throw new GraphQLException($"\"{argument}\" is no cursor of this list.", ErrorCodes.CursorInvalid);
     }
 }

@@ -30,6 +30,11 @@ public static class ErrorCodes
     public const string IntrospectionDisabled = "INTROSPECTION_DISABLED";
     public const string PageTooLarge = "PAGE_TOO_LARGE";
     public const string PageBoundariesRequired = "PAGE_BOUNDARIES_REQUIRED";
+    public const string CursorInvalid = "CURSOR_INVALID";
+    public const string FilterTooDeep = "FILTER_TOO_DEEP";
+    public const string FilterTooLarge = "FILTER_TOO_LARGE";
+    public const string OrderRepeated = "ORDER_REPEATED";
+    public const string TooManyIds = "TOO_MANY_IDS";
     public const string Forbidden = "FORBIDDEN";
     public const string InternalError = "INTERNAL_ERROR";
     public const string Timeout = "TIMEOUT";
@@ -52,6 +57,9 @@ public static class ErrorCodes
 
     /// <summary>The caller's budget has not enough left just now.</summary>
     public const string Throttled = "THROTTLED";
+
+    public const string SubscriberTooSlow = "SUBSCRIBER_TOO_SLOW";
+    public const string TooManyOperations = "TOO_MANY_OPERATIONS";
 }
 
 /// <summary>An error that a resolver shows to the client as it is, in place of the masked one.</summary>

@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
+using Dam.GraphQL.Coercion;
 using Dam.GraphQL.Errors;
 using Dam.GraphQL.Language;
 using Dam.GraphQL.Planning;
+using Dam.GraphQL.Protection;
 
 namespace Dam.GraphQL.Execution;
 
@@ -12,19 +14,40 @@ public sealed partial class Executor
     /// stay valid until the stream ends. Leaving the stream, or cancelling, disposes the source.
     /// </summary>
     /// <exception cref="OperationCanceledException">The caller went away.</exception>
-    public async ValueTask<GraphQLSubscription> SubscribeAsync(GraphQLRequest request, CancellationToken cancellationToken = default)
+    public ValueTask<GraphQLSubscription> SubscribeAsync(GraphQLRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (!TryPrepare(request, out var plan, out var variables, out _, out var refusal))
         {
-            return new GraphQLSubscription(refusal);
+            return new(new GraphQLSubscription(refusal));
         }
 
-        if (plan.Operation.Definition.Kind != OperationKind.Subscription)
+        return plan.Operation.Definition.Kind == OperationKind.Subscription
+            ? SubscribeAsync(request, plan, variables, cancellationToken)
+            : new(new GraphQLSubscription(Refuse("The operation is not a subscription.", ErrorCodes.OperationResolutionFailure)));
+    }
+
+    /// <summary>
+    /// Runs an operation of any kind, for transports that carry a stream of responses: like <see cref="SubscribeAsync(GraphQLRequest, CancellationToken)"/>, and a
+    /// query or mutation runs when its one response is taken.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The caller went away.</exception>
+    public ValueTask<GraphQLSubscription> OpenAsync(GraphQLRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (!TryPrepare(request, out var plan, out var variables, out var charge, out var refusal))
         {
-            return new GraphQLSubscription(Refuse("The operation is not a subscription.", ErrorCodes.OperationResolutionFailure));
+            return new(new GraphQLSubscription(refusal));
         }
 
+        return plan.Operation.Definition.Kind == OperationKind.Subscription
+            ? SubscribeAsync(request, plan, variables, cancellationToken)
+            : new(new GraphQLSubscription(RespondOnceAsync(request, plan, variables, charge, cancellationToken)) { IsSingle = true });
+    }
+
+    private async ValueTask<GraphQLSubscription> SubscribeAsync(
+        GraphQLRequest request, VariantPlan plan, VariableValues variables, CancellationToken cancellationToken)
+    {
         if (plan.Root.Fields is not [{ Field.Source: EventSource source } field])
         {
             return new GraphQLSubscription(Refuse("A subscription must select one field that has a source of events.", ErrorCodes.OperationResolutionFailure));
@@ -42,6 +65,12 @@ public sealed partial class Executor
             cancellationToken.ThrowIfCancellationRequested();
             return new GraphQLSubscription(Failure(exception, opening, field));
         }
+    }
+
+    private async IAsyncEnumerable<GraphQLResult> RespondOnceAsync(
+        GraphQLRequest request, VariantPlan plan, VariableValues variables, Charge? charge, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        yield return await ExecuteAsync(request, plan, variables, rootValue: null, charge, cancellationToken);
     }
 
     /// <summary>Section 6.2.3.2: a response for each event. A source that fails ends the stream with its error.</summary>
@@ -77,11 +106,11 @@ public sealed partial class Executor
     private static GraphQLResult Failure(Exception exception, RequestExecution opening, FieldPlan field)
     {
         opening.Report(exception, field, opening.Root, 0);
-        return new GraphQLResult(data: null, opening.Errors);
+        return new GraphQLResult(data: null, opening.Errors) { IsLast = true };
     }
 }
 
-/// <summary>A subscription that runs, or why it does not.</summary>
+/// <summary>An operation that runs, or why it does not.</summary>
 public sealed class GraphQLSubscription
 {
     internal GraphQLSubscription(GraphQLResult refusal) => Refusal = refusal;
@@ -93,4 +122,7 @@ public sealed class GraphQLSubscription
 
     /// <summary>A response for each event, each to be disposed; null when it does not run. To be enumerated once.</summary>
     public IAsyncEnumerable<GraphQLResult>? Responses { get; }
+
+    /// <summary>Whether it is a query or mutation, with one response.</summary>
+    public bool IsSingle { get; internal init; }
 }

@@ -102,7 +102,7 @@ public sealed partial class Executor
         return null;
     }
 
-    private static GraphQLResult Refuse(string message, string? code) => new(data: null, [new GraphQLError(message) { Code = code }]);
+    internal static GraphQLResult Refuse(string message, string? code) => new(data: null, [new GraphQLError(message) { Code = code }]);
 
     private async ValueTask<GraphQLResult> ExecuteAsync(
         GraphQLRequest request, VariantPlan variant, VariableValues variables, object? rootValue, Charge? charge, CancellationToken cancellationToken)
@@ -183,9 +183,9 @@ public sealed partial class Executor
             _documents.Register(document.Hash, plan.Document.Source.Utf8);
         }
 
-        if (request.QueriesOnly && plan.Definition.Kind != OperationKind.Query)
+        if (request.QueriesOnly && plan.Definition.Kind == OperationKind.Mutation)
         {
-            return (null, new GraphQLResult(data: null, [new GraphQLError($"Can only perform a {plan.Definition.Kind.ToString().ToLowerInvariant()} operation from a POST request.") { Code = ErrorCodes.BadRequest }])
+            return (null, new GraphQLResult(data: null, [new GraphQLError("Can only perform a mutation operation from a POST request.") { Code = ErrorCodes.BadRequest }])
             {
                 IsMethodNotAllowed = true,
             });

@@ -46,7 +46,7 @@ public sealed class GraphQLRequest
     /// <summary>Whether the response tells what the operation costs.</summary>
     public CostReport CostReport { get; init; }
 
-    /// <summary>Whether only queries may run, as over GET.</summary>
+    /// <summary>Whether only what changes nothing may run, as over GET: no mutations.</summary>
     public bool QueriesOnly { get; init; }
 
     /// <summary>Whether <c>__schema</c> and <c>__type</c> may be asked.</summary>

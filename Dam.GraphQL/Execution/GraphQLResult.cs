@@ -49,6 +49,12 @@ public sealed class GraphQLResult : IDisposable
     /// <summary>When it is worth asking again, for a request that was refused only for now.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>Whether a stream of responses ends with it, because its source failed.</summary>
+    internal bool IsLast { get; init; }
+
+    /// <summary>The value of <c>errors</c> as JSON; empty without errors.</summary>
+    internal ReadOnlySpan<byte> ErrorsJson => _errors is null ? [] : _errors.Written;
+
     /// <summary>The value of <c>data</c> as JSON; empty for a request error.</summary>
     public ReadOnlySpan<byte> Data => _data is null ? [] : _data.Written;
 

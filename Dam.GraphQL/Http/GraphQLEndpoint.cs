@@ -2,6 +2,7 @@ using System.Globalization;
 using Dam.GraphQL.Annotations;
 using Dam.GraphQL.Errors;
 using Dam.GraphQL.Execution;
+using Dam.GraphQL.Http.Subscriptions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -17,6 +18,9 @@ public sealed class GraphQLHttpOptions
 
     /// <summary>Answers a browser's GET without a query, for instance with an IDE; without it that is a bad request.</summary>
     public RequestDelegate? IdePage { get; set; }
+
+    /// <summary>Event streams and WebSockets.</summary>
+    public StreamOptions Streams { get; } = new();
 }
 
 /// <summary>GraphQL over HTTP: POST with JSON, GET with parameters.</summary>
@@ -28,16 +32,26 @@ public static class GraphQLEndpoint
         ArgumentNullException.ThrowIfNull(endpoints);
         var options = new GraphQLHttpOptions();
         configure?.Invoke(options);
-        var handler = new GraphQLHandler(
-            endpoints.ServiceProvider.GetRequiredService<Executor>(), new RequestFactory(endpoints.ServiceProvider.GetRequiredService<GraphQLBuilder>()), options);
+        var services = endpoints.ServiceProvider;
+        var executor = services.GetRequiredService<Executor>();
+        var requests = new RequestFactory(services.GetRequiredService<GraphQLBuilder>());
+        var streams = GraphQLStreams.Create(services, executor, requests, options);
+        var webSockets = endpoints.CreateApplicationBuilder().UseWebSockets();
+        webSockets.Run(streams.AcceptAsync);
+        var handler = new GraphQLHandler(executor, requests, options, streams, webSockets.Build());
         return endpoints.Map(path, handler.HandleAsync);
     }
 }
 
-internal sealed class GraphQLHandler(Executor executor, RequestFactory requests, GraphQLHttpOptions options)
+internal sealed class GraphQLHandler(Executor executor, RequestFactory requests, GraphQLHttpOptions options, GraphQLStreams streams, RequestDelegate webSockets)
 {
     public Task HandleAsync(HttpContext context)
     {
+        if (GraphQLStreams.IsWebSocket(context.Request))
+        {
+            return WebSocketAsync(context);
+        }
+
         if (HttpMethods.IsPost(context.Request.Method))
         {
             return PostAsync(context);
@@ -51,6 +65,18 @@ internal sealed class GraphQLHandler(Executor executor, RequestFactory requests,
         context.Response.Headers.Allow = "GET, POST";
         context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
         return Task.CompletedTask;
+    }
+
+    private async Task WebSocketAsync(HttpContext context)
+    {
+        try
+        {
+            await webSockets(context);
+        }
+        catch (RequestException exception)
+        {
+            await RefuseAsync(context, exception.Status, exception.Message);
+        }
     }
 
     private async Task PostAsync(HttpContext context)
@@ -116,10 +142,17 @@ internal sealed class GraphQLHandler(Executor executor, RequestFactory requests,
         }
 
         var request = requests.Create(context, body, queriesOnly);
-        GraphQLResult result;
+        GraphQLResult? result;
         try
         {
-            result = await executor.ExecuteAsync(request, context.RequestAborted);
+            result = MediaTypes.AcceptsEventStream(context.Request)
+                ? await streams.AnswerAsync(context, request, isPreferred: ReferenceEquals(mediaType, MediaTypes.EventStream))
+                : await executor.ExecuteAsync(request, context.RequestAborted);
+        }
+        catch (RequestException exception)
+        {
+            await RefuseAsync(context, exception.Status, exception.Message);
+            return;
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -128,9 +161,12 @@ internal sealed class GraphQLHandler(Executor executor, RequestFactory requests,
             return;
         }
 
-        using (result)
+        if (result is not null)
         {
-            await WriteAsync(context, result, mediaType);
+            using (result)
+            {
+                await WriteAsync(context, result, ReferenceEquals(mediaType, MediaTypes.EventStream) ? MediaTypes.Json : mediaType);
+            }
         }
     }
 
@@ -177,7 +213,7 @@ internal sealed class GraphQLHandler(Executor executor, RequestFactory requests,
     {
         using var result = new GraphQLResult(data: null, [new GraphQLError(message) { Code = ErrorCodes.BadRequest }]);
         context.Response.StatusCode = status;
-        context.Response.ContentType = MediaTypes.Choose(context.Request) ?? MediaTypes.Json;
+        context.Response.ContentType = MediaTypes.Choose(context.Request) is { } mediaType && !ReferenceEquals(mediaType, MediaTypes.EventStream) ? mediaType : MediaTypes.Json;
         context.Response.ContentLength = result.Length;
         result.WriteTo(context.Response.BodyWriter);
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);

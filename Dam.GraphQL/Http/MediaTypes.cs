@@ -7,6 +7,7 @@ namespace Dam.GraphQL.Http;
 internal static class MediaTypes
 {
     public const string Json = "application/json; charset=utf-8";
+    public const string EventStream = "text/event-stream; charset=utf-8";
     public const string GraphQLResponse = "application/graphql-response+json; charset=utf-8";
 
     /// <summary>Whether a body is JSON in UTF-8.</summary>
@@ -20,7 +21,12 @@ internal static class MediaTypes
     public static bool AcceptsHtml(HttpRequest request)
         => request.GetTypedHeaders().Accept.Any(accepted => accepted.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase) && accepted.Quality != 0);
 
-    /// <summary>The best of the two that the client accepts; JSON when it does not care; null when it wants neither.</summary>
+    /// <summary>Whether a stream of responses may be answered as events, though something else may be better for a single one.</summary>
+    public static bool AcceptsEventStream(HttpRequest request)
+        => request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase)
+            && request.GetTypedHeaders().Accept.Any(accepted => accepted.MediaType.Equals("text/event-stream", StringComparison.OrdinalIgnoreCase) && accepted.Quality != 0);
+
+    /// <summary>The best of the three that the client accepts; JSON when it does not care; null when it wants neither.</summary>
     public static string? Choose(HttpRequest request)
     {
         var header = request.Headers.Accept;
@@ -36,6 +42,7 @@ internal static class MediaTypes
             var candidate = accepted.MediaType.Value?.ToLowerInvariant() switch
             {
                 "application/graphql-response+json" => GraphQLResponse,
+                "text/event-stream" => EventStream,
                 "application/json" or "application/*" or "*/*" => Json,
                 _ => null,
             };

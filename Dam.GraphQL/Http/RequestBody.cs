@@ -162,7 +162,8 @@ internal sealed class RequestBody : IDisposable
         }
     }
 
-    private static RequestBody Parse(in ReadOnlySequence<byte> json)
+    /// <exception cref="RequestException">It is not the JSON of a request.</exception>
+    public static RequestBody Parse(in ReadOnlySequence<byte> json)
     {
         var body = new RequestBody();
         try

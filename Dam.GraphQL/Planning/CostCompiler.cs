@@ -12,8 +12,8 @@ namespace Dam.GraphQL.Planning;
 /// </summary>
 internal sealed class CostCompiler(Schema schema, CostOptions options)
 {
-    /// <summary>Fields that are looked at for one operation.</summary>
-    private const int MaxSteps = 100_000;
+    /// <summary>Selections that are looked at for one operation.</summary>
+    private const int MaxSteps = 250_000;
 
     private static readonly ConstantCost Nothing = new(default);
 
@@ -85,14 +85,19 @@ internal sealed class CostCompiler(Schema schema, CostOptions options)
 
         private CostTerm Object(ObjectType type, IEnumerable<SelectionSet> sets, Sizes? sizes)
         {
-            var merged = variant.Merge(type, sets, out var failure);
-            if (failure is not null)
+            OrderedDictionary<string, List<Field>> merged;
+            try
+            {
+                merged = variant.Merge(type, sets, out var steps);
+                _steps += 1 + steps;
+            }
+            catch (GraphQLException)
             {
                 // The object fails with that before its fields do anything.
                 return Nothing;
             }
 
-            if ((_steps += 1 + merged.Count) > MaxSteps)
+            if (_steps > MaxSteps)
             {
                 throw new TooManySelectionsException();
             }
@@ -140,7 +145,7 @@ internal sealed class CostCompiler(Schema schema, CostOptions options)
             : new ConstantSize(Math.Max(0, field.ListSize.AssumedSize ?? compiler.DefaultSize));
     }
 
-    private int DefaultSize => options.ListSize;
+    public int DefaultSize => options.ListSize;
 
     /// <summary>How long the lists of a connection are.</summary>
     private sealed record Sizes(SizeTerm Size, IReadOnlyList<string> Fields);

@@ -38,10 +38,14 @@ internal sealed class VariantPlan
     /// <summary>What to write for an object of one concrete type.</summary>
     public SelectionPlan Compile(ObjectType type, IEnumerable<SelectionSet> sets)
     {
-        var merged = Merge(type, sets, out var failure);
-        if (failure is not null)
+        OrderedDictionary<string, List<Field>> merged;
+        try
         {
-            return new SelectionPlan(type, [], 0) { Failure = failure };
+            merged = Merge(type, sets, out _);
+        }
+        catch (GraphQLException exception)
+        {
+            return new SelectionPlan(type, [], 0) { Failure = exception };
         }
 
         var columns = 0;
@@ -56,31 +60,18 @@ internal sealed class VariantPlan
         return new SelectionPlan(type, [.. fields], columns);
     }
 
-    /// <summary>Section 6.3.2: flattens fragments and merges fields for one concrete type, by response name.</summary>
-    /// <param name="failure">A condition that has no value: no object can be made of the selection then.</param>
-    public OrderedDictionary<string, List<Field>> Merge(ObjectType type, IEnumerable<SelectionSet> sets, out GraphQLException? failure)
+    /// <summary>
+    /// Section 6.3.2: flattens fragments and merges fields for one concrete type, by response name. Walks without recursion: a document may nest
+    /// fragments as deep as it is long.
+    /// </summary>
+    /// <param name="type">The type.</param>
+    /// <param name="sets">The selections of all fields that lead to the object.</param>
+    /// <param name="steps">How many selections were looked at.</param>
+    /// <exception cref="GraphQLException">A condition is null.</exception>
+    public OrderedDictionary<string, List<Field>> Merge(ObjectType type, IEnumerable<SelectionSet> sets, out int steps)
     {
         var merged = new OrderedDictionary<string, List<Field>>(StringComparer.Ordinal);
-        failure = null;
-        try
-        {
-            Collect(type, sets, merged);
-        }
-        catch (GraphQLException exception)
-        {
-            failure = exception;
-            merged.Clear();
-        }
-
-        return merged;
-    }
-
-    private static bool NeedsColumn(FieldDefinition field)
-        => !ReferenceEquals(field, IntrospectionTypes.TypeNameField) && field.Resolver is not { IsInline: true };
-
-    /// <summary>Walks without recursion: a document may nest fragments as deep as it is long.</summary>
-    private void Collect(ObjectType type, IEnumerable<SelectionSet> sets, OrderedDictionary<string, List<Field>> merged)
-    {
+        steps = 0;
         var visited = new HashSet<string>(StringComparer.Ordinal);
         var open = new Stack<(IReadOnlyList<Selection> Selections, int Next)>();
         foreach (var set in sets)
@@ -93,6 +84,7 @@ internal sealed class VariantPlan
                     continue;
                 }
 
+                steps++;
                 open.Push((at.Selections, at.Next + 1));
                 var selection = at.Selections[at.Next];
                 if ((selection is FragmentSpread again && visited.Contains(again.Name)) || !IsIncluded(selection))
@@ -125,7 +117,12 @@ internal sealed class VariantPlan
                 }
             }
         }
+
+        return merged;
     }
+
+    private static bool NeedsColumn(FieldDefinition field)
+        => !ReferenceEquals(field, IntrospectionTypes.TypeNameField) && field.Resolver is not { IsInline: true };
 
     private bool Applies(NamedTypeReference? condition, ObjectType type)
         => condition is null

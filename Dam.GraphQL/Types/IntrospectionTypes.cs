@@ -105,6 +105,8 @@ public static class IntrospectionTypes
 
     public static ObjectType Schema { get; } = new("__Schema") { Description = "What a server can do: its types, its directives, and where each operation begins." };
 
+    internal static IReadOnlyList<NamedType> All { get; } = [TypeKind, DirectiveLocation, Type, Field, InputValueType, EnumValueType, Directive, Schema];
+
     /// <summary>Of every composite type.</summary>
     public static FieldDefinition TypeNameField { get; } = new("__typename", BuiltInScalars.String.NonNull())
     {

@@ -19,7 +19,8 @@ public sealed class SdlSchemaBuilder
         _source = document.Source;
         _all = [.. document.Definitions.Select(definition => definition as TypeSystemDefinition
             ?? throw Problem(definition, "A schema's text holds no operations and fragments."))];
-        _definitions = _all.OfType<TypeDefinition>().ToLookup(definition => definition.Name, StringComparer.Ordinal);
+        // An extension may stand ahead of what it extends; its members come behind.
+        _definitions = _all.OfType<TypeDefinition>().OrderBy(definition => definition.IsExtension).ToLookup(definition => definition.Name, StringComparer.Ordinal);
         foreach (var scalar in BuiltInScalars.All.Concat(scalars))
         {
             _types[scalar.Name] = scalar;
@@ -60,6 +61,9 @@ public sealed class SdlSchemaBuilder
         }
 
         var schemas = _all.OfType<SchemaDefinition>().ToArray();
+        CheckUnique(schemas.Where(schema => !schema.IsExtension), _ => "schema definition");
+        CheckUnique(schemas.SelectMany(schema => schema.OperationTypes), root => $"{root.Operation.ToString().ToLowerInvariant()} type in schema");
+        CheckUnique(_all.OfType<Language.TypeSystem.DirectiveDefinition>(), directive => $"directive named \"@{directive.Name}\"");
         return new Schema(
             Root(schemas, OperationKind.Query, "Query") ?? throw Problem(null, "The schema has no query type."),
             Root(schemas, OperationKind.Mutation, "Mutation"),
@@ -70,6 +74,15 @@ public sealed class SdlSchemaBuilder
             Description = schemas.FirstOrDefault(schema => schema.Description is not null)?.Description?.Text,
             AppliedDirectives = Applied(schemas.SelectMany(schema => schema.Directives)),
         };
+    }
+
+    private void CheckUnique<T>(IEnumerable<T> nodes, Func<T, string> what)
+        where T : Node
+    {
+        if (nodes.GroupBy(what, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            throw Problem(twice.ElementAt(1), $"There can be only one {twice.Key}.");
+        }
     }
 
     private ObjectType? Root(SchemaDefinition[] schemas, OperationKind kind, string defaultName)

@@ -4,13 +4,21 @@ using Dam.GraphQL.Types;
 namespace Dam.GraphQL.Validation;
 
 /// <summary>Section 3: what a schema must hold to. Each problem names the C# member where there is one.</summary>
-public static class SchemaValidation
+public static partial class SchemaValidation
 {
     public static IReadOnlyList<string> Validate(Schema schema)
     {
         ArgumentNullException.ThrowIfNull(schema);
         var problems = new List<string>();
-        foreach (var type in schema.Types.Where(type => !type.IsIntrospection))
+        CheckDefaultCircles(problems, schema);
+        if (problems.Count > 0)
+        {
+            // Such a default cannot be coerced, which the checks below do.
+            return problems;
+        }
+
+        CheckRoots(problems, schema);
+        foreach (var type in schema.Types.Where(type => !IntrospectionTypes.All.Contains(type)))
         {
             CheckName(problems, type.Name, Show(type));
             switch (type)
@@ -18,8 +26,8 @@ public static class SchemaValidation
                 case FieldsType fields:
                     CheckFields(problems, fields);
                     break;
-                case UnionType { Types.Count: 0 }:
-                    problems.Add($"{Show(type)}: a union must have at least one member.");
+                case UnionType union:
+                    CheckUnion(problems, union);
                     break;
                 case EnumType values:
                     CheckEnum(problems, values);
@@ -36,6 +44,7 @@ public static class SchemaValidation
             CheckArguments(problems, directive.Arguments, directive.ToString());
         }
 
+        CheckDirectives(problems, schema);
         CheckCircles(problems, schema);
         return problems;
     }
@@ -58,6 +67,35 @@ public static class SchemaValidation
         }
     }
 
+    /// <summary>Section 3.3.1.</summary>
+    private static void CheckRoots(List<string> problems, Schema schema)
+    {
+        ObjectType?[] roots = [schema.Query, schema.Mutation, schema.Subscription];
+        foreach (var shared in roots.OfType<ObjectType>().GroupBy(root => root).Where(group => group.Count() > 1))
+        {
+            problems.Add($"{Show(shared.Key)} cannot be the root of several kinds of operations.");
+        }
+    }
+
+    private static void CheckUnique<T>(List<string> problems, IEnumerable<T> items, string owner, string what)
+        where T : class, INamedElement
+    {
+        foreach (var twice in items.GroupBy(item => item.Name, StringComparer.Ordinal).Where(group => group.Count() > 1))
+        {
+            problems.Add($"{owner}: there are several {what} \"{twice.Key}\".");
+        }
+    }
+
+    private static void CheckUnion(List<string> problems, UnionType type)
+    {
+        if (type.Types.Count == 0)
+        {
+            problems.Add($"{Show(type)}: a union must have at least one member.");
+        }
+
+        CheckUnique(problems, type.Types, Show(type), "members");
+    }
+
     private static void CheckFields(List<string> problems, FieldsType type)
     {
         if (type.Fields.Count == 0)
@@ -77,7 +115,9 @@ public static class SchemaValidation
             CheckArguments(problems, field.Arguments, shown);
         }
 
-        foreach (var face in type.Interfaces)
+        CheckUnique(problems, type.Fields, Show(type), "fields");
+        CheckUnique(problems, type.Interfaces, Show(type), "interfaces");
+        foreach (var face in type.Interfaces.Distinct())
         {
             CheckImplementation(problems, type, face);
         }
@@ -92,10 +132,7 @@ public static class SchemaValidation
             CheckInputValue(problems, argument, shown);
         }
 
-        foreach (var twice in arguments.GroupBy(argument => argument.Name, StringComparer.Ordinal).Where(group => group.Count() > 1))
-        {
-            problems.Add($"{owner}: there are several arguments \"{twice.Key}\".");
-        }
+        CheckUnique(problems, arguments, owner, "arguments");
     }
 
     private static void CheckInputValue(List<string> problems, InputValue value, string shown)
@@ -174,6 +211,8 @@ public static class SchemaValidation
             problems.Add($"{Show(type)}: an enum must have at least one value.");
         }
 
+        CheckUnique(problems, type.Values, Show(type), "values");
+
         foreach (var value in type.Values)
         {
             CheckName(problems, value.Name, $"{Show(type)}, value \"{value.Name}\"");
@@ -191,6 +230,8 @@ public static class SchemaValidation
             problems.Add($"{Show(type)}: an input object must have at least one field.");
         }
 
+        CheckUnique(problems, type.Fields, Show(type), "fields");
+
         foreach (var field in type.Fields)
         {
             var shown = Show($"{type}.{field.Name}", field.ClrMember);
@@ -199,40 +240,6 @@ public static class SchemaValidation
             if (type.IsOneOf && (field.Type.IsNonNull || field.DefaultValue is not null))
             {
                 problems.Add($"{shown}: a field of a oneOf input object must be nullable and have no default.");
-            }
-        }
-    }
-
-    /// <summary>Section 3.10: an input object that must hold itself has no finite value; nor has a default that holds itself.</summary>
-    private static void CheckCircles(List<string> problems, Schema schema)
-    {
-        var done = new HashSet<InputObjectType>();
-        foreach (var type in schema.Types.OfType<InputObjectType>())
-        {
-            Visit(type, []);
-        }
-
-        void Visit(InputObjectType type, List<(InputObjectType Type, string Field)> path)
-        {
-            if (path.FindIndex(step => step.Type == type) is >= 0 and var start)
-            {
-                problems.Add($"{Show(type)} must hold itself without end, through {string.Join(", ", path.Skip(start).Select(step => $"\"{step.Type}.{step.Field}\""))}.");
-                return;
-            }
-
-            if (!done.Add(type))
-            {
-                return;
-            }
-
-            foreach (var field in type.Fields)
-            {
-                if (field.Type is NonNullType { Of: InputObjectType next })
-                {
-                    path.Add((type, field.Name));
-                    Visit(next, path);
-                    path.RemoveAt(path.Count - 1);
-                }
             }
         }
     }

@@ -55,6 +55,21 @@ public abstract class SkuReaderContract(string provider) : IAsyncLifetime
         Assert.Equal(1000, (await _database.Skus.FindByCodeAsync(Admin, [.. Enumerable.Range(0, 1000).Select(i => $"SKU-{i}")], Ct)).Count);
     }
 
+    [Fact]
+    public async Task PageAsync_Should_LeaveThemOut_When_TheFilterNegates()
+    {
+        foreach (var (code, name) in new[] { ("A", "Hat"), ("B", "hat"), ("C", null), ("D", "Shoe") })
+        {
+            await _database.AddSkuAsync(code, name);
+        }
+
+        var filter = new SkuFilter { Not = new SkuFilter { Name = new TextFilter { Eq = "HAT" } }, Code = new TextFilter { Neq = "D" } };
+        var page = (await _database.Skus.PageAsync(Shop, new SkuQuery(filter, [], new PageRequest(10, null, null, null)), Ct)).Value!;
+
+        Assert.Equal(["C"], page.Items.Select(item => item.Item.Code));
+        Assert.Equal(1, await _database.Skus.CountAsync(Shop, filter, Ct));
+    }
+
     [Theory]
     [InlineData(SkuSortField.Code, SortDirection.Asc, "A,B,C,a")]
     [InlineData(SkuSortField.Code, SortDirection.Desc, "a,C,B,A")]

@@ -50,13 +50,7 @@ internal static class AssetConditions
             DeliverablePredicate.Append(statement, deliverable.Context);
         }
 
-        if (filter.Not is { } not && conditions.Take())
-        {
-            conditions.And();
-            statement.Append($"NOT ");
-            conditions.Nested(not, Write);
-        }
-
+        conditions.Not(filter.Not, Write);
         conditions.All(filter.And, Write);
         conditions.Any(filter.Or, Write);
     }

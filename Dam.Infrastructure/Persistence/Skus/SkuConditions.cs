@@ -15,6 +15,7 @@ internal static class SkuConditions
     {
         conditions.Text(Code, filter.Code, static text => text);
         conditions.Text(NameFolded, filter.Name, Folding.Fold);
+        conditions.Not(filter.Not, Write);
         conditions.All(filter.And, Write);
         conditions.Any(filter.Or, Write);
     }

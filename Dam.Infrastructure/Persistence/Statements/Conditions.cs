@@ -25,7 +25,7 @@ internal sealed class Conditions(Statement statement, int most, int deepest)
     public InvalidInput? Problem { get; private set; }
 
     /// <summary>Appends <c>AND (…)</c>, within the limits of asset filters. What is wrong with the filter, or null.</summary>
-    /// <param name="write">Writes the conditions of one filter; those of the filters in it by <see cref="Nested"/>, <see cref="All"/> and <see cref="Any"/>.</param>
+    /// <param name="write">Writes the conditions of one filter; those of the filters in it by <see cref="Nested"/>, <see cref="All"/>, <see cref="Any"/> and <see cref="Not"/>.</param>
     public static InvalidInput? AppendAnd<T>(Statement statement, T? filter, Action<Conditions, T> write)
         where T : class
     {
@@ -127,6 +127,18 @@ internal sealed class Conditions(Statement statement, int most, int deepest)
         }
 
         statement.Append($"{new Sql(filters.Count == 0 ? "1 = 0)" : ")")}");
+    }
+
+    /// <summary>Not this: true when there is none.</summary>
+    public void Not<T>(T? filter, Action<Conditions, T> write)
+        where T : class
+    {
+        if (filter is not null && Take())
+        {
+            And();
+            statement.Append($"NOT ");
+            Nested(filter, write);
+        }
     }
 
     /// <remarks>Spaces at the end do not count where whole texts are compared: SQL Server ignores them, and texts to compare are kept without.</remarks>

@@ -55,6 +55,19 @@ public sealed class SdlSchemaBuilderTests
     [InlineData("type Query implements A { a: Int } union A = Query", "Syntax Error: Type \"A\" is of another kind than is needed here. @1:23")]
     [InlineData("schema { query: A } enum A { B }", "Syntax Error: Type \"A\" is of another kind than is needed here. @1:17")]
     [InlineData("type Query { a: Int } query { a }", "Syntax Error: A schema's text holds no operations and fragments. @1:23")]
+    [InlineData("schema { query: A } schema { query: A } type A { b: Int }", "Syntax Error: There can be only one schema definition. @1:21")]
+    [InlineData("schema { query: A query: A } type A { b: Int }", "Syntax Error: There can be only one query type in schema. @1:19")]
+    [InlineData("schema { query: A mutation: B } extend schema { mutation: C } type A { b: Int } type B { b: Int } type C { b: Int }", "Syntax Error: There can be only one mutation type in schema. @1:49")]
+    [InlineData("type Query { a: Int } directive @a on FIELD directive @a on QUERY", "Syntax Error: There can be only one directive named \"@a\". @1:45")]
+    [InlineData("type Query { a: Int } scalar A scalar A", "Syntax Error: There can be only one type named \"A\". @1:32")]
+    [InlineData("type Query { a(b: C): Int }", "Syntax Error: Unknown type \"C\". @1:19")]
+    [InlineData("type Query { a: Int } union A = B", "Syntax Error: Unknown type \"B\". @1:33")]
+    [InlineData("type Query { a: Int } union A = Int", "Syntax Error: Type \"Int\" is of another kind than is needed here. @1:33")]
+    [InlineData("type Query { a: Int } union A = B interface B { a: Int }", "Syntax Error: Type \"B\" is of another kind than is needed here. @1:33")]
+    [InlineData("type Query implements A { a: Int } type A { a: Int }", "Syntax Error: Type \"A\" is of another kind than is needed here. @1:23")]
+    [InlineData("schema { query: Q mutation: M } type Q { a: Int } input M { a: Int }", "Syntax Error: Type \"M\" is of another kind than is needed here. @1:29")]
+    [InlineData("schema { mutation: M } type M { a: Int }", "Syntax Error: The schema has no query type. @1:1")]
+    [InlineData("schema { query: Missing }", "Syntax Error: Unknown type \"Missing\". @1:17")]
     public void Build_Should_Refuse_When_TheTextIsNoSchema(string sdl, string expected)
     {
         var problem = Assert.Throws<GraphQLSyntaxException>(() => SdlSchemaBuilder.Build(sdl));

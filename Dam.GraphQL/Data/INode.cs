@@ -1,10 +1,10 @@
 using Dam.GraphQL.Annotations;
 
-namespace Dam.Api.Nodes;
+namespace Dam.GraphQL.Data;
 
 /// <summary>An object with a globally unique id.</summary>
 [InterfaceType(Name = "Node")]
-internal interface INode
+public interface INode
 {
     [ID]
     string Id { get; }
