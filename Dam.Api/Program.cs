@@ -1,4 +1,5 @@
 using Dam.Api.Hosting;
+using Dam.Api.Seeding;
 
 try
 {
@@ -6,6 +7,17 @@ try
     {
         await Console.Out.WriteAsync(GraphQLApi.PrintSchema());
         return 0;
+    }
+
+    if (args is ["migrate", .. var settings])
+    {
+        await DamApplication.MigrateAsync(settings);
+        return 0;
+    }
+
+    if (args is ["seed", .. var rest])
+    {
+        return await SeedCommand.RunAsync(rest);
     }
 
     var builder = DamApplication.CreateBuilder(args);

@@ -1,13 +1,15 @@
 using System.Globalization;
 using Dam.Benchmarks.GraphQL;
 using Dam.Benchmarks.Imaging;
+using Dam.Benchmarks.Rows;
 
-// dotnet run -c Release --project Dam.Benchmarks [-- graphql [REQUESTS] | imaging [PHOTOGRAPH]]; without a name, all of them.
+// dotnet run -c Release --project Dam.Benchmarks [-- graphql [REQUESTS] | imaging [PHOTOGRAPH] | rows [REQUESTS]]; without a name, all of them.
 switch (args)
 {
     case []:
         await EngineBenchmark.RunAsync(requests: 20_000);
         await ColdRenditions.RunAsync(null, Console.Out);
+        await RowsBenchmark.RunAsync(requests: 4_000);
         return 0;
     case ["graphql", .. { Length: <= 1 } requests]:
         await EngineBenchmark.RunAsync(requests is [var number] ? int.Parse(number, CultureInfo.InvariantCulture) : 20_000);
@@ -15,7 +17,13 @@ switch (args)
     case ["imaging", .. { Length: <= 1 } photograph]:
         await ColdRenditions.RunAsync(photograph is [var path] ? path : null, Console.Out);
         return 0;
+    case ["rows", .. { Length: <= 1 } requests]:
+        await RowsBenchmark.RunAsync(requests is [var count] ? int.Parse(count, CultureInfo.InvariantCulture) : 4_000);
+        return 0;
+    case ["rows-endpoint", var database, var port]:
+        await RowsEndpoint.RunAsync(database, int.Parse(port, CultureInfo.InvariantCulture));
+        return 0;
     default:
-        await Console.Error.WriteLineAsync("Which benchmark? graphql [REQUESTS] | imaging [PHOTOGRAPH]; without a name, all of them.");
+        await Console.Error.WriteLineAsync("Which benchmark? graphql [REQUESTS] | imaging [PHOTOGRAPH] | rows [REQUESTS]; without a name, all of them.");
         return 2;
 }

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
-using System.Text.Json;
 using Dam.GraphQL.Execution;
 using Dam.GraphQL.Http;
 using Microsoft.AspNetCore.Builder;
@@ -44,8 +42,8 @@ internal static class EngineBenchmark
         Case[] cases =
         [
             new("minimal API", Encoding.ASCII.GetBytes("GET /products HTTP/1.1\r\nHost: localhost\r\n\r\n")),
-            new("engine, list", Post(Plain)),
-            new("engine, page", Post(Paged)),
+            new("engine, list", RawClient.Post(Plain)),
+            new("engine, page", RawClient.Post(Paged)),
         ];
         foreach (var one in cases)
         {
@@ -78,19 +76,12 @@ internal static class EngineBenchmark
         await AlternativesBenchmark.RunAsync(app.Services.GetRequiredService<Executor>(), Plain, requests / 2);
     }
 
-    private static byte[] Post(string query)
-    {
-        var body = JsonSerializer.Serialize(new { query });
-        return Encoding.ASCII.GetBytes(
-            $"POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}");
-    }
-
     private static void Measure(Case one, int port, int requests)
     {
         var process = Process.GetCurrentProcess();
         var cpu = process.TotalProcessorTime;
         var allocated = GC.GetTotalAllocatedBytes(precise: true);
-        var clients = Enumerable.Range(0, Connections).Select(_ => new Thread(() => one.Bytes = Ask(one.Request, port, requests / Connections))).ToArray();
+        var clients = Enumerable.Range(0, Connections).Select(_ => new Thread(() => one.Bytes = RawClient.Ask(one.Request, port, requests / Connections))).ToArray();
         foreach (var client in clients)
         {
             client.Start();
@@ -103,64 +94,6 @@ internal static class EngineBenchmark
 
         process.Refresh();
         one.Add((process.TotalProcessorTime - cpu).TotalMicroseconds / requests, (GC.GetTotalAllocatedBytes(precise: true) - allocated) / (double)requests);
-    }
-
-    /// <summary>Sends the request again and again; answers the body's length.</summary>
-    private static int Ask(byte[] request, int port, int times)
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        socket.Connect(IPAddress.Loopback, port);
-        var buffer = new byte[128 * 1024];
-        var length = 0;
-        for (var i = 0; i < times; i++)
-        {
-            socket.Send(request);
-            length = Receive(socket, buffer);
-        }
-
-        return length;
-    }
-
-    private static int Receive(Socket socket, byte[] buffer)
-    {
-        var received = 0;
-        while (true)
-        {
-            var read = socket.Receive(buffer, received, buffer.Length - received, SocketFlags.None);
-            if (read == 0)
-            {
-                throw new InvalidOperationException("The server closed the connection.");
-            }
-
-            received += read;
-            var all = buffer.AsSpan(0, received);
-            var head = all.IndexOf("\r\n\r\n"u8);
-            if (head < 0)
-            {
-                continue;
-            }
-
-            if (!all.StartsWith("HTTP/1.1 200"u8))
-            {
-                throw new InvalidOperationException(Encoding.UTF8.GetString(all));
-            }
-
-            var contentLength = all[..head].IndexOf("Content-Length: "u8);
-            if (contentLength >= 0)
-            {
-                var digits = all[(contentLength + 16)..head];
-                var end = digits.IndexOf((byte)'\r');
-                var length = int.Parse(end < 0 ? digits : digits[..end], System.Globalization.CultureInfo.InvariantCulture);
-                if (received == head + 4 + length)
-                {
-                    return length;
-                }
-            }
-            else if (all.EndsWith("0\r\n\r\n"u8))
-            {
-                return received - head - 4;
-            }
-        }
     }
 
     private sealed class Case(string name, byte[] request)

@@ -95,6 +95,17 @@ public sealed class Asset
         return asset;
     }
 
+    /// <summary>A new version, a draft, becomes the current one; what is published stays so.</summary>
+    public AssetVersion AddVersion(NewVersion content, DateTimeOffset now)
+    {
+        var version = new AssetVersion(Id, CurrentVersion.Number + 1, content, now);
+        _versions.Add(version);
+        CurrentVersionId = version.Id;
+        Kind = MediaKinds.KindOf(content.MediaType);
+        Changed(now);
+        return version;
+    }
+
     /// <summary>Moves a version to another status and publishes the newest approved one.</summary>
     public void SetStatus(AssetVersion version, AssetStatus status, string? note, DateTimeOffset now)
     {

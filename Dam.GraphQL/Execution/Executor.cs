@@ -138,14 +138,25 @@ public sealed partial class Executor
         }
 
         variant = plan.Variant(variables);
-        refusal = (Options.Limits.Count == 0 && observation is null ? null : Check(new OperationRequest(request, variant, variables), observation))
+        observation?.Prepared(new OperationRequest(request, variant, variables));
+        refusal = CheckRoot(variant)
+            ?? (Options.Limits.Count == 0 ? null : Check(new OperationRequest(request, variant, variables)))
             ?? _costs.Check(request, variant, variables, observation, out charge);
         return refusal is null;
     }
 
-    private GraphQLResult? Check(OperationRequest operation, Observation? observation)
+    private GraphQLResult? CheckRoot(VariantPlan plan)
     {
-        observation?.Prepared(operation);
+        var most = plan.Operation.Definition.Kind == OperationKind.Mutation ? Options.MaxMutationFields : Options.MaxRootFields;
+        return plan.Root.Fields.Length <= most
+            ? null
+            : Refuse(
+                $"The {plan.Operation.Definition.Kind.ToString().ToLowerInvariant()} has {plan.Root.Fields.Length} fields at its root, but at most {most} are allowed.",
+                ErrorCodes.LimitExceeded);
+    }
+
+    private GraphQLResult? Check(OperationRequest operation)
+    {
         foreach (var limit in Options.Limits)
         {
             if (limit.Check(operation) is { } error)
@@ -157,7 +168,7 @@ public sealed partial class Executor
         return null;
     }
 
-    private static GraphQLResult Refuse(string message, string? code) => new(data: null, [new GraphQLError(message) { Code = code }]);
+    internal static GraphQLResult Refuse(string message, string? code) => new(data: null, [new GraphQLError(message) { Code = code }]);
 
     private async ValueTask<GraphQLResult> ExecuteAsync(
         GraphQLRequest request,

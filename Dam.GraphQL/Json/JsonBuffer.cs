@@ -10,7 +10,7 @@ namespace Dam.GraphQL.Json;
 /// JSON in UTF-8, in one pooled array. It can be cut back to an earlier length, which is how a value that turns out
 /// to be null is taken back.
 /// </summary>
-public sealed class JsonBuffer : IDisposable
+public sealed class JsonBuffer : IBufferWriter<byte>, IDisposable
 {
     /// <summary>UTF-16 units that a JSON string cannot hold as they are, and surrogates, which must come in pairs.</summary>
     private static readonly SearchValues<char> NotPlain = SearchValues.Create(
@@ -27,6 +27,9 @@ public sealed class JsonBuffer : IDisposable
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _length);
 
     public ReadOnlyMemory<byte> WrittenMemory => _bytes.AsMemory(0, _length);
+
+    /// <summary>What was written, to be changed in place.</summary>
+    internal Span<byte> Editable => _bytes.AsSpan(0, _length);
 
     /// <summary>Largest length. Who has written more learns it when the buffer must grow again, or from <see cref="CheckLength"/>.</summary>
     public int MaxLength { get; set; } = int.MaxValue;
@@ -169,6 +172,16 @@ public sealed class JsonBuffer : IDisposable
         target[at++] = (byte)'"';
         _length += at;
     }
+
+    void IBufferWriter<byte>.Advance(int count) => _length += count;
+
+    Memory<byte> IBufferWriter<byte>.GetMemory(int sizeHint)
+    {
+        Reserve(Math.Max(sizeHint, 1));
+        return _bytes.AsMemory(_length);
+    }
+
+    Span<byte> IBufferWriter<byte>.GetSpan(int sizeHint) => ((IBufferWriter<byte>)this).GetMemory(sizeHint).Span;
 
     public void Dispose()
     {

@@ -19,7 +19,8 @@ public sealed class SdlSchemaBuilder
         _source = document.Source;
         _all = [.. document.Definitions.Select(definition => definition as TypeSystemDefinition
             ?? throw Problem(definition, "A schema's text holds no operations and fragments."))];
-        _definitions = _all.OfType<TypeDefinition>().ToLookup(definition => definition.Name, StringComparer.Ordinal);
+        // An extension may stand ahead of what it extends; its members come behind.
+        _definitions = _all.OfType<TypeDefinition>().OrderBy(definition => definition.IsExtension).ToLookup(definition => definition.Name, StringComparer.Ordinal);
         foreach (var scalar in BuiltInScalars.All.Concat(scalars))
         {
             _types[scalar.Name] = scalar;

@@ -4,6 +4,7 @@ using Dam.Domain.Skus;
 using Dam.Infrastructure.Persistence.Assets;
 using Dam.Infrastructure.Persistence.Idempotency;
 using Dam.Infrastructure.Persistence.PostgreSql;
+using Dam.Infrastructure.Persistence.Seeding;
 using Dam.Infrastructure.Persistence.Skus;
 using Dam.Infrastructure.Persistence.Sqlite;
 using Dam.Infrastructure.Persistence.SqlServer;
@@ -35,7 +36,8 @@ internal static class PersistenceRegistration
             .AddHostedService<AnswerSweep>()
             .AddSingleton<IUnitsOfWork, UnitsOfWork>()
             .AddSingleton<IAssetReader, AssetReader>()
-            .AddSingleton<ISkuReader, SkuReader>();
+            .AddSingleton<ISkuReader, SkuReader>()
+            .AddSingleton(CatalogSeeder.Create);
     }
 
     private static IServiceCollection AddSqlite(this IServiceCollection services, DatabaseOptions options)
@@ -50,7 +52,8 @@ internal static class PersistenceRegistration
             .AddContexts<SqliteDamDbContext>((provider, context) => context
                 .UseSqlite(SqliteDatabase.ConnectionString(provider.GetRequiredService<DataFolder>()))
                 .AddInterceptors(new SqlitePragmas()))
-            .AddSingleton<Database, SqliteDatabase>();
+            .AddSingleton<Database, SqliteDatabase>()
+            .AddTransient<BulkInsert, SqliteBulkInsert>();
     }
 
     private static IServiceCollection AddSqlServer(this IServiceCollection services, DatabaseOptions options)
@@ -59,7 +62,8 @@ internal static class PersistenceRegistration
         return services
             .AddSingleton(connection)
             .AddContexts<SqlServerDamDbContext>((_, context) => context.UseSqlServer(connection.ConnectionString))
-            .AddSingleton<Database, SqlServerDatabase>();
+            .AddSingleton<Database, SqlServerDatabase>()
+            .AddTransient<BulkInsert, SqlServerBulkInsert>();
     }
 
     private static IServiceCollection AddPostgreSql(this IServiceCollection services, DatabaseOptions options)
@@ -68,7 +72,8 @@ internal static class PersistenceRegistration
         return services
             .AddSingleton(_ => builder.Build())
             .AddContexts<PostgreSqlDamDbContext>((provider, context) => context.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()))
-            .AddSingleton<Database, PostgreSqlDatabase>();
+            .AddSingleton<Database, PostgreSqlDatabase>()
+            .AddTransient<BulkInsert, PostgreSqlBulkInsert>();
     }
 
     private static IServiceCollection AddContexts<T>(this IServiceCollection services, Action<IServiceProvider, DbContextOptionsBuilder> use)

@@ -4,6 +4,7 @@ using Dam.GraphQL.Annotations;
 using Dam.GraphQL.Diagnostics;
 using Dam.GraphQL.Errors;
 using Dam.GraphQL.Execution;
+using Dam.GraphQL.Subscriptions;
 using Dam.GraphQL.Types;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -18,6 +19,7 @@ internal sealed class GraphQLApi
     public GraphQLApi(Action<GraphQLBuilder> configure, Action<IServiceCollection>? services = null)
     {
         var collection = new ServiceCollection();
+        collection.AddSingleton<ITopics>(new InMemoryTopics());
         services?.Invoke(collection);
         _services = collection.BuildServiceProvider();
         var builder = new GraphQLBuilder();

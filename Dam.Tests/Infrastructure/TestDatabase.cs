@@ -20,24 +20,33 @@ internal sealed class TestDatabase : IAsyncDisposable
     private readonly ServiceProvider _services;
     private readonly Func<Task>? _drop;
 
-    private TestDatabase(string provider, string path, string? connectionString, Func<Task>? drop)
+    private TestDatabase(string provider, string path, string? connectionString, Func<Task>? drop = null, IInterceptor? interceptor = null, bool migrate = true)
     {
         Path = path;
+        ConnectionString = connectionString;
         _drop = drop;
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection([new("Dam:Data", path), .. Settings(provider, connectionString)])
+            .AddInMemoryCollection([new("Dam:Data", path), .. Settings(provider, connectionString), new("Dam:Database:Migrate", $"{migrate}")])
             .Build();
-        _services = new ServiceCollection()
+        var services = new ServiceCollection()
             .AddLogging()
             .AddSingleton<IConfiguration>(configuration)
             .AddSingleton<TimeProvider>(Time)
             .AddSingleton<IInterceptor>(Log)
-            .AddDamInfrastructure(configuration)
-            .BuildServiceProvider();
+            .AddDamInfrastructure(configuration);
+        if (interceptor is not null)
+        {
+            services.AddSingleton(interceptor);
+        }
+
+        _services = services.BuildServiceProvider();
     }
 
     /// <summary>The data folder.</summary>
     public string Path { get; }
+
+    /// <summary>Null for Sqlite.</summary>
+    public string? ConnectionString { get; }
 
     public ManualTime Time { get; } = new(Start);
 
@@ -68,8 +77,13 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     /// <summary>On a database as it is, which stays as it is left.</summary>
     /// <param name="place">Sqlite: the data folder. Servers: the connection string.</param>
-    public static TestDatabase Unprepared(string provider, string place) =>
-        provider is "PostgreSql" or "SqlServer" ? new(provider, NewFolder(), place, drop: null) : new(provider, place, connectionString: null, drop: null);
+    public static TestDatabase Unprepared(string provider, string place, bool migrate = true) => provider is "PostgreSql" or "SqlServer"
+        ? new(provider, NewFolder(), place, migrate: migrate)
+        : new(provider, place, connectionString: null, migrate: migrate);
+
+    /// <summary>On a server that nobody asks: the interceptor answers.</summary>
+    public static TestDatabase Unreached(string provider, string connectionString, IInterceptor interceptor) =>
+        new(provider, NewFolder(), connectionString, interceptor: interceptor);
 
     /// <summary>The settings that lead to a database.</summary>
     public static IEnumerable<KeyValuePair<string, string?>> Settings(string provider, string? connectionString) =>
@@ -80,7 +94,7 @@ internal sealed class TestDatabase : IAsyncDisposable
     private static async Task<TestDatabase> SqliteAsync(string folder)
     {
         await File.WriteAllBytesAsync(System.IO.Path.Combine(folder, "dam.db"), await MigratedSqlite.Value);
-        return new TestDatabase("Sqlite", folder, connectionString: null, drop: null);
+        return new TestDatabase("Sqlite", folder, connectionString: null);
     }
 
     private static async Task<TestDatabase> PostgreSqlAsync(string folder)

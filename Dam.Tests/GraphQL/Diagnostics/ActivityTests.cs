@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Security.Cryptography;
+using Dam.GraphQL.Execution;
 using Dam.Tests.GraphQL.Execution;
 
 namespace Dam.Tests.GraphQL.Diagnostics;
@@ -110,6 +111,24 @@ public sealed class ActivityTests : IDisposable
         var operation = Assert.Single(_ended, activity => activity.ParentSpanId == _request.SpanId);
         Assert.Equal(ActivityStatusCode.Unset, operation.Status);
         Assert.Equal("System.OperationCanceledException", operation.GetTagItem("error.type"));
+    }
+
+    [Fact]
+    public async Task Operation_Should_LastUntilItsResponse_When_ItIsOpenedAsAStream()
+    {
+        var shop = new Shop();
+        var request = new GraphQLRequest("{ products { makerName } }") { State = _ => shop };
+        var opened = await shop.Api.Executor.OpenAsync(request, TestContext.Current.CancellationToken);
+        Assert.DoesNotContain(_ended, activity => activity.ParentSpanId == _request.SpanId);
+
+        await foreach (var response in opened.Responses!)
+        {
+            response.Dispose();
+        }
+
+        var operation = Assert.Single(_ended, activity => activity.ParentSpanId == _request.SpanId);
+        Assert.Contains(ChildrenOf(operation), child => child.DisplayName is "GraphQL load MakerLoader");
+        Assert.Same(_request, Activity.Current);
     }
 
     [Fact]

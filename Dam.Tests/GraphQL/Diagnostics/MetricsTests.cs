@@ -95,6 +95,20 @@ public sealed class MetricsTests : IDisposable
     }
 
     [Fact]
+    public async Task Cost_Should_BeRecordedByKind_When_ItIsBounded()
+    {
+        await Api().DataAsync("query Names { products { maker { name } } }");
+
+        Assert.Equal(
+            [
+                "graphql.operation.type=query graphql.operation.name=Names graphql.cost.kind=field",
+                "graphql.operation.type=query graphql.operation.name=Names graphql.cost.kind=type",
+            ],
+            TagsOf("graphql.server.request.cost"));
+        Assert.All(ValuesOf("graphql.server.request.cost"), cost => Assert.True(cost > 0));
+    }
+
+    [Fact]
     public async Task Batches_Should_BeRecordedByLoader_When_LoadersFetch()
     {
         await Api().DataAsync("{ products { maker { products { id } } } }");

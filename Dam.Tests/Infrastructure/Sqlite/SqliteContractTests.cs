@@ -4,6 +4,8 @@ namespace Dam.Tests.Infrastructure.Sqlite;
 
 public sealed class SqliteAssetReaderTests() : AssetReaderContract("Sqlite");
 
+public sealed class SqliteCatalogSeederTests() : CatalogSeederContract("Sqlite");
+
 public sealed class SqliteDeliverableTests() : DeliverableContract("Sqlite");
 
 public sealed class SqliteSkuReaderTests() : SkuReaderContract("Sqlite");

@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Dam.Benchmarks;
+
+/// <summary>A server as a process of its own, whose CPU time is its own as well.</summary>
+internal sealed class ServerProcess : IDisposable
+{
+    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+
+    private ServerProcess(Process process, int port)
+    {
+        _process = process;
+        Port = port;
+    }
+
+    public int Port { get; }
+
+    /// <summary>User and system time so far.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>Starts it and waits until it listens.</summary>
+    /// <param name="file">The program.</param>
+    /// <param name="arguments">Made with the port that it shall listen on.</param>
+    /// <param name="environment">Likewise.</param>
+    public static async Task<ServerProcess> StartAsync(string file, Func<int, string[]> arguments, Func<int, Dictionary<string, string>>? environment = null)
+    {
+        var port = FreePort();
+        var start = new ProcessStartInfo(file, arguments(port)) { UseShellExecute = false, RedirectStandardOutput = true };
+        foreach (var (name, value) in environment?.Invoke(port) ?? [])
+        {
+            start.Environment[name] = value;
+        }
+
+        var process = Process.Start(start)!;
+        process.BeginOutputReadLine();
+        var server = new ServerProcess(process, port);
+        for (var waited = Stopwatch.StartNew(); !Listens(port);)
+        {
+            if (process.HasExited || waited.Elapsed > LongestStart)
+            {
+                server.Dispose();
+                throw new InvalidOperationException($"{file} {string.Join(' ', arguments(port))} does not listen.");
+            }
+
+            await Task.Delay(50);
+        }
+
+        return server;
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            _process.WaitForExit();
+        }
+
+        _process.Dispose();
+    }
+
+    private static bool Listens(int port)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Connect(IPAddress.Loopback, port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

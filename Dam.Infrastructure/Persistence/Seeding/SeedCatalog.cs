@@ -1,0 +1,180 @@
+using System.Globalization;
+using System.Reflection;
+using Dam.Domain.Assets;
+using Dam.Domain.Rights;
+using Dam.Domain.Skus;
+
+namespace Dam.Infrastructure.Persistence.Seeding;
+
+/// <summary>
+/// A catalogue as a furniture brand might have it, made up: assets with one or two versions, and four links a SKU for three SKUs to four assets. The same number, seed and
+/// files give the same catalogue, ids included.
+/// </summary>
+/// <param name="files">What the assets' versions hold; they are shared.</param>
+internal sealed class SeedCatalog(long assetCount, long seed, IReadOnlyList<VersionDetails> files)
+{
+    private const int OfAssets = 1;
+    private const int OfSkus = 2;
+
+    private const int LinksPerSku = 4;
+
+    /// <summary>One asset in so many is popular (a size chart, a care label) and gets its share of all links.</summary>
+    private const int OneIsPopular = 500;
+    private const double ToPopular = 0.15;
+
+    private static readonly DateTimeOffset Begin = new(2021, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly TimeSpan Span = TimeSpan.FromDays(5 * 365);
+
+    // Entities give themselves ids and let nobody else do so; a catalogue that can be made twice alike has to.
+    private static readonly PropertyInfo AssetId = Property<Asset>(nameof(Asset.Id));
+    private static readonly PropertyInfo CurrentVersion = Property<Asset>(nameof(Asset.CurrentVersionId));
+    private static readonly PropertyInfo VersionId = Property<AssetVersion>(nameof(AssetVersion.Id));
+    private static readonly PropertyInfo VersionAsset = Property<AssetVersion>(nameof(AssetVersion.AssetId));
+    private static readonly PropertyInfo SkuId = Property<Sku>(nameof(Sku.Id));
+
+    public long SkuCount => assetCount * 3 / LinksPerSku;
+
+    public Asset AssetAt(long index)
+    {
+        var dice = AssetDice(index);
+        var (id, created) = IdOf(index, ref dice);
+        var product = new Product(ref dice);
+        var view = dice.Of(Views);
+        var file = dice.Of(files);
+        var number = index.ToString("D7", CultureInfo.InvariantCulture);
+        var filename = $"{product.Slug}-{view.Replace(' ', '-')}-{number}{Extension(file)}";
+        var content = new NewVersion(file.Digest, file.Region, filename, file.MediaType, file.Size, dice.Of(People));
+        var asset = Asset.Create($"{product.Name}, {view}", RightsOf(created, ref dice), content, created);
+        AssetId.SetValue(asset, id);
+        Take(asset, asset.Versions[0], file, dice.Id(created));
+        var status = StatusOf(ref dice);
+        if (status != AssetStatus.Draft)
+        {
+            asset.SetStatus(asset.Versions[0], status, note: null, created + TimeSpan.FromMinutes(dice.Below(20_000)));
+        }
+
+        if (dice.Chance(0.1))
+        {
+            var later = created + TimeSpan.FromMinutes(20_000 + dice.Below(200_000));
+            file = dice.Of(files);
+            content = content with { Digest = file.Digest, Region = file.Region, MediaType = file.MediaType, Size = file.Size, Filename = Path.ChangeExtension(filename, Extension(file)) };
+            var second = asset.AddVersion(content, later);
+            Take(asset, second, file, dice.Id(later));
+            if (dice.Chance(0.6))
+            {
+                asset.SetStatus(second, AssetStatus.Approved, note: null, later + TimeSpan.FromMinutes(dice.Below(20_000)));
+            }
+        }
+
+        return asset;
+    }
+
+    public Sku SkuAt(long index)
+    {
+        var dice = new Dice(seed, OfSkus, index);
+        var created = Begin + (Span * ((double)index / SkuCount));
+        var id = dice.Id(created);
+        var product = new Product(ref dice);
+        var sku = new Sku(string.Create(CultureInfo.InvariantCulture, $"{product.Code}-{seed}-{index:D7}"), product.Name, created);
+        SkuId.SetValue(sku, id);
+        var links = new List<(Guid, SkuRole)>(2 * LinksPerSku);
+        var count = 1 + dice.Below((2 * LinksPerSku) - 1);
+        while (links.Count < count)
+        {
+            links.Add((LinkedAsset(index, links.Count, ref dice), links.Count == 0 ? SkuRole.Primary : dice.Of(Roles)));
+        }
+
+        sku.Link([.. links.Distinct()]);
+        return sku;
+    }
+
+    /// <summary>Mostly one that was made about when the SKU was, now and then a popular one.</summary>
+    private Guid LinkedAsset(long sku, int position, ref Dice dice)
+    {
+        var popular = assetCount / OneIsPopular;
+        var index = popular > 0 && dice.Chance(ToPopular)
+            ? dice.Below(popular) * OneIsPopular
+            : ((sku * LinksPerSku / 3) + position + dice.Below(8)) % assetCount;
+        var other = AssetDice(index);
+        return IdOf(index, ref other).Id;
+    }
+
+    private Dice AssetDice(long index) => new(seed, OfAssets, index);
+
+    private (Guid Id, DateTimeOffset Created) IdOf(long index, ref Dice dice)
+    {
+        var created = Begin + (Span * ((double)index / assetCount));
+        return (dice.Id(created), created);
+    }
+
+    private static void Take(Asset asset, AssetVersion version, VersionDetails file, Guid id)
+    {
+        VersionId.SetValue(version, id);
+        VersionAsset.SetValue(version, asset.Id);
+        CurrentVersion.SetValue(asset, id);
+        version.ProcessingSucceeded(file.Image);
+    }
+
+    private static string Extension(VersionDetails file) => Path.GetExtension(file.Filename);
+
+    private static AssetStatus StatusOf(ref Dice dice) => dice.Below(1000) switch
+    {
+        < 800 => AssetStatus.Approved,
+        < 920 => AssetStatus.Draft,
+        < 970 => AssetStatus.InReview,
+        < 990 => AssetStatus.Archived,
+        _ => AssetStatus.Rejected,
+    };
+
+    private static AssetRights RightsOf(DateTimeOffset created, ref Dice dice) => new()
+    {
+        EmbargoUntil = dice.Chance(0.08) ? created + TimeSpan.FromDays(dice.Below(4000)) : null,
+        ExpiresAt = dice.Chance(0.1) ? created + TimeSpan.FromDays(4000 + dice.Below(4000)) : null,
+        Territories = dice.Chance(0.12)
+            ? TerritoryRule.Of(dice.Chance(0.5) ? TerritoryMode.Only : TerritoryMode.Except, [Territory.Parse(dice.Of(Countries)), Territory.Parse(dice.Of(Countries))])
+            : TerritoryRule.Everywhere,
+        Credit = dice.Chance(0.3) ? $"Photograph: {dice.Of(Photographers)}" : null,
+    };
+
+    private static PropertyInfo Property<T>(string name) => typeof(T).GetProperty(name)!;
+
+    private static readonly string[] Ranges =
+        ["Alder", "Aurora", "Basalt", "Birch", "Cala", "Dune", "Ebba", "Fjord", "Gråsten", "Halo", "Isle", "Juniper", "Kelp", "Linné", "Mora", "Nord", "Öland", "Pebble", "Quill", "Rosé"];
+
+    private static readonly (string Name, string Code)[] Things =
+    [
+        ("desk lamp", "LMP"), ("floor lamp", "FLL"), ("armchair", "CHR"), ("dining table", "TBL"), ("sofa", "SOF"), ("wall clock", "CLK"), ("bookcase", "BKC"), ("rug", "RUG"),
+        ("bowl", "BWL"), ("vase", "VAS"), ("bed frame", "BED"), ("nightstand", "NST"), ("mirror", "MIR"), ("bench", "BNC"), ("coat rack", "CRK"), ("side table", "SDT"),
+    ];
+
+    private static readonly string[] Finishes = ["oak", "walnut", "brass", "black steel", "white", "linen", "sand", "forest green", "terracotta", "clear glass", "wool", "navy"];
+
+    private static readonly string[] Views = ["front", "back", "side", "top", "detail", "in a living room", "in a studio", "packshot", "with scale", "campaign"];
+
+    private static readonly string[] People = ["anna", "bertil", "chidi", "dana", "import"];
+
+    private static readonly string[] Photographers = ["A. Lindqvist", "M. Okafor", "S. Tanaka", "R. Moreau", "J. de Vries"];
+
+    private static readonly string[] Countries = ["DE", "FR", "SE", "DK", "NO", "US", "CA", "GB", "JP", "PL"];
+
+    private static readonly SkuRole[] Roles = [SkuRole.Gallery, SkuRole.Gallery, SkuRole.Gallery, SkuRole.Detail, SkuRole.Lifestyle, SkuRole.Swatch];
+
+    private readonly struct Product
+    {
+        public Product(ref Dice dice)
+        {
+            var range = dice.Of(Ranges);
+            var (thing, code) = dice.Of(Things);
+            var finish = dice.Of(Finishes);
+            Code = code;
+            Name = $"{range} {thing}, {finish}";
+            Slug = $"{range} {thing} {finish}".ToLowerInvariant().Replace(' ', '-');
+        }
+
+        public string Code { get; }
+
+        public string Name { get; }
+
+        public string Slug { get; }
+    }
+}

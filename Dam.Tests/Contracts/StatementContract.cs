@@ -1,0 +1,181 @@
+using System.Runtime.CompilerServices;
+using Dam.Domain.Access;
+using Dam.Domain.Assets;
+using Dam.Domain.Paging;
+using Dam.Domain.Rights;
+using Dam.Domain.Skus;
+using Dam.Tests.Infrastructure;
+using Dam.Tests.Snapshots;
+
+namespace Dam.Tests.Contracts;
+
+/// <summary>The text of each reader's statement, under review for each provider, and that each call runs one.</summary>
+/// <param name="source">The test's file, beside which the texts lie.</param>
+public abstract class StatementContract(string provider, string source) : IAsyncLifetime
+{
+    protected static readonly Caller Admin = Caller.Administrator("tests");
+
+    private static readonly Caller Shop = Caller.Storefront("shop");
+
+    private static readonly Caller FrenchShop = new("shop", [], [Permissions.ReadDeliverable]) { Territory = Territory.Parse("FR") };
+
+    protected static readonly Guid[] Ids = [Guid.CreateVersion7(), Guid.CreateVersion7()];
+
+    private TestDatabase _database = null!;
+
+    private protected TestDatabase Database => _database;
+
+    protected static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    protected static PageRequest First => new(10, null, null, null);
+
+    public async ValueTask InitializeAsync() => _database = await OpenAsync(provider);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _database.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    private protected virtual Task<TestDatabase> OpenAsync(string provider) => TestDatabase.OpenAsync(provider);
+
+    [Fact]
+    public async Task AssetsById() => Match(await StatementOfAsync(() => _database.Assets.FindAsync(Admin, Ids, Ct)));
+
+    [Fact]
+    public async Task AssetsById_Storefront() => Match(await StatementOfAsync(() => _database.Assets.FindAsync(Shop, Ids, Ct)));
+
+    [Fact]
+    public async Task AssetsById_StorefrontInOneTerritory() => Match(await StatementOfAsync(() => _database.Assets.FindAsync(FrenchShop, Ids, Ct)));
+
+    [Fact]
+    public async Task AssetForDelivery() => Match(await StatementOfAsync(() => _database.Assets.FindForDeliveryAsync(Ids[0], Ct)));
+
+    [Fact]
+    public async Task AssetPage() => Match(await StatementOfAsync(() => _database.Assets.PageAsync(Admin, new AssetQuery(Filter: null, [], First), Ct)));
+
+    [Fact]
+    public async Task AssetPage_AfterACursor()
+    {
+        AssetSort[] order = [new(AssetSortField.Title, SortDirection.Asc), new(AssetSortField.Size, SortDirection.Desc)];
+        var after = await CursorAsync(order);
+
+        Match(await StatementOfAsync(
+            () => _database.Assets.PageAsync(Admin, new AssetQuery(Filter: null, order, First with { After = after }), Ct)));
+    }
+
+    [Fact]
+    public async Task AssetPage_WithEveryCondition()
+    {
+        var instant = new RangeFilter<DateTimeOffset> { Gte = TestDatabase.Start, Lt = TestDatabase.Start.AddDays(1) };
+        var filter = new AssetFilter
+        {
+            Ids = Ids,
+            Title = new TextFilter { Eq = "a", Neq = "b", In = ["c"], Nin = ["d"], Contains = "e", StartsWith = "f" },
+            Filename = new TextFilter { StartsWith = "f" },
+            MediaType = new TextFilter { Eq = "image/jpeg" },
+            Kinds = [AssetKind.Image, AssetKind.Video],
+            Statuses = [AssetStatus.Approved],
+            Size = new RangeFilter<long> { Eq = 1, Gt = 2, Gte = 3, Lt = 4, Lte = 5 },
+            Width = new RangeFilter<int> { Gt = 1 },
+            Height = new RangeFilter<int> { Lt = 1 },
+            CreatedAt = instant,
+            UpdatedAt = instant,
+            Sku = new TextFilter { StartsWith = "SKU-" },
+            Deliverable = new DeliverableFilter(Eq: false, new DeliveryContext(TestDatabase.Start, Territory.Parse("US-CA"))),
+            Not = new AssetFilter { Title = new TextFilter { Eq = "g" } },
+            And = [new AssetFilter { Title = new TextFilter { Eq = "h" } }],
+            Or = [new AssetFilter { Title = new TextFilter { Eq = "i" } }, new AssetFilter { Title = new TextFilter { Eq = "j" } }],
+        };
+
+        Match(await StatementOfAsync(() => _database.Assets.PageAsync(Shop, new AssetQuery(filter, [], First), Ct)));
+    }
+
+    [Fact]
+    public async Task AssetCount() => Match(await StatementOfAsync(() => _database.Assets.CountAsync(Admin, filter: null, Ct)));
+
+    [Fact]
+    public async Task VersionsById_Storefront() => Match(await StatementOfAsync(() => _database.Assets.FindVersionsAsync(Shop, Ids, Ct)));
+
+    [Fact]
+    public async Task VersionPage() => Match(await StatementOfAsync(() => _database.Assets.VersionsAsync(Admin, Ids[0], First, Ct)));
+
+    [Fact]
+    public async Task VersionCount() => Match(await StatementOfAsync(() => _database.Assets.CountVersionsAsync(Admin, Ids[0], Ct)));
+
+    [Fact]
+    public async Task AssetsByDigest() => Match(await StatementOfAsync(() => _database.Assets.FindByDigestAsync(Admin, [TestDatabase.Digest("x")], Ct)));
+
+    [Fact]
+    public async Task SkusById() => Match(await StatementOfAsync(() => _database.Skus.FindAsync(Shop, Ids, Ct)));
+
+    [Fact]
+    public async Task SkusByCode() => Match(await StatementOfAsync(() => _database.Skus.FindByCodeAsync(Shop, ["A", "B"], Ct)));
+
+    [Fact]
+    public async Task SkuPage()
+    {
+        var filter = new SkuFilter { Or = [new SkuFilter { Code = new TextFilter { StartsWith = "A" } }, new SkuFilter { Name = new TextFilter { Contains = "b" } }] };
+        Match(await StatementOfAsync(() => _database.Skus.PageAsync(Shop, new SkuQuery(filter, [new SkuSort(SkuSortField.Name, SortDirection.Desc)], First), Ct)));
+    }
+
+    [Fact]
+    public async Task SkuCount() => Match(await StatementOfAsync(() => _database.Skus.CountAsync(Shop, filter: null, Ct)));
+
+    [Fact]
+    public async Task LinksOfSkus() => Match(await StatementOfAsync(
+        () => _database.Skus.LinksOfSkusAsync(Admin, Ids, new SkuLinkFilter(Role: null, Deliverable: null), 4, after: null, Ct)));
+
+    [Fact]
+    public async Task LinksOfSkus_Deliverable() => Match(await StatementOfAsync(
+        () => _database.Skus.LinksOfSkusAsync(Shop, Ids, new SkuLinkFilter(SkuRole.Gallery, new DeliveryContext(TestDatabase.Start)), 4, after: null, Ct)));
+
+    [Fact]
+    public async Task LinkCountOfSkus() => Match(await StatementOfAsync(
+        () => _database.Skus.CountLinksOfSkusAsync(Admin, Ids, new SkuLinkFilter(Role: null, Deliverable: null), Ct)));
+
+    [Fact]
+    public async Task LinksOfAssets() => Match(await StatementOfAsync(() => _database.Skus.LinksOfAssetsAsync(Admin, Ids, 4, after: null, Ct)));
+
+    [Fact]
+    public async Task LinkCountOfAssets() => Match(await StatementOfAsync(() => _database.Skus.CountLinksOfAssetsAsync(Admin, Ids, Ct)));
+
+    [Fact]
+    public async Task Readers_Should_RunNoStatement_When_TheCallerMaySeeNothing()
+    {
+        var nobody = Caller.Anonymous;
+        await _database.Assets.FindAsync(nobody, Ids, Ct);
+        await _database.Assets.PageAsync(nobody, new AssetQuery(Filter: null, [], First), Ct);
+        await _database.Assets.CountAsync(nobody, filter: null, Ct);
+        await _database.Assets.FindVersionsAsync(nobody, Ids, Ct);
+        await _database.Assets.VersionsAsync(nobody, Ids[0], First, Ct);
+        await _database.Assets.CountVersionsAsync(nobody, Ids[0], Ct);
+        await _database.Assets.FindByDigestAsync(nobody, [TestDatabase.Digest("x")], Ct);
+        await _database.Skus.FindAsync(nobody, Ids, Ct);
+        await _database.Skus.FindByCodeAsync(nobody, ["A"], Ct);
+        await _database.Skus.PageAsync(nobody, new SkuQuery(Filter: null, [], First), Ct);
+        await _database.Skus.CountAsync(nobody, filter: null, Ct);
+        await _database.Skus.LinksOfAssetsAsync(nobody, Ids, 4, after: null, Ct);
+        await _database.Skus.CountLinksOfAssetsAsync(nobody, Ids, Ct);
+
+        Assert.Empty(_database.Log.Statements);
+    }
+
+    private protected async Task<string> StatementOfAsync<T>(Func<Task<T>> call)
+    {
+        _database.Log.Clear();
+        await call();
+        return Assert.Single(_database.Log.Statements);
+    }
+
+    /// <summary>The cursor of an asset. It says the same to every provider, so it comes from the one that is always there.</summary>
+    private protected static async Task<string> CursorAsync(AssetSort[] order)
+    {
+        await using var database = await TestDatabase.OpenAsync("Sqlite");
+        await database.AddAssetAsync();
+        var first = await database.Assets.PageAsync(Admin, new AssetQuery(Filter: null, order, First), Ct);
+        return first.Value!.Items[0].Cursor;
+    }
+
+    private void Match(string received, [CallerMemberName] string method = "") => Snapshot.Match(received, source, method);
+}
