@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Dam.GraphQL.Execution;
 using Dam.GraphQL.Planning;
-using Dam.GraphQL.Protection;
 
 namespace Dam.GraphQL.Diagnostics;
 
