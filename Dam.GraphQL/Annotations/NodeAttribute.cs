@@ -38,6 +38,9 @@ public sealed class NodeOptions
 
     /// <summary>What the caller of both fields needs; null for nothing.</summary>
     public string? Permission { get; set; }
+
+    /// <summary>Says that both fields are meant to be asked by anyone, where <see cref="GraphQLBuilder.RequirePolicy"/> asks for a word.</summary>
+    public bool AnyCaller { get; set; }
 }
 
 /// <summary>The root fields that a schema with nodes has.</summary>
