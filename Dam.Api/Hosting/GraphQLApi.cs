@@ -3,15 +3,23 @@ using Dam.Api.Assets;
 using Dam.Domain.Access;
 using Dam.Domain.Imaging;
 using Dam.Domain.Rights;
+using Dam.GraphQL.Annotations;
 using Dam.GraphQL.Http;
 using Dam.GraphQL.Types;
+using Microsoft.Extensions.Options;
 
 namespace Dam.Api.Hosting;
 
 /// <summary>Dam's schema: the annotated types of this assembly, its scalars, and who the caller is.</summary>
 internal static class GraphQLApi
 {
-    public static void AddDamGraphQL(this IServiceCollection services) => services.AddGraphQL(api =>
+    public static void AddDamGraphQL(this IServiceCollection services)
+    {
+        services.AddOptions<GraphQLOptions>().BindConfiguration(GraphQLOptions.Section).Validated(options => options.Problems());
+        services.AddGraphQL(Configure);
+    }
+
+    private static void Configure(GraphQLBuilder api)
     {
         api.AddAnnotatedTypes(typeof(GraphQLApi).Assembly);
         api.AddScalar(ScalarType.Text<Sha256>("Sha256", Sha256.TryParse, digest => digest.Hex, "SHA-256 digest: 64 lower-case hexadecimal digits."));
@@ -22,11 +30,18 @@ internal static class GraphQLApi
         api.Permissions = context => context.GetCaller().May;
         api.RequirePolicy = true;
         api.Nodes.Permission = Permissions.ReadDeliverable;
-    });
+        api.Budget = context => context.RequestServices.GetRequiredService<IOptions<GraphQLOptions>>().Value.BudgetOf(context);
+
+        // Who may change assets may also try out what asks for them.
+        api.AllowUntrusted = context => context.GetCaller().May(Permissions.WriteAssets);
+    }
 
     /// <summary>Anyone may ask: each field has its own policy.</summary>
-    public static void MapDamGraphQL(this IEndpointRouteBuilder endpoints) =>
+    public static void MapDamGraphQL(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.ServiceProvider.GetRequiredService<IOptions<GraphQLOptions>>().Value.ApplyTo(endpoints.ServiceProvider.GetRequiredService<GraphQLBuilder>().Execution);
         endpoints.MapGraphQL(GraphQLIde.GraphQLPath, http => http.MaxRequestBytes = DamApplication.LargestBody).AllowAnonymous();
+    }
 
     /// <summary>The public contract in the schema definition language, without starting the service.</summary>
     public static string PrintSchema()
