@@ -53,6 +53,7 @@ internal static class NodeFields
 
     /// <summary>Objects by their ids, in that order; null where there is none that the caller may see.</summary>
     [GraphQLType($"[{NodeTypes.Interface}]!")]
+    [ListSize(SlicingArguments = ["ids"])]
     public static async Task<IReadOnlyList<object?>> GetNodesAsync([ID] IReadOnlyList<string> ids, NodeLookup lookup)
     {
         if (ids.Count > lookup.MaxIds)
