@@ -5,6 +5,7 @@ using Dam.Domain.Imaging;
 using Dam.Domain.Rights;
 using Dam.GraphQL.Http;
 using Dam.GraphQL.Types;
+using Microsoft.Extensions.Options;
 
 namespace Dam.Api.Hosting;
 
@@ -26,7 +27,15 @@ internal static class GraphQLApi
 
     /// <summary>Anyone may ask: each field has its own policy.</summary>
     public static void MapDamGraphQL(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapGraphQL(GraphQLIde.GraphQLPath, http => http.MaxRequestBytes = DamApplication.LargestBody).AllowAnonymous();
+        endpoints.MapGraphQL(GraphQLIde.GraphQLPath, http =>
+        {
+            http.MaxRequestBytes = DamApplication.LargestBody;
+            http.Streams.OnConnect = ConnectionKey.AcceptAsync;
+            foreach (var origin in endpoints.ServiceProvider.GetRequiredService<IOptions<AccessOptions>>().Value.Origins)
+            {
+                http.Streams.AllowedOrigins.Add(origin);
+            }
+        }).AllowAnonymous();
 
     /// <summary>The public contract in the schema definition language, without starting the service.</summary>
     public static string PrintSchema()

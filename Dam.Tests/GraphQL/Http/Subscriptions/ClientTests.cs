@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Dam.GraphQL.Sample;
-using Microsoft.AspNetCore.Builder;
 
 namespace Dam.Tests.GraphQL.Http.Subscriptions;
 
