@@ -44,7 +44,15 @@ internal static class GraphQLApi
     public static void MapDamGraphQL(this IEndpointRouteBuilder endpoints)
     {
         endpoints.ServiceProvider.GetRequiredService<IOptions<GraphQLOptions>>().Value.ApplyTo(endpoints.ServiceProvider.GetRequiredService<GraphQLBuilder>().Execution);
-        endpoints.MapGraphQL(GraphQLIde.GraphQLPath, http => http.MaxRequestBytes = DamApplication.LargestBody).AllowAnonymous();
+        endpoints.MapGraphQL(GraphQLIde.GraphQLPath, http =>
+        {
+            http.MaxRequestBytes = DamApplication.LargestBody;
+            http.Streams.OnConnect = ConnectionKey.AcceptAsync;
+            foreach (var origin in endpoints.ServiceProvider.GetRequiredService<IOptions<AccessOptions>>().Value.Origins)
+            {
+                http.Streams.AllowedOrigins.Add(origin);
+            }
+        }).AllowAnonymous();
     }
 
     private static TimeSpan SlowOperation(IConfiguration configuration) => configuration[SlowOperationSetting] switch
