@@ -3,7 +3,7 @@ using Dam.Benchmarks.GraphQL;
 using Dam.Benchmarks.Imaging;
 using Dam.Benchmarks.Rows;
 
-// dotnet run -c Release --project Dam.Benchmarks [-- graphql [REQUESTS] | imaging [PHOTOGRAPH] | rows [REQUESTS]]; without a name, all of them.
+// dotnet run -c Release --project Dam.Benchmarks [-- graphql [REQUESTS] | imaging [PHOTOGRAPH] | rows [REQUESTS] | growth [POSTGRESQL]]; without a name, all but growth.
 switch (args)
 {
     case []:
@@ -20,10 +20,13 @@ switch (args)
     case ["rows", .. { Length: <= 1 } requests]:
         await RowsBenchmark.RunAsync(requests is [var count] ? int.Parse(count, CultureInfo.InvariantCulture) : 4_000);
         return 0;
+    case ["growth", .. { Length: <= 1 } server]:
+        await GrowthBenchmark.RunAsync([10_000, 100_000, 1_000_000], server is [var connection] ? connection : null);
+        return 0;
     case ["rows-endpoint", var database, var port]:
         await RowsEndpoint.RunAsync(database, int.Parse(port, CultureInfo.InvariantCulture));
         return 0;
     default:
-        await Console.Error.WriteLineAsync("Which benchmark? graphql [REQUESTS] | imaging [PHOTOGRAPH] | rows [REQUESTS]; without a name, all of them.");
+        await Console.Error.WriteLineAsync("Which benchmark? graphql [REQUESTS] | imaging [PHOTOGRAPH] | rows [REQUESTS] | growth [POSTGRESQL]; without a name, all but growth.");
         return 2;
 }

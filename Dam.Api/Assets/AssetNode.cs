@@ -126,6 +126,7 @@ internal static class AssetNode
     /// <summary>SKUs that show the asset, by code.</summary>
     [BatchResolver]
     [Needs(AssetColumns.None)]
+    [ListSize(SlicingArguments = ["first"], SizedFields = ["edges", "nodes"])]
     public static async Task<IReadOnlyList<Connection<SkuLinkDetails>>> GetSkuLinksAsync(
         [Parent] IReadOnlyList<AssetDetails> assets,
         FieldSelection selection,

@@ -25,8 +25,8 @@ public enum AssetColumns
     /// <summary>An image's measures. Without <see cref="Look"/> its colours and placeholder are null.</summary>
     Dimensions = 1 << 6,
 
-    /// <summary>An image's colours and placeholder, with <see cref="Dimensions"/>.</summary>
-    Look = (1 << 7) | Dimensions,
+    /// <summary>An image's colours and placeholder; its measures come along.</summary>
+    Look = 1 << 7,
 
     /// <summary>Who made a version and why, and how its processing went.</summary>
     Work = 1 << 8,

@@ -169,6 +169,8 @@ internal sealed class LeafListOutput<TList, TItem>(LeafOutput<TItem> inner, bool
             }
             catch (Exception exception) when (ResultWriter.IsFieldError(exception))
             {
+                // A list in it may have failed before it was left.
+                writer.LeaveList(level + 1);
                 writer.ReportItem(exception);
                 outcome = Outcome.Failed;
             }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using Dam.GraphQL.Batching;
 using Dam.GraphQL.Coercion;
+using Dam.GraphQL.Diagnostics;
 using Dam.GraphQL.Errors;
 using Dam.GraphQL.Planning;
 using Dam.GraphQL.Types;
@@ -17,6 +18,7 @@ internal sealed partial class RequestExecution
     private static readonly object RootValue = new();
 
     private readonly Executor _executor;
+    private readonly Observation? _observation;
     private readonly Signal _signal = new();
     private readonly Queue<ObjectSet> _ready = new();
     private readonly Queue<Column> _completed = new();
@@ -28,18 +30,27 @@ internal sealed partial class RequestExecution
     private Exception? _lastLogged;
     private object? _boxedCancellation;
     private Slots? _slots;
+    private long _objectsExpected;
     private int _waiting;
     private bool _isCutShort;
 
-    public RequestExecution(Executor executor, GraphQLRequest request, VariantPlan plan, VariableValues variables, CancellationToken cancellation, object? rootValue = null)
+    public RequestExecution(
+        Executor executor,
+        GraphQLRequest request,
+        VariantPlan plan,
+        VariableValues variables,
+        CancellationToken cancellation,
+        object? rootValue = null,
+        Observation? observation = null)
     {
         _executor = executor;
+        _observation = observation;
         Request = request;
         Plan = plan;
         Variables = variables;
         Cancellation = cancellation;
         ObjectsLeft = executor.Options.MaxObjects;
-        Loaders = new LoaderScope(_signal, cancellation);
+        Loaders = new LoaderScope(_signal, observation, cancellation);
         Services = new RequestServices(request, plan);
         Root = new ObjectSet(plan.Root, [rootValue ?? RootValue], 1, hasGaps: false, origin: null);
     }
@@ -96,9 +107,24 @@ internal sealed partial class RequestExecution
     /// <summary>Objects that the response may still get.</summary>
     public int ObjectsLeft { get; private set; }
 
-    /// <exception cref="TooManyObjectsException">They are more than it may have.</exception>
-    public void CountObjects(int count)
+    /// <summary>Counts objects that are there but not flattened yet (on any thread); false when the response cannot have them.</summary>
+    public bool ExpectObjects(int count) => Interlocked.Add(ref _objectsExpected, count) <= ObjectsLeft;
+
+    /// <exception cref="TooManyObjectsException">More are expected than the response may have.</exception>
+    public void CheckObjects()
     {
+        if (Interlocked.Read(ref _objectsExpected) > ObjectsLeft)
+        {
+            throw new TooManyObjectsException();
+        }
+    }
+
+    /// <param name="count">Objects that were flattened.</param>
+    /// <param name="expected">How many of them were expected.</param>
+    /// <exception cref="TooManyObjectsException">They are more than the response may have.</exception>
+    public void CountObjects(int count, int expected)
+    {
+        Interlocked.Add(ref _objectsExpected, -expected);
         ObjectsLeft -= count;
         if (ObjectsLeft < 0)
         {

@@ -85,7 +85,7 @@ internal sealed class ResultWriter(RequestExecution execution, JsonBuffer json)
             }
             catch (Exception exception) when (IsFieldError(exception))
             {
-                execution.Report(exception, fields[i], set, row, _positions.AsSpan(0, _depth));
+                execution.Report(exception, fields[i], set, row);
                 if (!WriteNull(fields[i], set, row, Outcome.Failed, valueStart))
                 {
                     return false;

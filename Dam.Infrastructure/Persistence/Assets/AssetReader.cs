@@ -38,7 +38,7 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
             return problem;
         }
 
-        var order = AssetOrders.Of(query.Order);
+        var order = AssetOrders.Of(query.Order, caller);
         if (order.Value is not { } keyset)
         {
             return Outcome<Page<AssetDetails>>.Refused(order.Errors);
@@ -49,7 +49,7 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
         keyset.AppendColumns(statement);
         statement.Append($"{AssetTables.From}");
         AssetVisibility.AppendWhere(statement, caller, time.GetUtcNow());
-        if (AssetConditions.Append(statement, query.Filter) is { } wrong)
+        if (AssetConditions.Append(statement, caller, query.Filter, query.Order) is { } wrong)
         {
             return wrong;
         }
@@ -63,7 +63,7 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
     {
         var statement = Begin().Append($"SELECT COUNT(*){AssetTables.From}");
         AssetVisibility.AppendWhere(statement, caller, time.GetUtcNow());
-        if (AssetConditions.Append(statement, filter) is { } wrong)
+        if (AssetConditions.Append(statement, caller, filter, []) is { } wrong)
         {
             throw new ArgumentException(wrong.Message, nameof(filter));
         }
@@ -83,7 +83,7 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
         AppendVersionVisibility(statement, caller);
         statement.Append($"\n  AND ");
         statement.Dialect.AppendIn(statement, new Sql("v.\"Id\""), ids);
-        return await database.QueryAsync(statement, ReadVersion, ct);
+        return await database.QueryAsync(statement, row => ReadVersion(row, caller), ct);
     }
 
     public async Task<Outcome<IReadOnlyDictionary<Guid, Page<VersionDetails>>>> VersionsAsync(
@@ -112,7 +112,8 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
         }
 
         return assetIds.Count > 0 && AssetVisibility.SeesAnything(caller)
-            ? await database.PagesAsync(statement, NewestVersionFirst, page, ReadVersion, Version.Count + 2, version => version.AssetId, assetIds, ct)
+            ? await database.PagesAsync(
+                statement, NewestVersionFirst, page, row => ReadVersion(row, caller), Version.Count + 2, version => version.AssetId, assetIds, ct)
             : KeysetPages.Empty<VersionDetails>(assetIds);
     }
 
@@ -170,10 +171,10 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
         }
     }
 
-    /// <summary>Reads a version's columns, then its asset's id and that asset's current version.</summary>
-    private static VersionDetails ReadVersion(Row row)
+    /// <summary>Reads a version's columns, then its asset's id and that asset's current version. The one that a caller sees who may not see all is to them the current one.</summary>
+    private static VersionDetails ReadVersion(Row row, Caller caller)
     {
         var version = Version.Read(row, 0, row.Id(Version.Count), isCurrent: false);
-        return row.Id(Version.Count + 1) == version.Id ? version with { IsCurrent = true } : version;
+        return !caller.MaySeeAll || row.Id(Version.Count + 1) == version.Id ? version with { IsCurrent = true } : version;
     }
 }

@@ -25,6 +25,9 @@ internal sealed class SqliteDialect : Dialect
         statement.Append($"{column} IN (SELECT \"value\" FROM json_each({list}))");
     }
 
+    /// <summary>https://www.sqlite.org/optoverview.html#disqualifying_where_clause_terms_using_unary_</summary>
+    public override Sql Unindexed(Sql column) => new($"+{column.Text}");
+
     public override void AppendContains(Statement statement, Sql column, string text) => statement.Append($"instr({column}, {text}) > 0");
 
     public override void AppendForEach(Statement statement, IReadOnlyCollection<Guid> ids, Keyset order, bool backward, Action<Owner> query) =>

@@ -28,6 +28,9 @@ internal abstract class Dialect
     /// <summary>The same for texts.</summary>
     public abstract void AppendIn(Statement statement, Sql column, IReadOnlyCollection<string> texts);
 
+    /// <summary>A column under which no index is looked for, where the planner knows too little to see when that is best.</summary>
+    public virtual Sql Unindexed(Sql column) => column;
+
     /// <summary>Appends the condition that a text occurs in a column, each character meaning itself.</summary>
     public abstract void AppendContains(Statement statement, Sql column, string text);
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Dam.GraphQL.Annotations;
 using Dam.GraphQL.Batching;
-using Dam.GraphQL.Data;
 using Dam.GraphQL.Errors;
 
 namespace Dam.Tests.GraphQL.Data;
@@ -166,6 +165,30 @@ public sealed class NodeTests
         Assert.Equal([ErrorCodes.Forbidden, ErrorCodes.Forbidden], (await api.ErrorsAsync("{ node(id: 1) { id } nodes(ids: []) { id } }")).Select(error => error.Code));
         api.Permissions.Add("read");
         Assert.Equal("""{"node":null,"nodes":[]}""", await api.DataAsync("{ node(id: 1) { id } nodes(ids: []) { id } }"));
+    }
+
+    [Theory]
+    [InlineData(null, false, "The root fields \"Query.node\" and \"Query.nodes\" need Nodes.Permission or AnyCaller.")]
+    [InlineData("read", false, null)]
+    [InlineData(null, true, null)]
+    public void Build_Should_AskWhoMay_When_EachRootFieldMustSayIt(string? permission, bool anyCaller, string? problem)
+    {
+        void Build() => _ = new GraphQLApi(builder =>
+        {
+            builder.AddTypes(typeof(OpenQueries), typeof(Genre));
+            builder.RequirePolicy = true;
+            builder.Nodes.Permission = permission;
+            builder.Nodes.AnyCaller = anyCaller;
+        });
+
+        Assert.Equal(problem, (Record.Exception(Build) as SchemaException)?.Problems.Single());
+    }
+
+    [QueryType]
+    [AnyCaller]
+    public static class OpenQueries
+    {
+        public static int One => 1;
     }
 
     [Theory]
