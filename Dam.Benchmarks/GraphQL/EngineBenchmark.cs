@@ -74,6 +74,8 @@ internal static class EngineBenchmark
         StepsBenchmark.Run(app.Services.GetRequiredService<Executor>(), Plain, requests / 4);
         Console.WriteLine();
         await AlternativesBenchmark.RunAsync(app.Services.GetRequiredService<Executor>(), Plain, requests / 2);
+        Console.WriteLine();
+        await ObservationBenchmark.RunAsync(app.Services.GetRequiredService<Executor>(), Plain, requests / 2);
     }
 
     private static void Measure(Case one, int port, int requests)
