@@ -4,8 +4,10 @@ using Dam.Api.Assets;
 using Dam.Domain.Access;
 using Dam.Domain.Imaging;
 using Dam.Domain.Rights;
+using Dam.GraphQL.Annotations;
 using Dam.GraphQL.Http;
 using Dam.GraphQL.Types;
+using Microsoft.Extensions.Options;
 
 namespace Dam.Api.Hosting;
 
@@ -14,7 +16,13 @@ internal static class GraphQLApi
 {
     private const string SlowOperationSetting = "Dam:GraphQL:SlowOperation";
 
-    public static void AddDamGraphQL(this IServiceCollection services, IConfiguration configuration) => services.AddGraphQL(api =>
+    public static void AddDamGraphQL(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<GraphQLOptions>().BindConfiguration(GraphQLOptions.Section).Validated(options => options.Problems());
+        services.AddGraphQL(api => Configure(api, configuration));
+    }
+
+    private static void Configure(GraphQLBuilder api, IConfiguration configuration)
     {
         api.AddAnnotatedTypes(typeof(GraphQLApi).Assembly);
         api.AddScalar(ScalarType.Text<Sha256>("Sha256", Sha256.TryParse, digest => digest.Hex, "SHA-256 digest: 64 lower-case hexadecimal digits."));
@@ -26,11 +34,26 @@ internal static class GraphQLApi
         api.RequirePolicy = true;
         api.Execution.SlowOperation = SlowOperation(configuration);
         api.Nodes.Permission = Permissions.ReadDeliverable;
-    });
+        api.Budget = context => context.RequestServices.GetRequiredService<IOptions<GraphQLOptions>>().Value.BudgetOf(context);
+
+        // Who may change assets may also try out what asks for them.
+        api.AllowUntrusted = context => context.GetCaller().May(Permissions.WriteAssets);
+    }
 
     /// <summary>Anyone may ask: each field has its own policy.</summary>
-    public static void MapDamGraphQL(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapGraphQL(GraphQLIde.GraphQLPath, http => http.MaxRequestBytes = DamApplication.LargestBody).AllowAnonymous();
+    public static void MapDamGraphQL(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.ServiceProvider.GetRequiredService<IOptions<GraphQLOptions>>().Value.ApplyTo(endpoints.ServiceProvider.GetRequiredService<GraphQLBuilder>().Execution);
+        endpoints.MapGraphQL(GraphQLIde.GraphQLPath, http =>
+        {
+            http.MaxRequestBytes = DamApplication.LargestBody;
+            http.Streams.OnConnect = ConnectionKey.AcceptAsync;
+            foreach (var origin in endpoints.ServiceProvider.GetRequiredService<IOptions<AccessOptions>>().Value.Origins)
+            {
+                http.Streams.AllowedOrigins.Add(origin);
+            }
+        }).AllowAnonymous();
+    }
 
     private static TimeSpan SlowOperation(IConfiguration configuration) => configuration[SlowOperationSetting] switch
     {
