@@ -11,7 +11,7 @@ namespace Dam.Infrastructure.Jobs;
 /// later, and after the last try it is dead and its handler is told.
 /// </summary>
 internal sealed partial class JobWorker(
-    JobTable table, JobSignal signal, IServiceScopeFactory scopes, JobOptions options, TimeProvider time, ILogger<JobWorker> logger) : BackgroundService
+    JobTable table, JobSignal signal, JobWatch watch, IServiceScopeFactory scopes, JobOptions options, TimeProvider time, ILogger<JobWorker> logger) : BackgroundService
 {
     /// <summary>Said once, not each second by each worker.</summary>
     private bool _isLost;
@@ -83,6 +83,7 @@ internal sealed partial class JobWorker(
                 LogLeaseLost(logger, job.Id, job.Kind);
             }
 
+            watch.Ended(job);
             return;
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -127,6 +128,7 @@ internal sealed partial class JobWorker(
         }
 
         await table.BuryAsync(job, error, CancellationToken.None);
+        watch.Ended(job);
     }
 
     /// <summary>Runs the handler and renews the lease meanwhile; when the lease is lost, the handler is cancelled, since somebody else has the job.</summary>

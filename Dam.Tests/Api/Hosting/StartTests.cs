@@ -25,6 +25,11 @@ public sealed class StartTests
     [InlineData("Dam:Delivery:EdgeKeysOnTerritory", "true")]
     [InlineData("Dam:Delivery:SigningKeys:0:Secret", "c2hvcnQ=")]
     [InlineData("Dam:Delivery:TrustedProxies:0", "somewhere")]
+    [InlineData("Dam:GraphQL:KeyBudget:Maximum", "100")]
+    [InlineData("Dam:GraphQL:MaxFieldCost", "0")]
+    [InlineData("Dam:GraphQL:OnlyTrusted", "true")]
+    [InlineData("Dam:GraphQL:TrustedDocuments", "nowhere")]
+    [InlineData("Dam:GraphQL:SlowOperation", "soon")]
     [InlineData("Dam:PublicUrl", "ftp://media.example")]
     [InlineData("Dam:Uploads:LargestFile", "0")]
     public async Task Start_Should_FailNamingTheSetting_When_AValueCannotBeUsed(string setting, string value)
