@@ -145,10 +145,9 @@ public abstract class BatchLoader<TKey, TValue> : ILoader
         }
     }
 
-    /// <summary>One key's value, which any number of resolvers may await.</summary>
+    /// <summary>One key's value, which any number of resolvers may await. Nobody else sees it, so that it is its own lock: there is one for each key of a wave.</summary>
     private sealed class Entry : IValueTaskSource<TValue?>
     {
-        private readonly Lock _gate = new();
         private volatile ValueTaskSourceStatus _status = ValueTaskSourceStatus.Pending;
         private TValue? _value;
         private Exception? _exception;
@@ -169,7 +168,7 @@ public abstract class BatchLoader<TKey, TValue> : ILoader
 
         public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
         {
-            lock (_gate)
+            lock (this)
             {
                 if (_status == ValueTaskSourceStatus.Pending)
                 {
@@ -191,7 +190,7 @@ public abstract class BatchLoader<TKey, TValue> : ILoader
 
         public void Complete(TValue? value, Exception? exception)
         {
-            lock (_gate)
+            lock (this)
             {
                 _value = value;
                 _exception = exception;
