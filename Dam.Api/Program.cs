@@ -9,6 +9,12 @@ try
         return 0;
     }
 
+    if (args is ["migrate", .. var settings])
+    {
+        await DamApplication.MigrateAsync(settings);
+        return 0;
+    }
+
     if (args is ["seed", .. var rest])
     {
         return await SeedCommand.RunAsync(rest);

@@ -7,8 +7,8 @@ using Dam.GraphQL.Validation;
 namespace Dam.GraphQL.Sample;
 
 /// <summary>
-/// Serves the sample at <c>/graphql</c>. <c>--limits off</c> raises the limits as far as they go; <c>--documents FOLDER</c> trusts the documents
-/// of a folder, and with <c>--only-trusted true</c> no others.
+/// Serves the sample at <c>/graphql</c>. <c>--limits off</c> raises the limits as far as they go; <c>--batching on</c> takes batches of requests; <c>--documents FOLDER</c>
+/// trusts the documents of a folder, and with <c>--only-trusted true</c> no others.
 /// </summary>
 internal static class SampleHost
 {
@@ -36,9 +36,15 @@ internal static class SampleHost
         var app = builder.Build();
         app.MapGraphQL(configure: http =>
         {
+            if (builder.Configuration["batching"] is "on")
+            {
+                http.MaxBatchSize = 10;
+            }
+
             if (isUnlimited)
             {
                 http.MaxRequestBytes = 64 * 1024 * 1024;
+                http.MaxBatchSize = 1_000;
             }
         });
         return app;
@@ -62,6 +68,12 @@ internal static class SampleHost
             MaxDepth = ParserOptions.DepthCeiling,
             MaxMergedFields = 1_000_000,
             MaxMergeSteps = 50_000_000,
+            MaxFieldDepth = int.MaxValue,
+            MaxAliases = int.MaxValue,
+            MaxDirectives = int.MaxValue,
         };
+        graphql.Execution.MaxRootFields = int.MaxValue;
+        graphql.Execution.MaxMutationFields = int.MaxValue;
+        graphql.Execution.Cost.Enforce = false;
     }
 }

@@ -10,7 +10,7 @@ namespace Dam.Infrastructure;
 public static class InfrastructureRegistration
 {
     /// <summary>
-    /// What the domain's ports lead to: a database, a blob store, a worker for jobs. Settings: <c>Dam:Data</c>, <c>Dam:Database:Provider</c>, <c>Dam:Blobs:Provider</c>; a value
+    /// What the domain's ports lead to: a database, a blob store, a worker for jobs. Settings: <c>Dam:Data</c>, <c>Dam:Database:…</c>, <c>Dam:Blobs:Provider</c>; a value
     /// that is none of the valid ones fails here.
     /// </summary>
     public static IServiceCollection AddDamInfrastructure(this IServiceCollection services, IConfiguration configuration)
@@ -19,4 +19,7 @@ public static class InfrastructureRegistration
         services.TryAddSingleton(provider => new DataFolder(provider.GetRequiredService<IConfiguration>()));
         return services.AddPersistence(configuration).AddBlobs(configuration).AddJobs();
     }
+
+    /// <summary>What a start does with the database before anything else, alone: <c>Dam:Database:Migrate</c> says whether it brings the schema up to date or only checks it.</summary>
+    public static Task PrepareDatabaseAsync(this IServiceProvider services, CancellationToken ct) => services.GetRequiredService<Database>().PrepareAsync(ct);
 }

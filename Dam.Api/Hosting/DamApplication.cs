@@ -27,9 +27,11 @@ internal static class DamApplication
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = LargestBody;
         });
-        AddLogging(builder);
+        var start = new StartLog();
+        AddLogging(builder, start);
 
         var services = builder.Services;
+        services.AddSingleton(start);
         services.TryAddSingleton(TimeProvider.System);
         services.AddDamInfrastructure(builder.Configuration);
         services.AddImaging();
@@ -42,10 +44,18 @@ internal static class DamApplication
         return builder;
     }
 
+    /// <summary>Brings the database's schema up to date, whatever <c>Dam:Database:Migrate</c> says, and serves nothing.</summary>
+    public static async Task MigrateAsync(string[] args)
+    {
+        await using var app = CreateBuilder([.. args, "--Dam:Database:Migrate=true"]).Build();
+        await app.Services.PrepareDatabaseAsync(CancellationToken.None);
+    }
+
     public static WebApplication UseDam(this WebApplication app)
     {
         // Made now, so that what is wrong with their settings stops the start and not the first request.
         _ = app.Services.GetRequiredService<MediaUrls>();
+        app.Lifetime.ApplicationStarted.Register(app.Services.GetRequiredService<StartLog>().Open);
         app.WarnWithoutKeys();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
@@ -89,9 +99,10 @@ internal static class DamApplication
         }
     }
 
-    private static void AddLogging(WebApplicationBuilder builder)
+    private static void AddLogging(WebApplicationBuilder builder, StartLog start)
     {
         builder.Logging.ClearProviders();
+        builder.Logging.AddFilter(StartLog.Category, start.Lets);
         if (builder.Environment.IsDevelopment())
         {
             builder.Logging.AddSimpleConsole(console =>

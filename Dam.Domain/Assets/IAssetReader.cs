@@ -6,7 +6,7 @@ namespace Dam.Domain.Assets;
 /// <summary>
 /// Reads assets, one SQL statement a call. What a caller may see is part of the statement: everything not deleted for those with
 /// <see cref="Permissions.ReadAssets"/>; for those with <see cref="Permissions.ReadDeliverable"/> what is deliverable now somewhere (in their own
-/// territory, if they are fixed to one); nothing for others. Administrators see deleted assets by id.
+/// territory, if they are fixed to one), as it is in its published version, filters and orders included; nothing for others. Administrators see deleted assets by id.
 /// </summary>
 public interface IAssetReader
 {
@@ -16,6 +16,7 @@ public interface IAssetReader
     /// <summary>A page by keyset. Refused with <see cref="InvalidInput"/> for a bad page request, cursor or filter.</summary>
     Task<Outcome<Page<AssetDetails>>> PageAsync(Caller caller, AssetQuery query, CancellationToken ct);
 
+    /// <summary>How many <see cref="PageAsync"/> would find on all pages. A filter that it refuses is an <see cref="ArgumentException"/> here.</summary>
     Task<int> CountAsync(Caller caller, AssetFilter? filter, CancellationToken ct);
 
     /// <summary>Versions by id, of assets that the caller may see; callers without <see cref="Permissions.ReadAssets"/> see published ones only.</summary>

@@ -21,10 +21,14 @@ public static class Folding
         return folded.ToString().Normalize(NormalizationForm.FormC);
     }
 
-    /// <summary>The same, cut to at most so many characters, since one ligature may become many: what is kept has a length that an index can hold.</summary>
+    /// <summary>
+    /// The same as it is kept: cut to at most so many characters, since one ligature may become many and an index holds only so much, and without spaces at its end, which some
+    /// databases do not compare.
+    /// </summary>
     public static string Fold(string text, int most)
     {
         var folded = Fold(text);
-        return folded.Length <= most ? folded : folded[..(char.IsHighSurrogate(folded[most - 1]) ? most - 1 : most)];
+        var length = folded.Length <= most ? folded.Length : char.IsHighSurrogate(folded[most - 1]) ? most - 1 : most;
+        return folded[..length].TrimEnd(' ');
     }
 }

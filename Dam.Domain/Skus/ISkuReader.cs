@@ -54,6 +54,7 @@ public interface ISkuReader
 
     Task<Outcome<Page<SkuDetails>>> PageAsync(Caller caller, SkuQuery query, CancellationToken ct);
 
+    /// <summary>How many <see cref="PageAsync"/> would find on all pages. A filter that it refuses is an <see cref="ArgumentException"/> here.</summary>
     Task<int> CountAsync(Caller caller, SkuFilter? filter, CancellationToken ct);
 
     /// <summary>A page of links for each of several SKUs, by position, in one statement. A SKU without links has an empty page. At most 1,000 ids.</summary>

@@ -111,9 +111,9 @@ public sealed class SyncSkusHandler(IUnitsOfWork units, TimeProvider time)
         SkuRow row, AssetKeys assets, HashSet<string> seen, string[] path)
     {
         var errors = new List<DomainError>();
-        if (string.IsNullOrWhiteSpace(row.Code) || row.Code.Length > Sku.LongestCode || row.Code.Any(char.IsControl))
+        if (string.IsNullOrWhiteSpace(row.Code) || row.Code.Length > Sku.LongestCode || row.Code.Any(char.IsControl) || row.Code.EndsWith(' '))
         {
-            errors.Add(new InvalidInput("SKU_CODE_INVALID", $"A SKU's code has 1 to {Sku.LongestCode} characters, none of them control characters.") { Path = [.. path, "code"] });
+            errors.Add(new InvalidInput("SKU_CODE_INVALID", $"A SKU's code has 1 to {Sku.LongestCode} characters, none of them control characters and the last one no space.") { Path = [.. path, "code"] });
         }
         else if (!seen.Add(row.Code))
         {

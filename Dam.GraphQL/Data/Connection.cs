@@ -24,14 +24,16 @@ public class Connection<TNode, TEdge>(IReadOnlyList<TEdge> edges, PageInfo pageI
 /// <summary>A page of a list.</summary>
 /// <param name="edges">The items with their cursors.</param>
 /// <param name="pageInfo">Where the page stands.</param>
-/// <param name="totalCount">Counts all items; asked only when the count is selected.</param>
+/// <param name="totalCount">Counts all items; asked once, and only when the count is selected.</param>
 [ObjectType]
 public class Connection<T>(IReadOnlyList<Edge<T>> edges, PageInfo pageInfo, Func<CancellationToken, ValueTask<int>> totalCount)
     : Connection<T, Edge<T>>(edges, pageInfo)
     where T : notnull
 {
+    private Task<int>? _total;
+
     /// <summary>Number of items on all pages.</summary>
-    public ValueTask<int> GetTotalCountAsync(CancellationToken cancellationToken) => totalCount(cancellationToken);
+    public Task<int> GetTotalCountAsync(CancellationToken cancellationToken) => _total ??= totalCount(cancellationToken).AsTask();
 }
 
 /// <summary>An item of a list with its place in it.</summary>

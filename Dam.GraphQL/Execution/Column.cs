@@ -83,7 +83,9 @@ internal abstract class Column(FieldPlan plan, ObjectSet parents, RequestExecuti
 /// <summary>A column of one C# type.</summary>
 internal abstract class Column<T>(Output<T> output, FieldPlan plan, ObjectSet parents, RequestExecution execution) : Column(plan, parents, execution)
 {
+    private readonly CompositeOutput<T>? _lists = output is CompositeOutput<T> { Depth: > 0 } lists ? lists : null;
     private T[]? _values;
+    private int _expected;
 
     protected T[] Values => _values ??= ArrayPool<T>.Shared.Rent(Parents.Count);
 
@@ -97,6 +99,7 @@ internal abstract class Column<T>(Output<T> output, FieldPlan plan, ObjectSet pa
             return;
         }
 
+        Execution.CheckObjects();
         var rows = Children = new ChildRows(composite.Depth, Parents.Count, Execution.ObjectsLeft);
         for (var row = 0; row < Parents.Count; row++)
         {
@@ -123,7 +126,24 @@ internal abstract class Column<T>(Output<T> output, FieldPlan plan, ObjectSet pa
         }
 
         ReturnValues();
-        Execution.CountObjects(rows.Count);
+        Execution.CountObjects(rows.Count, _expected);
+    }
+
+    /// <summary>
+    /// Keeps a row's value, and counts the objects of its list before the next row makes another one.
+    /// </summary>
+    /// <returns>False when they are more than the response may have, so that no further row needs to run.</returns>
+    protected bool Keep(int row, T value)
+    {
+        Values[row] = value;
+        if (_lists is null)
+        {
+            return true;
+        }
+
+        var count = _lists.CountOf(value);
+        _expected += count;
+        return Execution.ExpectObjects(count);
     }
 
     public override void Return()
@@ -148,7 +168,6 @@ internal sealed class SyncColumn<T>(SyncResolver<T> resolver, Output<T> output, 
     protected override void Run(object?[] bound)
     {
         var invoke = resolver.Invoke;
-        var values = Values;
         var set = Parents;
         var row = 0;
         while (row < set.Count)
@@ -157,9 +176,9 @@ internal sealed class SyncColumn<T>(SyncResolver<T> resolver, Output<T> output, 
             {
                 for (; row < set.Count; row++)
                 {
-                    if (set[row] is { } parent)
+                    if (set[row] is { } parent && !Keep(row, invoke(parent, bound)))
                     {
-                        values[row] = invoke(parent, bound);
+                        row = set.Count;
                     }
                 }
             }
@@ -199,7 +218,6 @@ internal sealed class AsyncColumn<T>(AsyncResolver<T> resolver, Output<T> output
     private int StartRows(int row, object?[] bound, Slots? slots, bool hasSlot)
     {
         var invoke = resolver.Invoke;
-        var values = Values;
         for (; row < Parents.Count; row++)
         {
             if (Parents[row] is not { } parent)
@@ -219,7 +237,10 @@ internal sealed class AsyncColumn<T>(AsyncResolver<T> resolver, Output<T> output
                 var task = invoke(parent, bound);
                 if (task.IsCompletedSuccessfully)
                 {
-                    values[row] = task.GetAwaiter().GetResult();
+                    if (!Keep(row, task.GetAwaiter().GetResult()))
+                    {
+                        row = Parents.Count - 1;
+                    }
                 }
                 else
                 {
@@ -251,7 +272,10 @@ internal sealed class AsyncColumn<T>(AsyncResolver<T> resolver, Output<T> output
                 var pending = _pending![i];
                 try
                 {
-                    Values[pending.Row] = await pending.Task;
+                    if (!Keep(pending.Row, await pending.Task))
+                    {
+                        row = Parents.Count;
+                    }
                 }
                 catch (Exception exception) when (ResultWriter.IsFieldError(exception))
                 {

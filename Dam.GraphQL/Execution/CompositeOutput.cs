@@ -7,11 +7,16 @@ internal abstract class CompositeOutput<T> : Output<T>
     public abstract int Depth { get; }
 
     public abstract void Add(T value, ChildRows target, int level);
+
+    /// <summary>How many objects the value has, as far as that can be told without enumerating it.</summary>
+    public abstract int CountOf(T value);
 }
 
 internal sealed class ObjectOutput<T> : CompositeOutput<T>
 {
     public override int Depth => 0;
+
+    public override int CountOf(T value) => 1;
 
     public override void Add(T value, ChildRows target, int level) => target.AddItem(value);
 }
@@ -20,6 +25,22 @@ internal sealed class ObjectListOutput<TList, TItem>(CompositeOutput<TItem> inne
     where TList : IEnumerable<TItem>?
 {
     public override int Depth => inner.Depth + 1;
+
+    public override int CountOf(TList value)
+    {
+        if (inner.Depth == 0)
+        {
+            return value is IReadOnlyCollection<TItem> known ? known.Count : 0;
+        }
+
+        var count = 0;
+        for (var i = 0; value is IReadOnlyList<TItem> lists && i < lists.Count; i++)
+        {
+            count += inner.CountOf(lists[i]);
+        }
+
+        return count;
+    }
 
     public override void Add(TList value, ChildRows target, int level)
     {

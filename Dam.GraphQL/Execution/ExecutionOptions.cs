@@ -28,6 +28,12 @@ public sealed class ExecutionOptions
     /// <summary>Errors that a response lists; further ones are left out.</summary>
     public int MaxErrors { get; set; } = 1_000;
 
+    /// <summary>Fields at the root of a query.</summary>
+    public int MaxRootFields { get; set; } = 250;
+
+    /// <summary>Fields at the root of a mutation, which run one after the other.</summary>
+    public int MaxMutationFields { get; set; } = 50;
+
     /// <summary>What operations may cost, told before they run.</summary>
     public CostOptions Cost { get; } = new();
 

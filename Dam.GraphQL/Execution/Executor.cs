@@ -85,8 +85,20 @@ public sealed partial class Executor
         }
 
         variant = plan.Variant(variables);
-        refusal = (Options.Limits.Count == 0 ? null : Check(new OperationRequest(request, variant, variables))) ?? _costs.Check(request, variant, variables, out charge);
+        refusal = CheckRoot(variant)
+            ?? (Options.Limits.Count == 0 ? null : Check(new OperationRequest(request, variant, variables)))
+            ?? _costs.Check(request, variant, variables, out charge);
         return refusal is null;
+    }
+
+    private GraphQLResult? CheckRoot(VariantPlan plan)
+    {
+        var most = plan.Operation.Definition.Kind == OperationKind.Mutation ? Options.MaxMutationFields : Options.MaxRootFields;
+        return plan.Root.Fields.Length <= most
+            ? null
+            : Refuse(
+                $"The {plan.Operation.Definition.Kind.ToString().ToLowerInvariant()} has {plan.Root.Fields.Length} fields at its root, but at most {most} are allowed.",
+                ErrorCodes.LimitExceeded);
     }
 
     private GraphQLResult? Check(OperationRequest operation)

@@ -43,6 +43,9 @@ public sealed class GraphQLRequest
     /// <summary>What the caller may spend; null for as much as it likes.</summary>
     public CallerBudget? Budget { get; init; }
 
+    /// <summary>Of the batch that it came in; null when it came alone.</summary>
+    internal BatchAccount? Batch { get; init; }
+
     /// <summary>Whether the response tells what the operation costs.</summary>
     public CostReport CostReport { get; init; }
 

@@ -28,6 +28,7 @@ internal sealed partial class RequestExecution
     private Exception? _lastLogged;
     private object? _boxedCancellation;
     private Slots? _slots;
+    private long _objectsExpected;
     private int _waiting;
     private bool _isCutShort;
 
@@ -96,9 +97,24 @@ internal sealed partial class RequestExecution
     /// <summary>Objects that the response may still get.</summary>
     public int ObjectsLeft { get; private set; }
 
-    /// <exception cref="TooManyObjectsException">They are more than it may have.</exception>
-    public void CountObjects(int count)
+    /// <summary>Counts objects that are there but not flattened yet (on any thread); false when the response cannot have them.</summary>
+    public bool ExpectObjects(int count) => Interlocked.Add(ref _objectsExpected, count) <= ObjectsLeft;
+
+    /// <exception cref="TooManyObjectsException">More are expected than the response may have.</exception>
+    public void CheckObjects()
     {
+        if (Interlocked.Read(ref _objectsExpected) > ObjectsLeft)
+        {
+            throw new TooManyObjectsException();
+        }
+    }
+
+    /// <param name="count">Objects that were flattened.</param>
+    /// <param name="expected">How many of them were expected.</param>
+    /// <exception cref="TooManyObjectsException">They are more than the response may have.</exception>
+    public void CountObjects(int count, int expected)
+    {
+        Interlocked.Add(ref _objectsExpected, -expected);
         ObjectsLeft -= count;
         if (ObjectsLeft < 0)
         {

@@ -4,14 +4,22 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using Dam.GraphQL.Types;
 using Microsoft.AspNetCore.Http;
 
 namespace Dam.GraphQL.Http;
 
-/// <summary>What came is no GraphQL request; the message is shown.</summary>
-internal sealed class RequestException(int status, string message) : Exception(message)
+/// <summary>What one HTTP request brought: one request, or a batch of them.</summary>
+internal readonly record struct PostedRequests(RequestBody? Single, IReadOnlyList<RequestBody>? Batch) : IDisposable
 {
-    public int Status { get; } = status;
+    public void Dispose()
+    {
+        Single?.Dispose();
+        foreach (var body in Batch ?? [])
+        {
+            body.Dispose();
+        }
+    }
 }
 
 /// <summary>The parameters of a request. The document stays UTF-8, in a pooled array.</summary>
@@ -35,76 +43,118 @@ internal sealed class RequestBody : IDisposable
 
     public JsonElement Extensions => _extensions?.RootElement ?? default;
 
-    /// <exception cref="RequestException">It is too large, or not the JSON of a request.</exception>
-    public static async ValueTask<RequestBody> ReadAsync(PipeReader reader, int maxBytes, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var read = await reader.ReadAsync(cancellationToken);
-            if (read.Buffer.Length > maxBytes)
-            {
-                reader.AdvanceTo(read.Buffer.End);
-                throw new RequestException(StatusCodes.Status413PayloadTooLarge, $"The request is larger than {maxBytes} bytes.");
-            }
+    /// <summary>Files by the place in the variables that they fill.</summary>
+    public IReadOnlyDictionary<string, Upload>? Files { get; set; }
 
-            if (read.IsCompleted)
+    /// <summary>Why this part of a batch is no request.</summary>
+    public RequestException? Problem { get; private init; }
+
+    /// <exception cref="RequestException">It is too large, or not the JSON of a request.</exception>
+    public static async ValueTask<PostedRequests> ReadAsync(PipeReader reader, int maxBytes, int maxBatch, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        CancellationTokenSource? deadline = null;
+        try
+        {
+            while (true)
             {
-                try
+                // Most bodies have come with the headers: nothing needs to watch the clock.
+                if (!reader.TryRead(out var read))
                 {
-                    return Parse(read.Buffer);
+                    deadline ??= DeadlineIn(timeout, cancellationToken);
+                    read = await reader.ReadAsync(deadline.Token);
                 }
-                finally
+
+                if (read.Buffer.Length > maxBytes)
                 {
                     reader.AdvanceTo(read.Buffer.End);
+                    throw RequestException.TooLarge(maxBytes);
                 }
-            }
 
-            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                if (read.IsCompleted)
+                {
+                    try
+                    {
+                        return Parse(read.Buffer, maxBatch);
+                    }
+                    finally
+                    {
+                        reader.AdvanceTo(read.Buffer.End);
+                    }
+                }
+
+                reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            }
+        }
+        catch (OperationCanceledException) when (deadline is { IsCancellationRequested: true } && !cancellationToken.IsCancellationRequested)
+        {
+            throw new RequestException(StatusCodes.Status408RequestTimeout, $"The body did not come within {timeout.TotalSeconds:0.###} seconds.");
+        }
+        finally
+        {
+            deadline?.Dispose();
+        }
+    }
+
+    /// <summary>The JSON of a request, or with <paramref name="maxBatch"/> above 0 an array of such.</summary>
+    /// <exception cref="RequestException">It is not that.</exception>
+    public static PostedRequests Parse(in ReadOnlySequence<byte> json, int maxBatch)
+    {
+        try
+        {
+            // RFC 8259, section 8.1: a byte order mark may be ignored.
+            var start = new SequenceReader<byte>(json);
+            start.IsNext([0xEF, 0xBB, 0xBF], advancePast: true);
+            var reader = new Utf8JsonReader(start.UnreadSequence, Options);
+            CheckReadable(!json.IsEmpty && reader.Read(), "The body is empty.");
+            var posted = reader.TokenType == JsonTokenType.StartArray ? new PostedRequests(null, ReadBatch(ref reader, maxBatch)) : new PostedRequests(ReadRequest(ref reader), null);
+            try
+            {
+                // Anything behind it is an error of the reader's.
+                reader.Read();
+                return posted;
+            }
+            catch (JsonException)
+            {
+                posted.Dispose();
+                throw;
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // Text that is not UTF-8 is an invalid operation to the reader.
+            throw RequestException.Unreadable("The body is not valid JSON.");
         }
     }
 
     /// <exception cref="RequestException">A parameter is missing or wrong.</exception>
     public static RequestBody FromQuery(IQueryCollection parameters, int maxBytes)
     {
-        var query = parameters["query"].ToString();
-        var body = new RequestBody();
+        var query = Single(parameters, "query");
+        var body = new RequestBody
+        {
+            OperationName = Single(parameters, "operationName"),
+            DocumentId = Single(parameters, "documentId") ?? Single(parameters, "doc_id") ?? Single(parameters, "id"),
+        };
         try
         {
-            if (query.Length > 0)
+            if (query is not null)
             {
                 body._query = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(query.Length));
                 body._queryLength = Encoding.UTF8.GetBytes(query, body._query);
             }
 
-            body.DocumentId = parameters["documentId"].FirstOrDefault() ?? parameters["doc_id"].FirstOrDefault() ?? parameters["id"].FirstOrDefault();
-            body.OperationName = parameters["operationName"] is [{ Length: > 0 } name] ? name : null;
             if (body._queryLength > maxBytes)
             {
-                throw new RequestException(StatusCodes.Status413PayloadTooLarge, $"The request is larger than {maxBytes} bytes.");
+                throw RequestException.TooLarge(maxBytes);
             }
 
-            if (parameters["variables"] is [{ Length: > 0 } variables])
-            {
-                body._variables = JsonDocument.Parse(variables);
-                Check(body._variables.RootElement.ValueKind is JsonValueKind.Object or JsonValueKind.Null, "Variables are invalid JSON.");
-                CheckText(body._variables.RootElement);
-            }
-
-            if (parameters["extensions"] is [{ Length: > 0 } extensions])
-            {
-                body._extensions = JsonDocument.Parse(extensions);
-                Check(body._extensions.RootElement.ValueKind is JsonValueKind.Object or JsonValueKind.Null, "\"extensions\" must be a JSON object.");
-            }
-
+            body._variables = ParseObject(parameters, "variables");
+            body._extensions = ParseObject(parameters, "extensions");
+            CheckText(body.Variables);
             body.CheckDocument();
             return body;
         }
-        catch (JsonException)
-        {
-            body.Dispose();
-            throw Bad("\"variables\" and \"extensions\" must be JSON.");
-        }
-        catch (RequestException)
+        catch
         {
             body.Dispose();
             throw;
@@ -122,22 +172,65 @@ internal sealed class RequestBody : IDisposable
         }
     }
 
-    private static RequestException Bad(string message) => new(StatusCodes.Status400BadRequest, message);
-
     private static void Check(bool holds, string message)
     {
         if (!holds)
         {
-            throw Bad(message);
+            throw RequestException.WrongParameters(message);
+        }
+    }
+
+    private static void CheckReadable(bool holds, string message)
+    {
+        if (!holds)
+        {
+            throw RequestException.Unreadable(message);
+        }
+    }
+
+    /// <summary>A parameter's value; an empty one is none.</summary>
+    private static string? Single(IQueryCollection parameters, string name)
+    {
+        var values = parameters[name];
+        Check(values.Count <= 1, $"There is more than one \"{name}\".");
+        return values is [{ Length: > 0 } value] ? value : null;
+    }
+
+    private static JsonDocument? ParseObject(IQueryCollection parameters, string name)
+    {
+        if (Single(parameters, name) is not { } json)
+        {
+            return null;
+        }
+
+        try
+        {
+            var document = JsonDocument.Parse(json);
+            if (document.RootElement.ValueKind is JsonValueKind.Object or JsonValueKind.Null)
+            {
+                return document;
+            }
+
+            document.Dispose();
+            throw RequestException.WrongParameters($"\"{name}\" must be a JSON object.");
+        }
+        catch (JsonException)
+        {
+            throw RequestException.Unreadable($"\"{name}\" must be JSON.");
         }
     }
 
     /// <summary>A JSON document looks at its text only when that is read: what is no Unicode is found here, not in the middle of the execution.</summary>
     private static void CheckText(JsonElement variables)
     {
-        const string Problem = "Variables contain text that is not valid Unicode.";
+        const string NoUnicode = "Variables contain text that is not valid Unicode.";
+        if (variables.ValueKind == JsonValueKind.Undefined)
+        {
+            return;
+        }
+
         var json = JsonMarshal.GetRawUtf8Value(variables);
-        Check(Utf8.IsValid(json), Problem);
+        CheckReadable(Utf8.IsValid(json), NoUnicode);
         if (json.IndexOf("\\u"u8) < 0)
         {
             return;
@@ -157,39 +250,72 @@ internal sealed class RequestBody : IDisposable
             }
             catch (InvalidOperationException)
             {
-                throw Bad(Problem);
+                throw RequestException.Unreadable(NoUnicode);
             }
         }
     }
 
-    /// <exception cref="RequestException">It is not the JSON of a request.</exception>
-    public static RequestBody Parse(in ReadOnlySequence<byte> json)
+    private static CancellationTokenSource DeadlineIn(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(timeout);
+        return deadline;
+    }
+
+    private static List<RequestBody> ReadBatch(ref Utf8JsonReader reader, int maxBatch)
+    {
+        Check(maxBatch > 0, "Batches of requests are not taken here: the body must be a JSON object.");
+        var batch = new List<RequestBody>();
+        try
+        {
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            {
+                Check(reader.TokenType == JsonTokenType.StartObject, "Each part of a batch must be a JSON object.");
+                Check(batch.Count < maxBatch, $"A batch may have at most {maxBatch} requests.");
+                batch.Add(ReadItem(reader));
+                reader.Skip();
+            }
+
+            Check(batch.Count > 0, "A batch must have a request.");
+            return batch;
+        }
+        catch
+        {
+            new PostedRequests(null, batch).Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A part that is no request does not keep the others from being answered.</summary>
+    private static RequestBody ReadItem(Utf8JsonReader reader)
+    {
+        try
+        {
+            return ReadRequest(ref reader);
+        }
+        catch (RequestException problem)
+        {
+            return new RequestBody { Problem = problem };
+        }
+    }
+
+    private static RequestBody ReadRequest(ref Utf8JsonReader reader)
     {
         var body = new RequestBody();
         try
         {
-            // RFC 8259, section 8.1: a byte order mark may be ignored.
-            var start = new SequenceReader<byte>(json);
-            start.IsNext([0xEF, 0xBB, 0xBF], advancePast: true);
-            body.ReadObject(new Utf8JsonReader(start.UnreadSequence, Options));
+            body.ReadObject(ref reader);
             return body;
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-        {
-            // Text that is not UTF-8 is an invalid operation to the reader.
-            body.Dispose();
-            throw Bad("The body is not valid JSON.");
-        }
-        catch (RequestException)
+        catch
         {
             body.Dispose();
             throw;
         }
     }
 
-    private void ReadObject(Utf8JsonReader reader)
+    private void ReadObject(ref Utf8JsonReader reader)
     {
-        Check(reader.Read(), "The body is empty.");
         Check(reader.TokenType == JsonTokenType.StartObject, "The body must be a JSON object.");
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -239,11 +365,6 @@ internal sealed class RequestBody : IDisposable
                 reader.Read();
                 reader.Skip();
             }
-        }
-
-        // Anything behind the object is an error of the reader's.
-        while (reader.Read())
-        {
         }
 
         CheckDocument();

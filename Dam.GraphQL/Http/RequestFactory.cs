@@ -16,17 +16,20 @@ internal sealed class RequestFactory(GraphQLBuilder builder)
     /// <param name="body">The parameters.</param>
     /// <param name="queriesOnly">Whether mutations are refused.</param>
     /// <param name="services">Where resolvers get their services from; those of the HTTP request unless the operation has its own.</param>
-    public GraphQLRequest Create(HttpContext context, RequestBody body, bool queriesOnly, IServiceProvider? services = null) => new(body.Query)
+    /// <param name="batch">Of the batch that it came in.</param>
+    public GraphQLRequest Create(HttpContext context, RequestBody body, bool queriesOnly, IServiceProvider? services = null, BatchAccount? batch = null) => new(body.Query)
     {
         DocumentId = body.DocumentId,
         OperationName = body.OperationName,
         Variables = body.Variables,
         Extensions = body.Extensions,
+        Files = body.Files,
         Services = services ?? context.RequestServices,
         State = new RequestState(context, builder).Get,
         HasPermission = builder.Permissions?.Invoke(context),
         AllowIntrospection = builder.AllowIntrospection?.Invoke(context) ?? true,
         AllowUntrusted = builder.AllowUntrusted?.Invoke(context) ?? false,
+        Batch = batch,
         Budget = builder.Budget?.Invoke(context),
         CostReport = ReportOf(context.Request.Headers[CostHeader]),
         QueriesOnly = queriesOnly,

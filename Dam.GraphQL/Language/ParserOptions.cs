@@ -20,7 +20,7 @@ public sealed record ParserOptions
         MaxDepth = DepthCeiling,
     };
 
-    public int MaxBytes { get; init; } = 1024 * 1024;
+    public int MaxBytes { get; init; } = 2 * 1024 * 1024;
 
     /// <summary>Tokens of a document, without comments.</summary>
     public int MaxTokens { get; init; } = 20_000;

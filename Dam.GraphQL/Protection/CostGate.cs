@@ -37,9 +37,18 @@ internal sealed class CostGate(Schema schema, CostOptions options, TimeProvider 
             return new GraphQLResult(data: null, [plan.ErrorOf(exception)]);
         }
 
-        if (options.Enforce && (cost.Field > options.MaxFieldCost || cost.Type > options.MaxTypeCost))
+        if (options.Enforce)
         {
-            return TooDear(cost);
+            var together = request.Batch is { } batch ? batch.Spent + cost : cost;
+            if (together.Field > options.MaxFieldCost || together.Type > options.MaxTypeCost)
+            {
+                return TooDear(together);
+            }
+
+            if (request.Batch is not null)
+            {
+                request.Batch.Spent = together;
+            }
         }
 
         if (request.CostReport == CostReport.Validate)

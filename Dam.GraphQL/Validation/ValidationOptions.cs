@@ -26,6 +26,18 @@ public sealed record ValidationOptions
             : throw new ArgumentOutOfRangeException(nameof(value), value, $"The depth limit lies between 1 and {ParserOptions.DepthCeiling}.");
     }
 
+    /// <summary>Fields within fields, through fragments too, introspection counting as one.</summary>
+    public int MaxFieldDepth { get; init; } = 32;
+
+    /// <summary>Fields with an alias that a document may have; each is computed by itself.</summary>
+    public int MaxAliases { get; init; } = 250;
+
+    /// <summary>Directives that a document may have.</summary>
+    public int MaxDirectives { get; init; } = 250;
+
+    /// <summary>How often introspection may go from types to many other types (<c>fields</c>, <c>interfaces</c>, <c>possibleTypes</c>, <c>inputFields</c>) within itself.</summary>
+    public int MaxIntrospectionLists { get; init; } = 2;
+
     /// <summary>Fields of one operation when its fragments are written out and fields of one response name are merged; a list counts as one.</summary>
     public long MaxMergedFields { get; init; } = 20_000;
 

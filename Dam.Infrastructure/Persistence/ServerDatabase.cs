@@ -53,7 +53,7 @@ internal abstract class ServerDatabase(DatabaseOptions options, string server, s
         var creator = (IRelationalDatabaseCreator)context.GetService<IDatabaseCreator>();
         if (_mayMigrate && !await creator.ExistsAsync(ct))
         {
-            await creator.CreateAsync(ct);
+            await CreateAsync(creator, ct);
         }
 
         await context.Database.OpenConnectionAsync(ct);
@@ -66,6 +66,22 @@ internal abstract class ServerDatabase(DatabaseOptions options, string server, s
         finally
         {
             await UnlockMigrationsAsync(context, CancellationToken.None);
+        }
+    }
+
+    private static async Task CreateAsync(IRelationalDatabaseCreator creator, CancellationToken ct)
+    {
+        try
+        {
+            await creator.CreateAsync(ct);
+        }
+        catch (DbException)
+        {
+            // Another node may have been faster.
+            if (!await creator.ExistsAsync(ct))
+            {
+                throw;
+            }
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using System.Text;
 using Dam.Domain.Access;
 using Dam.Domain.Assets;
 using Dam.Domain.Paging;
@@ -72,13 +74,13 @@ public abstract partial class AssetReaderContract
         var visible = await _database.Assets.VersionsAsync(Shop, asset.Id, new PageRequest(5, null, null, null), Ct);
 
         Assert.Equal([(1, false), (2, true)], all.OrderBy(version => version.Number).Select(version => (version.Number, version.IsCurrent)));
-        Assert.Equal((1, false, asset.Id), (published.Number, published.IsCurrent, published.AssetId));
+        Assert.Equal((1, true, asset.Id), (published.Number, published.IsCurrent, published.AssetId));
         Assert.Equal((1, true, 1), (details.CurrentVersion.Number, details.CurrentVersion.IsCurrent, details.PublishedVersion!.Number));
         Assert.Equal("photo.jpg", details.CurrentVersion.Filename);
         Assert.Equal(2, Assert.Single(await _database.Assets.FindAsync(Editor, [asset.Id], Ct)).CurrentVersion.Number);
         Assert.Equal((2, true), (Assert.Single(newest.Value.Items).Item.Number, newest.Value.HasNext));
         Assert.Equal((1, false), (Assert.Single(older.Value!.Items).Item.Number, older.Value.HasNext));
-        Assert.Equal([1], visible.Value!.Items.Select(item => item.Item.Number));
+        Assert.Equal([(1, true)], visible.Value!.Items.Select(item => (item.Item.Number, item.Item.IsCurrent)));
         Assert.Equal((2, 1, 0), (
             await _database.Assets.CountVersionsAsync(Admin, asset.Id, Ct),
             await _database.Assets.CountVersionsAsync(Shop, asset.Id, Ct),
@@ -88,11 +90,74 @@ public abstract partial class AssetReaderContract
         Assert.Equal(2, (await _database.Assets.FindForDeliveryAsync(asset.Id, Ct))!.CurrentVersion.Number);
     }
 
+    [Fact]
+    public async Task Filters_Should_TellOfThePublishedVersionOnly_When_TheCallerIsAStorefront()
+    {
+        var asset = await _database.AddAssetAsync(content: TestDatabase.Content("shown.jpg", size: 1000), published: true, image: Picture);
+        await AddVersionAsync(asset, number: 2, "secret.pdf", "application/pdf", size: 77);
+        (AssetFilter Shown, AssetFilter Secret)[] filters =
+        [
+            (new() { Filename = new() { Eq = "shown.jpg" } }, new() { Filename = new() { Eq = "secret.pdf" } }),
+            (new() { Filename = new() { Contains = "how" } }, new() { Filename = new() { StartsWith = "s", Contains = "cr" } }),
+            (new() { MediaType = new() { In = ["image/jpeg"] } }, new() { MediaType = new() { Neq = "image/jpeg" } }),
+            (new() { Statuses = [AssetStatus.Approved] }, new() { Statuses = [AssetStatus.Draft] }),
+            (new() { Size = new() { Gte = 1000 } }, new() { Size = new() { Lt = 1000 } }),
+            (new() { Width = new() { Gt = 0 } }, new() { Not = new() { Width = new() { Gt = 0 } } }),
+            (new() { Height = new() { Gt = 0 } }, new() { Not = new() { Height = new() { Gt = 0 } } }),
+        ];
+
+        foreach (var (shown, secret) in filters)
+        {
+            Assert.Equal((1, 0), (await FoundAsync(Shop, shown), await FoundAsync(Shop, secret)));
+            Assert.Equal((0, 1), (await FoundAsync(Shop, new() { Not = shown }), await FoundAsync(Shop, new() { Not = secret })));
+            Assert.Equal((0, 1), (await FoundAsync(Editor, shown), await FoundAsync(Editor, secret)));
+        }
+
+        async Task<int> FoundAsync(Caller caller, AssetFilter filter)
+        {
+            var page = await PageAsync(new PageRequest(10, null, null, null), filter, caller);
+            Assert.Equal(page.Items.Count, await _database.Assets.CountAsync(caller, filter, Ct));
+            return page.Items.Count;
+        }
+    }
+
+    [Theory]
+    [InlineData(AssetSortField.Filename)]
+    [InlineData(AssetSortField.Size)]
+    public async Task Orders_Should_TellOfThePublishedVersionOnly_When_TheCallerIsAStorefront(AssetSortField field)
+    {
+        foreach (var (number, shown, secret) in new[] { (1, "b", "SECRET-1"), (2, "a", "SECRET-3"), (3, "c", "SECRET-2") })
+        {
+            var asset = await _database.AddAssetAsync(shown, content: TestDatabase.Content(shown, size: shown[0]), published: true);
+            await AddVersionAsync(asset, number: 2, secret, "image/jpeg", size: secret[^1]);
+        }
+
+        Assert.Equal(["a", "b", "c"], await WalkAsync(Shop));
+        Assert.Equal(["b", "c", "a"], await WalkAsync(Editor));
+
+        async Task<List<string>> WalkAsync(Caller caller)
+        {
+            var titles = new List<string>();
+            for (string? cursor = null; ;)
+            {
+                var page = await PageAsync(new PageRequest(1, cursor, null, null), caller: caller, order: new AssetSort(field, SortDirection.Asc));
+                titles.AddRange(page.Items.Select(item => item.Item.Title));
+                cursor = page.Items[0].Cursor;
+                var values = Encoding.Latin1.GetString(Base64Url.DecodeFromChars(cursor));
+                Assert.True(caller == Editor || !values.Contains("secret", StringComparison.OrdinalIgnoreCase), "The cursor tells of the draft.");
+                if (!page.HasNext)
+                {
+                    return titles;
+                }
+            }
+        }
+    }
+
     /// <summary>Makes another version the current one, a draft; the published one stays.</summary>
-    private async Task<Guid> AddVersionAsync(Asset asset, int number, string filename)
+    private async Task<Guid> AddVersionAsync(Asset asset, int number, string filename, string mediaType = "image/jpeg", long size = 1000)
     {
         await using var context = _database.Get<Dam.Infrastructure.Persistence.Database>().OpenContext();
-        var version = new AssetVersion(asset.Id, number, TestDatabase.Content(filename), TestDatabase.Start);
+        var version = new AssetVersion(asset.Id, number, TestDatabase.Content(filename, mediaType: mediaType, size: size), TestDatabase.Start);
         context.Attach(asset);
         context.Add(version);
         context.Entry(asset).Property(it => it.CurrentVersionId).CurrentValue = version.Id;

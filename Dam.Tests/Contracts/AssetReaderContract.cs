@@ -172,7 +172,7 @@ public abstract partial class AssetReaderContract(string provider) : IAsyncLifet
     }
 
     [Fact]
-    public async Task PageAsync_Should_Refuse_When_TheCursorIsOfAnotherOrderOrCut()
+    public async Task PageAsync_Should_Refuse_When_TheCursorIsOfAnotherOrderOrAltered()
     {
         await _database.AddAssetAsync();
         var cursor = (await PageAsync(new PageRequest(1, null, null, null))).Items[0].Cursor;
@@ -181,6 +181,13 @@ public abstract partial class AssetReaderContract(string provider) : IAsyncLifet
         foreach (var order in others)
         {
             var outcome = await _database.Assets.PageAsync(Admin, new AssetQuery(Filter: null, order, new PageRequest(1, cursor, null, null)), Ct);
+            Assert.Equal(Cursors.Invalid, Assert.Single(outcome.Errors));
+        }
+
+        for (var place = 0; place < cursor.Length - 1; place++)
+        {
+            var altered = cursor[..place] + (cursor[place] == 'A' ? 'B' : 'A') + cursor[(place + 1)..];
+            var outcome = await _database.Assets.PageAsync(Admin, new AssetQuery(Filter: null, [], new PageRequest(1, altered, null, null)), Ct);
             Assert.Equal(Cursors.Invalid, Assert.Single(outcome.Errors));
         }
 

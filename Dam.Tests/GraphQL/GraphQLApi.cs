@@ -2,6 +2,7 @@ using System.Text.Json;
 using Dam.GraphQL.Annotations;
 using Dam.GraphQL.Errors;
 using Dam.GraphQL.Execution;
+using Dam.GraphQL.Subscriptions;
 using Dam.GraphQL.Types;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -15,6 +16,7 @@ internal sealed class GraphQLApi
     public GraphQLApi(Action<GraphQLBuilder> configure, Action<IServiceCollection>? services = null)
     {
         var collection = new ServiceCollection();
+        collection.AddSingleton<ITopics>(new InMemoryTopics());
         services?.Invoke(collection);
         _services = collection.BuildServiceProvider();
         var builder = new GraphQLBuilder();

@@ -20,12 +20,13 @@ internal sealed class TestDatabase : IAsyncDisposable
     private readonly ServiceProvider _services;
     private readonly Func<Task>? _drop;
 
-    private TestDatabase(string provider, string path, string? connectionString, Func<Task>? drop = null, IInterceptor? interceptor = null)
+    private TestDatabase(string provider, string path, string? connectionString, Func<Task>? drop = null, IInterceptor? interceptor = null, bool migrate = true)
     {
         Path = path;
+        ConnectionString = connectionString;
         _drop = drop;
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection([new("Dam:Data", path), .. Settings(provider, connectionString)])
+            .AddInMemoryCollection([new("Dam:Data", path), .. Settings(provider, connectionString), new("Dam:Database:Migrate", $"{migrate}")])
             .Build();
         var services = new ServiceCollection()
             .AddLogging()
@@ -43,6 +44,9 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     /// <summary>The data folder.</summary>
     public string Path { get; }
+
+    /// <summary>Null for Sqlite.</summary>
+    public string? ConnectionString { get; }
 
     public ManualTime Time { get; } = new(Start);
 
@@ -73,8 +77,9 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     /// <summary>On a database as it is, which stays as it is left.</summary>
     /// <param name="place">Sqlite: the data folder. Servers: the connection string.</param>
-    public static TestDatabase Unprepared(string provider, string place) =>
-        provider is "PostgreSql" or "SqlServer" ? new(provider, NewFolder(), place) : new(provider, place, connectionString: null);
+    public static TestDatabase Unprepared(string provider, string place, bool migrate = true) => provider is "PostgreSql" or "SqlServer"
+        ? new(provider, NewFolder(), place, migrate: migrate)
+        : new(provider, place, connectionString: null, migrate: migrate);
 
     /// <summary>On a server that nobody asks: the interceptor answers.</summary>
     public static TestDatabase Unreached(string provider, string connectionString, IInterceptor interceptor) =>

@@ -54,7 +54,7 @@ internal sealed partial class WebSocketConnection
         RequestBody body;
         try
         {
-            body = RequestBody.Parse(new ReadOnlySequence<byte>(payload));
+            body = RequestBody.Parse(new ReadOnlySequence<byte>(payload), maxBatch: 0).Single!;
         }
         catch (RequestException)
         {

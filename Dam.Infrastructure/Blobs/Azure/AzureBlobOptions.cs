@@ -49,7 +49,7 @@ internal sealed record AzureBlobOptions
             },
         };
         return (options.ConnectionString is null) == (options.ServiceUri is null)
-            ? throw new InvalidOperationException($"{Section}: set either {nameof(ConnectionString)} or {nameof(ServiceUri)}.")
+            ? throw new InvalidOperationException($"{Section}: set either {nameof(ConnectionString)} or {nameof(ServiceUri)}, since Dam:Blobs:Provider is Azure.")
             : options;
     }
 

@@ -1,4 +1,5 @@
 using Dam.Domain;
+using Dam.Domain.Access;
 using Dam.Domain.Assets;
 using Dam.Domain.Paging;
 using Dam.Infrastructure.Persistence.Statements;
@@ -11,7 +12,7 @@ internal static class AssetOrders
     private static readonly AssetSort[] NewestFirst = [new(AssetSortField.CreatedAt, SortDirection.Desc)];
 
     /// <summary>The keys of an order, or what is wrong with it.</summary>
-    public static Outcome<Keyset> Of(IReadOnlyList<AssetSort> order)
+    public static Outcome<Keyset> Of(IReadOnlyList<AssetSort> order, Caller caller)
     {
         if (order.Count == 0)
         {
@@ -25,21 +26,27 @@ internal static class AssetOrders
 
         // The id that breaks ties runs the same way as the last field and comes from the same table: then one index holds the whole order.
         var last = order[^1];
-        var id = last.Field is AssetSortField.Filename or AssetSortField.Size ? "c.\"AssetId\"" : "a.\"Id\"";
-        return new Keyset("assets", [.. order.Select(KeyOf), new Key(new Sql(id), KeyType.Id, last.Direction == SortDirection.Desc)]);
+        var version = SeenVersion.By(caller);
+        var id = last.Field is AssetSortField.Filename or AssetSortField.Size ? version.AssetId : AssetId;
+        return new Keyset("assets", [.. order.Select(sort => KeyOf(sort, version)), new Key(id, KeyType.Id, last.Direction == SortDirection.Desc)]);
     }
 
-    private static Key KeyOf(AssetSort sort)
+    private static Key KeyOf(AssetSort sort, SeenVersion version)
     {
         var (column, type) = sort.Field switch
         {
-            AssetSortField.CreatedAt => ("a.\"CreatedAt\"", KeyType.Number),
-            AssetSortField.UpdatedAt => ("a.\"UpdatedAt\"", KeyType.Number),
-            AssetSortField.Title => ("a.\"TitleFolded\"", KeyType.Text),
-            AssetSortField.Filename => ("c.\"FilenameFolded\"", KeyType.Text),
-            AssetSortField.Size => ("c.\"Size\"", KeyType.Number),
+            AssetSortField.CreatedAt => (CreatedAt, KeyType.Number),
+            AssetSortField.UpdatedAt => (UpdatedAt, KeyType.Number),
+            AssetSortField.Title => (TitleFolded, KeyType.Text),
+            AssetSortField.Filename => (version.FilenameFolded, KeyType.Text),
+            AssetSortField.Size => (version.Size, KeyType.Number),
             _ => throw new ArgumentOutOfRangeException(nameof(sort), sort.Field, message: null),
         };
-        return new Key(new Sql(column), type, sort.Direction == SortDirection.Desc);
+        return new Key(column, type, sort.Direction == SortDirection.Desc);
     }
+
+    private static readonly Sql AssetId = new("a.\"Id\"");
+    private static readonly Sql CreatedAt = new("a.\"CreatedAt\"");
+    private static readonly Sql UpdatedAt = new("a.\"UpdatedAt\"");
+    private static readonly Sql TitleFolded = new("a.\"TitleFolded\"");
 }

@@ -37,7 +37,7 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
             return problem;
         }
 
-        var order = AssetOrders.Of(query.Order);
+        var order = AssetOrders.Of(query.Order, caller);
         if (order.Value is not { } keyset)
         {
             return Outcome<Page<AssetDetails>>.Refused(order.Errors);
@@ -47,7 +47,7 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
         keyset.AppendColumns(statement);
         statement.Append($"{AssetTables.From}");
         AssetVisibility.AppendWhere(statement, caller, time.GetUtcNow());
-        if (AssetConditions.Append(statement, query.Filter) is { } wrong)
+        if (AssetConditions.Append(statement, caller, query.Filter) is { } wrong)
         {
             return wrong;
         }
@@ -61,7 +61,7 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
     {
         var statement = Begin().Append($"SELECT COUNT(*){AssetTables.From}");
         AssetVisibility.AppendWhere(statement, caller, time.GetUtcNow());
-        if (AssetConditions.Append(statement, filter) is { } wrong)
+        if (AssetConditions.Append(statement, caller, filter) is { } wrong)
         {
             throw new ArgumentException(wrong.Message, nameof(filter));
         }
@@ -81,7 +81,7 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
         AppendVersionVisibility(statement, caller);
         statement.Append($"\n  AND ");
         statement.Dialect.AppendIn(statement, new Sql("v.\"Id\""), ids);
-        return await database.QueryAsync(statement, ReadVersion, ct);
+        return await database.QueryAsync(statement, row => ReadVersion(row, caller), ct);
     }
 
     public async Task<Outcome<Page<VersionDetails>>> VersionsAsync(Caller caller, Guid assetId, PageRequest page, CancellationToken ct)
@@ -99,7 +99,7 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
         var statement = Begin().Append($"SELECT {VersionColumns}, {VersionAsset}, a.\"CurrentVersionId\"");
         NewestVersionFirst.AppendColumns(statement);
         AppendVersionsOf(statement, caller, assetId);
-        return await database.PageAsync(statement, NewestVersionFirst, page, ReadVersion, AssetTables.VersionColumnCount + 2, ct);
+        return await database.PageAsync(statement, NewestVersionFirst, page, row => ReadVersion(row, caller), AssetTables.VersionColumnCount + 2, ct);
     }
 
     public async Task<int> CountVersionsAsync(Caller caller, Guid assetId, CancellationToken ct)
@@ -161,10 +161,10 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
         statement.Append($"\n  AND {VersionAsset} = {assetId}");
     }
 
-    /// <summary>Reads a version's columns, then its asset's id and that asset's current version.</summary>
-    private static VersionDetails ReadVersion(Row row)
+    /// <summary>Reads a version's columns, then its asset's id and that asset's current version. The one that a caller sees who may not see all is to them the current one.</summary>
+    private static VersionDetails ReadVersion(Row row, Caller caller)
     {
         var version = AssetTables.ReadVersion(row, 0, row.Id(AssetTables.VersionColumnCount), isCurrent: false);
-        return row.Id(AssetTables.VersionColumnCount + 1) == version.Id ? version with { IsCurrent = true } : version;
+        return !caller.MaySeeAll || row.Id(AssetTables.VersionColumnCount + 1) == version.Id ? version with { IsCurrent = true } : version;
     }
 }

@@ -36,7 +36,7 @@ internal sealed class SqlServerDatabase(
         $"""
         DECLARE @answer int;
         EXEC @answer = sp_getapplock @Resource = {name}, @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = 30000;
-        IF @answer < 0 THROW 50000, 'The lock could not be had within 30 seconds.', 1;
+        IF @answer < 0 RAISERROR('The lock could not be had within 30 seconds.', 16, 1);
         """,
         ct);
 
@@ -50,7 +50,7 @@ internal sealed class SqlServerDatabase(
         $"""
         DECLARE @answer int;
         EXEC @answer = sp_getapplock @Resource = {MigrationLock}, @LockMode = 'Exclusive', @LockOwner = 'Session', @LockTimeout = -1;
-        IF @answer < 0 THROW 50000, 'The lock of the migrations could not be had.', 1;
+        IF @answer < 0 RAISERROR('The lock of the migrations could not be had.', 16, 1);
         """,
         ct);
 

@@ -55,6 +55,8 @@ internal sealed class SqliteBulkInsert : BulkInsert
         {
             await ExecuteAsync(context, index, ct);
         }
+
+        _indices.Clear();
     }
 
     private static int Bind(sqlite3_stmt statement, int parameter, object? value) => value switch

@@ -141,6 +141,7 @@ internal sealed class Conditions(Statement statement, int most, int deepest)
         }
     }
 
+    /// <remarks>Spaces at the end do not count where whole texts are compared: SQL Server ignores them, and texts to compare are kept without.</remarks>
     /// <param name="column">Never null.</param>
     /// <param name="form">What is done to the text before it is compared: folding for prose, nothing for codes.</param>
     public void Text(Sql column, TextFilter? filter, Func<string, string> form)
@@ -153,26 +154,26 @@ internal sealed class Conditions(Statement statement, int most, int deepest)
         if (filter.Eq is { } eq && Take())
         {
             And();
-            statement.Append($"{column} = {form(eq)}");
+            statement.Append($"{column} = {Whole(eq)}");
         }
 
         if (filter.Neq is { } neq && Take())
         {
             And();
-            statement.Append($"{column} <> {form(neq)}");
+            statement.Append($"{column} <> {Whole(neq)}");
         }
 
         if (filter.In is { } any && Take(1 + any.Count))
         {
             And();
-            statement.Dialect.AppendIn(statement, column, [.. any.Select(form)]);
+            statement.Dialect.AppendIn(statement, column, [.. any.Select(Whole)]);
         }
 
         if (filter.Nin is { } none && Take(1 + none.Count))
         {
             And();
             statement.Append($"NOT ");
-            statement.Dialect.AppendIn(statement, column, [.. none.Select(form)]);
+            statement.Dialect.AppendIn(statement, column, [.. none.Select(Whole)]);
         }
 
         if (filter.Contains is { Length: > 0 } part && Take())
@@ -185,6 +186,8 @@ internal sealed class Conditions(Statement statement, int most, int deepest)
         {
             AppendStartsWith(column, form(start));
         }
+
+        string Whole(string text) => form(text).TrimEnd(' ');
     }
 
     /// <param name="mayBeNull">Whether the column holds nulls; they are in no range.</param>
@@ -244,6 +247,13 @@ internal sealed class Conditions(Statement statement, int most, int deepest)
     {
         And();
         statement.Append($"{column} >= {start}");
+        if (start.EndsWith(' '))
+        {
+            // To SQL Server the text without the space is as large as the one with it.
+            And();
+            statement.Append($"{column} > {start.TrimEnd(' ')}");
+        }
+
         if (After(start) is { } end)
         {
             And();

@@ -6,8 +6,8 @@ using System.Text;
 namespace Dam.Infrastructure.Persistence.Statements;
 
 /// <summary>
-/// The values of a row's keys, as given out to callers: base64url of a fingerprint of list and order (4 bytes) and each key's value (8 bytes for a number, 16 for an id,
-/// a length of 2 bytes and UTF-8 for a text). Not signed: it holds nothing that a filter could not say.
+/// The values of a row's keys, as given out to callers: base64url of each key's value (8 bytes for a number, 16 for an id, a length of 2 bytes and UTF-8 for a text) and a
+/// checksum (4 bytes) over list, order and values, so that what was altered on its way is refused. Not signed: it holds nothing that a filter could not say.
 /// </summary>
 internal readonly struct Cursor
 {
@@ -33,12 +33,12 @@ internal readonly struct Cursor
         }
 
         ReadOnlySpan<byte> rest = Base64Url.DecodeFromChars(text);
-        if (rest.Length < sizeof(uint) || BinaryPrimitives.ReadUInt32BigEndian(rest) != fingerprint)
+        if (rest.Length < sizeof(uint) || BinaryPrimitives.ReadUInt32BigEndian(rest[^sizeof(uint)..]) != Checksum.Mix(fingerprint, rest[..^sizeof(uint)]))
         {
             return false;
         }
 
-        rest = rest[sizeof(uint)..];
+        rest = rest[..^sizeof(uint)];
         var values = new object[keys.Length];
         for (var i = 0; i < keys.Length; i++)
         {
@@ -79,17 +79,26 @@ internal readonly struct Cursor
     }
 }
 
-/// <summary>Writes what <see cref="Cursor.TryParse"/> reads.</summary>
-internal readonly struct CursorWriter
+/// <summary>FNV-1a (32 bits): the same in every process, which hash codes are not.</summary>
+internal static class Checksum
 {
-    private readonly ArrayBufferWriter<byte> _bytes;
+    public const uint Start = 2166136261;
 
-    public CursorWriter(uint fingerprint)
+    public static uint Mix(uint hash, ReadOnlySpan<byte> bytes)
     {
-        _bytes = new ArrayBufferWriter<byte>(64);
-        BinaryPrimitives.WriteUInt32BigEndian(_bytes.GetSpan(sizeof(uint)), fingerprint);
-        _bytes.Advance(sizeof(uint));
+        foreach (var value in bytes)
+        {
+            hash = unchecked((hash ^ value) * 16777619);
+        }
+
+        return hash;
     }
+}
+
+/// <summary>Writes what <see cref="Cursor.TryParse"/> reads.</summary>
+internal readonly struct CursorWriter(uint fingerprint)
+{
+    private readonly ArrayBufferWriter<byte> _bytes = new(64);
 
     public void Write(long number)
     {
@@ -112,5 +121,11 @@ internal readonly struct CursorWriter
         _bytes.Advance(sizeof(ushort) + length);
     }
 
-    public string ToText() => Base64Url.EncodeToString(_bytes.WrittenSpan);
+    /// <summary>Ends the cursor.</summary>
+    public string ToText()
+    {
+        BinaryPrimitives.WriteUInt32BigEndian(_bytes.GetSpan(sizeof(uint)), Checksum.Mix(fingerprint, _bytes.WrittenSpan));
+        _bytes.Advance(sizeof(uint));
+        return Base64Url.EncodeToString(_bytes.WrittenSpan);
+    }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Dam.Infrastructure.Persistence.Statements;
 
 internal enum KeyType
@@ -126,10 +128,9 @@ internal sealed class Keyset
         }
     }
 
-    /// <summary>FNV-1a (32 bits): the same in every process, which string hashes are not.</summary>
     private static uint Fingerprint(string list, Key[] keys)
     {
-        var hash = Mix(2166136261, list);
+        var hash = Mix(Checksum.Start, list);
         foreach (var key in keys)
         {
             hash = Mix(Mix(hash, key.Column.Text), key.Descending ? "-" : "+");
@@ -137,14 +138,6 @@ internal sealed class Keyset
 
         return hash;
 
-        static uint Mix(uint hash, string text)
-        {
-            foreach (var c in text)
-            {
-                hash = unchecked((hash ^ c) * 16777619);
-            }
-
-            return hash;
-        }
+        static uint Mix(uint hash, string text) => Checksum.Mix(hash, MemoryMarshal.AsBytes(text.AsSpan()));
     }
 }

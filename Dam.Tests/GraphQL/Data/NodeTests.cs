@@ -1,7 +1,6 @@
 using System.Globalization;
 using Dam.GraphQL.Annotations;
 using Dam.GraphQL.Batching;
-using Dam.GraphQL.Data;
 using Dam.GraphQL.Errors;
 
 namespace Dam.Tests.GraphQL.Data;

@@ -5,6 +5,7 @@ using Dam.GraphQL.Errors;
 using Dam.GraphQL.Language;
 using Dam.GraphQL.Planning;
 using Dam.GraphQL.Types;
+using Dam.GraphQL.Validation;
 using Dam.Tests.GraphQL.Differential;
 
 namespace Dam.Tests.GraphQL.Protection;
@@ -208,7 +209,7 @@ public sealed class CostTests
     private static Cost CostOf(string query, string variables = "{}")
     {
         var document = Parser.Parse(query);
-        Assert.Empty(Dam.GraphQL.Validation.DocumentValidator.Validate(Schema, document));
+        Assert.Empty(DocumentValidator.Validate(Schema, document, new ValidationOptions { MaxFieldDepth = 200 }));
         var operation = document.Definitions.OfType<OperationDefinition>().First();
         var (values, errors) = VariableCoercion.Coerce(Schema, document, operation, JsonDocument.Parse(variables).RootElement, suggestions: false);
         Assert.Empty(errors);

@@ -10,6 +10,9 @@ namespace Dam.Tests.GraphQL.Validation;
 public sealed class BombTests
 {
     private const int MostMilliseconds = 1500;
+    /// <summary>The plain counts are raised: what is measured here is the work that a document makes.</summary>
+    private static readonly ValidationOptions Options = new() { MaxFieldDepth = int.MaxValue, MaxAliases = int.MaxValue, MaxDirectives = int.MaxValue };
+
     private const long MostBytes = 200L * 1024 * 1024;
 
     private static readonly Schema Schema = SdlSchemaBuilder.Build(
@@ -66,7 +69,7 @@ public sealed class BombTests
         var document = Parser.Parse(Text(name), ParserOptions.Trusted);
         var bytes = GC.GetAllocatedBytesForCurrentThread();
         var watch = Stopwatch.StartNew();
-        var errors = DocumentValidator.Validate(Schema, document);
+        var errors = DocumentValidator.Validate(Schema, document, Options);
         watch.Stop();
         bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
         TestContext.Current.TestOutputHelper?.WriteLine($"{name}: {watch.ElapsedMilliseconds} ms, {bytes / 1024} KB");

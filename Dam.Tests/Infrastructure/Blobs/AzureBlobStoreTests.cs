@@ -71,8 +71,8 @@ public sealed class AzureBlobStoreTests(Azurite azurite) : BlobStoreContract, IC
     }
 
     [Theory]
-    [InlineData("", "", "", "Dam:Blobs:Azure: set either ConnectionString or ServiceUri.")]
-    [InlineData("x", "https://a.example", "", "Dam:Blobs:Azure: set either ConnectionString or ServiceUri.")]
+    [InlineData("", "", "", "Dam:Blobs:Azure: set either ConnectionString or ServiceUri, since Dam:Blobs:Provider is Azure.")]
+    [InlineData("x", "https://a.example", "", "Dam:Blobs:Azure: set either ConnectionString or ServiceUri, since Dam:Blobs:Provider is Azure.")]
     [InlineData("", "http://a.example", "", "Dam:Blobs:Azure:ServiceUri: \"http://a.example\" is no https address.")]
     [InlineData("x", "", "Archive", "Dam:Blobs:Azure:OriginalsTier: \"Archive\" is none of Hot, Cool, Cold. Archived originals could not be read at once.")]
     public void From_Should_NameTheSetting_When_ItIsWrong(string connection, string uri, string tier, string message)

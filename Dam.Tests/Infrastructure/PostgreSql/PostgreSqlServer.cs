@@ -20,14 +20,15 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
     private static readonly Lazy<Task<PostgreSqlServer>> SharedServer = new(StartAsync);
 
     private readonly string _folder;
-    private readonly Process _process;
+    private readonly Func<Process> _start;
     private readonly int _port;
     private readonly Lazy<Task<string>> _template;
+    private Process _process;
     private int _databases;
 
-    private PostgreSqlServer(string folder, Process process, int port)
+    private PostgreSqlServer(string folder, Func<Process> start, int port)
     {
-        (_folder, _process, _port) = (folder, process, port);
+        (_folder, _start, _process, _port) = (folder, start, start(), port);
         _template = new Lazy<Task<string>>(MakeTemplateAsync);
     }
 
@@ -60,8 +61,8 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
             $"port={port}", "listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off", "full_page_writes=off", "synchronous_commit=off", "autovacuum=off",
             "shared_buffers=64MB", "max_connections=300", "logging_collector=off", "log_min_messages=panic",
         ];
-        var process = Start(Path.Combine(programs, "postgres"), ["-D", data, .. settings.SelectMany(setting => new[] { "-c", setting })]);
-        var server = new PostgreSqlServer(folder, process, port);
+        var server = new PostgreSqlServer(
+            folder, () => Start(Path.Combine(programs, "postgres"), ["-D", data, .. settings.SelectMany(setting => new[] { "-c", setting })]), port);
         await server.WaitAsync();
         return server;
     }
@@ -105,13 +106,20 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private async Task StopAsync()
+    public async Task StopAsync()
     {
         // A fast shutdown: connections are cut, what is committed stays.
         using var kill = Process.Start("kill", ["-INT", $"{_process.Id}"]);
         await kill.WaitForExitAsync(CancellationToken.None);
         await _process.WaitForExitAsync(CancellationToken.None);
         _process.Dispose();
+    }
+
+    /// <summary>After a stop, on the same port and data.</summary>
+    public Task ResumeAsync()
+    {
+        _process = _start();
+        return WaitAsync();
     }
 
     private async Task<string> MakeTemplateAsync()

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Data;
 using System.Data.Common;
+using Microsoft.Data.SqlClient;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Dam.Tests.Infrastructure.SqlServer;
@@ -9,6 +11,11 @@ internal sealed class NoServer : DbCommandInterceptor, IDbConnectionInterceptor
 {
     public const string ConnectionString = "Server=nowhere;Database=dam;Integrated Security=false";
 
+    private readonly ConcurrentQueue<string> _commands = new();
+
+    /// <summary>What was asked, and the type of each parameter.</summary>
+    public string Commands => string.Join("\n\n", _commands);
+
     public InterceptionResult ConnectionOpening(DbConnection connection, ConnectionEventData eventData, InterceptionResult result) => InterceptionResult.Suppress();
 
     public ValueTask<InterceptionResult> ConnectionOpeningAsync(
@@ -17,11 +24,18 @@ internal sealed class NoServer : DbCommandInterceptor, IDbConnectionInterceptor
 
     public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
         DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default) =>
-        ValueTask.FromResult(InterceptionResult<DbDataReader>.SuppressWithResult(Answer(command)));
+        ValueTask.FromResult(InterceptionResult<DbDataReader>.SuppressWithResult(Keep(command, Answer(command))));
 
     public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
         DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default) =>
-        ValueTask.FromResult(InterceptionResult<int>.SuppressWithResult(0));
+        ValueTask.FromResult(InterceptionResult<int>.SuppressWithResult(Keep(command, 0)));
+
+    private T Keep<T>(DbCommand command, T answer)
+    {
+        var types = command.Parameters.Cast<SqlParameter>().Select(parameter => $"{parameter.ParameterName} {parameter.SqlDbType}({parameter.Size})");
+        _commands.Enqueue($"-- {string.Join(", ", types)}\n{command.CommandText.Trim()}");
+        return answer;
+    }
 
     /// <summary>No rows; a count has one.</summary>
     private static DataTableReader Answer(DbCommand command)

@@ -13,17 +13,6 @@ public sealed class SqliteDatabaseTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Migrations_Should_HoldTheWholeModel_When_ItHasChanged()
-    {
-        await using var database = await TestDatabase.OpenAsync("Sqlite");
-        await using var context = database.Get<Database>().OpenContext();
-
-        Assert.False(
-            context.Database.HasPendingModelChanges(),
-            "dotnet ef migrations add NAME -p Dam.Infrastructure -s Dam.Infrastructure --context SqliteDamDbContext -o Persistence/Sqlite/Migrations");
-    }
-
-    [Fact]
     public async Task PrepareAsync_Should_MakeADurableDatabase_When_TheFolderIsEmpty()
     {
         await using var database = TestDatabase.Unprepared("Sqlite", Directory.CreateTempSubdirectory("dam-test-").FullName);

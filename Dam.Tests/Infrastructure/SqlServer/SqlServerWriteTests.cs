@@ -1,0 +1,89 @@
+using Dam.Domain.Assets;
+using Dam.Domain.Idempotency;
+using Dam.Domain.Rights;
+using Dam.Domain.Skus;
+using Dam.Infrastructure.Persistence;
+using Dam.Infrastructure.Persistence.Assets;
+using Dam.Infrastructure.Persistence.Idempotency;
+using Dam.Infrastructure.Persistence.Jobs;
+using Dam.Infrastructure.Persistence.Skus;
+using Dam.Infrastructure.Persistence.Uploads;
+using Dam.Tests.Snapshots;
+using Microsoft.EntityFrameworkCore;
+
+namespace Dam.Tests.Infrastructure.SqlServer;
+
+/// <summary>What units of work would ask of SQL Server, with the types of the parameters, under review as text.</summary>
+public sealed class SqlServerWriteTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public Task Finds() => MatchAsync(async (database, context) =>
+    {
+        await new AssetStore(database, context).FindAsync(Guid.CreateVersion7(), Ct);
+        await new AssetStore(database, context).FindVersionAsync(Guid.CreateVersion7(), Ct);
+        await new AssetStore(database, context).FindByDigestAsync(TestDatabase.Digest("x"), Ct);
+        await new UploadStore(database, context).FindAsync(Guid.CreateVersion7(), Ct);
+        await new SkuStore(database, context).FindAsync(["A"], Ct);
+        await new SkuStore(database, context).FindAssetsAsync([Guid.CreateVersion7()], Ct);
+        await new SkuStore(database, context).FindAssetsAsync([TestDatabase.Digest("x")], ["x"], Ct);
+        await new AnswerStore(database, context, TimeProvider.System).FindAsync("subject", "key", Ct);
+    });
+
+    [Fact]
+    public Task Adds() => MatchAsync(async (database, context) =>
+    {
+        var asset = Asset.Create("Title", AssetRights.None, TestDatabase.Content(), TestDatabase.Start);
+        new AssetStore(database, context).Add(asset);
+        new JobQueue(context, TimeProvider.System).Enqueue("kind", "payload");
+        var sku = new Sku("A", "Name", TestDatabase.Start);
+        sku.Link([(asset.Id, SkuRole.Primary), (asset.Id, SkuRole.Detail)]);
+        new SkuStore(database, context).Add(sku);
+        new AnswerStore(database, context, TimeProvider.System).Keep(new KeyedRequest("subject", "key", "command", TestDatabase.Digest("x")), "{}");
+        await SaveAsync(context);
+    });
+
+    [Fact]
+    public Task Changes() => MatchAsync(async (_, context) =>
+    {
+        var asset = Asset.Create("Title", AssetRights.None, TestDatabase.Content(), TestDatabase.Start);
+        context.Attach(asset);
+        asset.SetStatus(asset.CurrentVersion, AssetStatus.Approved, "Note", TestDatabase.Start.AddSeconds(1));
+        await SaveAsync(context);
+    });
+
+    [Fact]
+    public async Task Jobs()
+    {
+        var server = new NoServer();
+        await using var database = TestDatabase.Unreached("SqlServer", NoServer.ConnectionString, server);
+        await database.Get<JobTable>().ClaimAsync(TimeSpan.FromMinutes(1), Ct);
+
+        Snapshot.Match(server.Commands);
+    }
+
+    private static async Task MatchAsync(Func<Database, DamDbContext, Task> work, [System.Runtime.CompilerServices.CallerMemberName] string method = "")
+    {
+        var server = new NoServer();
+        await using var database = TestDatabase.Unreached("SqlServer", NoServer.ConnectionString, server);
+        await using var context = database.Get<Database>().OpenContext();
+        context.Database.AutoTransactionBehavior = AutoTransactionBehavior.Never;
+        await work(database.Get<Database>(), context);
+
+        Snapshot.Match(server.Commands, method: method);
+    }
+
+    /// <summary>Nobody says how many rows were written.</summary>
+    private static async Task SaveAsync(DamDbContext context)
+    {
+        try
+        {
+            await context.SaveChangesAsync(Ct);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            // As above.
+        }
+    }
+}
