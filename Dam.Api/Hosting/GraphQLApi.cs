@@ -11,6 +11,8 @@ namespace Dam.Api.Hosting;
 /// <summary>Dam's schema: the annotated types of this assembly, its scalars, and who the caller is.</summary>
 internal static class GraphQLApi
 {
+    private const string LargestMultipart = "Dam:Uploads:LargestMultipart";
+
     public static void AddDamGraphQL(this IServiceCollection services) => services.AddGraphQL(api =>
     {
         api.AddAnnotatedTypes(typeof(GraphQLApi).Assembly);
@@ -24,9 +26,23 @@ internal static class GraphQLApi
         api.Nodes.Permission = Permissions.ReadDeliverable;
     });
 
-    /// <summary>Anyone may ask: each field has its own policy.</summary>
-    public static void MapDamGraphQL(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapGraphQL(GraphQLIde.GraphQLPath, http => http.MaxRequestBytes = DamApplication.LargestBody).AllowAnonymous();
+    /// <summary>Anyone may ask: each field has its own policy. Files are taken only from who may make assets of them.</summary>
+    public static void MapDamGraphQL(this IEndpointRouteBuilder endpoints)
+    {
+        var largest = endpoints.ServiceProvider.GetRequiredService<IConfiguration>().GetValue(LargestMultipart, 256L * 1024 * 1024);
+        if (largest <= 0)
+        {
+            throw new InvalidOperationException($"{LargestMultipart} must be positive.");
+        }
+
+        endpoints.MapGraphQL(GraphQLIde.GraphQLPath, http =>
+        {
+            http.MaxRequestBytes = DamApplication.LargestBody;
+            http.Uploads.MaxTotalBytes = largest;
+            http.Uploads.MaxFileBytes = largest;
+            http.Uploads.Allow = context => context.GetCaller().May(Permissions.WriteAssets);
+        }).AllowAnonymous();
+    }
 
     /// <summary>The public contract in the schema definition language, without starting the service.</summary>
     public static string PrintSchema()
