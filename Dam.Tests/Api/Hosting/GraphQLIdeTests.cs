@@ -35,7 +35,6 @@ public sealed class GraphQLIdeTests
         await RunAsync(page, answer: "developer");
         await ShowAsync(page, "graphql-ide.png");
 
-        await ShowAsync(page, "dbg.png");
         await page.GetByText("Schema Reference").First.ClickAsync();
         await Assertions.Expect(page.GetByText("Who is calling, and what they may do.").First).ToBeVisibleAsync();
         await ShowAsync(page, "graphql-ide-schema.png");
