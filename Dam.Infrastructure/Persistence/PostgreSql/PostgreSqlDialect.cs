@@ -23,5 +23,13 @@ internal sealed class PostgreSqlDialect : Dialect
 
     public override void AppendContains(Statement statement, Sql column, string text) => statement.Append($"strpos({column}, {text}) > 0");
 
+    public override void AppendForEach(Statement statement, IReadOnlyCollection<Guid> ids, Keyset order, bool backward, Action<Owner> query)
+    {
+        statement.Append($"SELECT r.*\nFROM unnest({new Parameter(ids.ToArray())}) AS k(\"Id\")\nCROSS JOIN LATERAL (");
+        query(new Owner(new Sql("k.\"Id\"")));
+        statement.Append($") AS r");
+        order.AppendOrderByName(statement, "r", backward);
+    }
+
     public override void AppendLimit(Statement statement, int count) => statement.Append($"\nLIMIT {count}");
 }

@@ -4,6 +4,8 @@ namespace Dam.Tests.Infrastructure.SqlServer.Server;
 
 public sealed class SqlServerAssetReaderTests() : AssetReaderContract("SqlServer");
 
+public sealed class SqlServerCatalogSeederTests() : CatalogSeederContract("SqlServer");
+
 public sealed class SqlServerDeliverableTests() : DeliverableContract("SqlServer");
 
 public sealed class SqlServerSkuReaderTests() : SkuReaderContract("SqlServer");
