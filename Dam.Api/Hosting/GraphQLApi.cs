@@ -14,6 +14,7 @@ namespace Dam.Api.Hosting;
 /// <summary>Dam's schema: the annotated types of this assembly, its scalars, and who the caller is.</summary>
 internal static class GraphQLApi
 {
+    private const string LargestMultipart = "Dam:Uploads:LargestMultipart";
     private const string SlowOperationSetting = "Dam:GraphQL:SlowOperation";
 
     public static void AddDamGraphQL(this IServiceCollection services, IConfiguration configuration)
@@ -40,13 +41,22 @@ internal static class GraphQLApi
         api.AllowUntrusted = context => context.GetCaller().May(Permissions.WriteAssets);
     }
 
-    /// <summary>Anyone may ask: each field has its own policy.</summary>
+    /// <summary>Anyone may ask: each field has its own policy. Files are taken only from who may make assets of them.</summary>
     public static void MapDamGraphQL(this IEndpointRouteBuilder endpoints)
     {
         endpoints.ServiceProvider.GetRequiredService<IOptions<GraphQLOptions>>().Value.ApplyTo(endpoints.ServiceProvider.GetRequiredService<GraphQLBuilder>().Execution);
+        var largest = endpoints.ServiceProvider.GetRequiredService<IConfiguration>().GetValue(LargestMultipart, 256L * 1024 * 1024);
+        if (largest <= 0)
+        {
+            throw new InvalidOperationException($"{LargestMultipart} must be positive.");
+        }
+
         endpoints.MapGraphQL(GraphQLIde.GraphQLPath, http =>
         {
             http.MaxRequestBytes = DamApplication.LargestBody;
+            http.Uploads.MaxTotalBytes = largest;
+            http.Uploads.MaxFileBytes = largest;
+            http.Uploads.Allow = context => context.GetCaller().May(Permissions.WriteAssets);
             http.Streams.OnConnect = ConnectionKey.AcceptAsync;
             foreach (var origin in endpoints.ServiceProvider.GetRequiredService<IOptions<AccessOptions>>().Value.Origins)
             {

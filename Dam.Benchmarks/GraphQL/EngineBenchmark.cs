@@ -70,6 +70,8 @@ internal static class EngineBenchmark
         StepsBenchmark.Run(app.Services.GetRequiredService<Executor>(), Plain, requests / 4);
         Console.WriteLine();
         await AlternativesBenchmark.RunAsync(app.Services.GetRequiredService<Executor>(), Plain, requests / 2);
+        Console.WriteLine();
+        await ObservationBenchmark.RunAsync(app.Services.GetRequiredService<Executor>(), Plain, requests / 2);
     }
 
     private static async Task<WebApplication> StartAsync(Action<GraphQLBuilder> configure)

@@ -166,10 +166,9 @@ public abstract class BatchLoader<TKey, TValue> : ILoader
         }
     }
 
-    /// <summary>One key's value, which any number of resolvers may await.</summary>
+    /// <summary>One key's value, which any number of resolvers may await. Nobody else sees it, so that it is its own lock: there is one for each key of a wave.</summary>
     private sealed class Entry : IValueTaskSource<TValue?>
     {
-        private readonly Lock _gate = new();
         private volatile ValueTaskSourceStatus _status = ValueTaskSourceStatus.Pending;
         private TValue? _value;
         private Exception? _exception;
@@ -190,7 +189,7 @@ public abstract class BatchLoader<TKey, TValue> : ILoader
 
         public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
         {
-            lock (_gate)
+            lock (this)
             {
                 if (_status == ValueTaskSourceStatus.Pending)
                 {
@@ -212,7 +211,7 @@ public abstract class BatchLoader<TKey, TValue> : ILoader
 
         public void Complete(TValue? value, Exception? exception)
         {
-            lock (_gate)
+            lock (this)
             {
                 _value = value;
                 _exception = exception;

@@ -13,6 +13,9 @@ namespace Dam.Infrastructure.Jobs;
 internal sealed partial class JobWorker(
     JobTable table, JobSignal signal, JobWatch watch, IServiceScopeFactory scopes, JobOptions options, TimeProvider time, ILogger<JobWorker> logger) : BackgroundService
 {
+    /// <summary>Said once, not each second by each worker.</summary>
+    private bool _isLost;
+
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(Enumerable.Range(0, options.Parallelism).Select(_ => Task.Run(() => WorkAsync(stoppingToken), CancellationToken.None)));
 
@@ -22,7 +25,13 @@ internal sealed partial class JobWorker(
         {
             try
             {
-                if (await table.ClaimAsync(options.Lease, stopping) is { } job)
+                var claimed = await table.ClaimAsync(options.Lease, stopping);
+                if (Interlocked.Exchange(ref _isLost, value: false))
+                {
+                    LogTableBack(logger);
+                }
+
+                if (claimed is { } job)
                 {
                     await WorkAsync(job, stopping);
                 }
@@ -38,7 +47,11 @@ internal sealed partial class JobWorker(
             catch (Exception failure)
             {
                 // The table itself cannot be reached: nothing was lost, and it may come back.
-                LogTableFailed(logger, failure);
+                if (!Interlocked.Exchange(ref _isLost, value: true))
+                {
+                    LogTableFailed(logger, failure);
+                }
+
                 await Task.Delay(options.Poll, time, CancellationToken.None);
             }
         }
@@ -170,8 +183,11 @@ internal sealed partial class JobWorker(
 
     private sealed class LeaseLostException : Exception;
 
-    [LoggerMessage(1, LogLevel.Error, "The table of jobs cannot be reached.")]
+    [LoggerMessage(1, LogLevel.Error, "The table of jobs cannot be reached; this is tried again until it can.")]
     private static partial void LogTableFailed(ILogger logger, Exception failure);
+
+    [LoggerMessage(8, LogLevel.Information, "The table of jobs can be reached again.")]
+    private static partial void LogTableBack(ILogger logger);
 
     [LoggerMessage(2, LogLevel.Error, "Job {Id}: nobody does jobs of the kind {Kind}.")]
     private static partial void LogUnknownKind(ILogger logger, Guid id, string kind);

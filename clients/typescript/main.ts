@@ -5,9 +5,10 @@ import path from 'node:path';
 import { createApolloClient } from './apollo-client.js';
 import { execute } from './fetch-client.js';
 import {
-  ApproveAssetDocument, AssetProcessingDocument, AssetsDocument, CreateAssetDocument, CreateUploadDocument, ProductImagesDocument, SyncSkusDocument,
+  ApproveAssetDocument, AssetProcessedDocument, AssetsDocument, CreateAssetDocument, CreateUploadDocument, ProductImagesDocument, SyncSkusDocument,
   type RefusalFragment,
 } from './generated.js';
+import { subscribe } from './subscriptions.js';
 
 const [base, apiKey, photograph] = process.argv.slice(2) as [string, string, string];
 const connection = { endpoint: `${base}/graphql`, apiKey };
@@ -33,17 +34,14 @@ async function upload(file: string): Promise<string> {
   return id;
 }
 
-async function waitUntilReady(id: string): Promise<void> {
-  for (;;) {
-    const { asset } = await execute(connection, AssetProcessingDocument, { id });
-    if (asset?.processing.state === 'READY') {
+async function waitUntilReady(assetId: string): Promise<void> {
+  for await (const { assetProcessed: { processing } } of subscribe(connection, AssetProcessedDocument, { assetId })) {
+    if (processing.state === 'READY') {
       return;
     }
-    if (asset?.processing.state !== 'PENDING' && asset?.processing.state !== 'PROCESSING') {
-      throw new Error(asset?.processing.problems.map(problem => problem.message).join('; ') ?? 'The asset is gone.');
-    }
-    await new Promise(done => setTimeout(done, 200));
+    throw new Error(processing.problems.map(problem => problem.message).join('; '));
   }
+  throw new Error('The asset is gone.');
 }
 
 const uploadId = await upload(photograph);

@@ -10,7 +10,8 @@ internal sealed class PostgreSqlDialect : Dialect
 
     public override object IdValue(Guid id) => id;
 
-    public override (Sql Hint, Sql Clause) RowLock { get; } = (new Sql(""), new Sql("\nFOR UPDATE"));
+    /// <summary>Not FOR UPDATE: ids never change, and who only links to the row need not wait.</summary>
+    public override (Sql Hint, Sql Clause) RowLock { get; } = (new Sql(""), new Sql("\nFOR NO KEY UPDATE"));
 
     public override Row RowOf(DbDataReader reader) => new PostgreSqlRow(reader);
 

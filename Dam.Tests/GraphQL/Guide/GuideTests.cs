@@ -96,7 +96,14 @@ public sealed partial class GuideTests
         });
 
         var app = builder.Build();
-        app.MapGraphQL("/graphql", http => http.MaxRequestBytes = 256 * 1024);
+        app.MapGraphQL("/graphql", http =>
+        {
+            // Over HTTP.
+            http.MaxRequestBytes = 256 * 1024;
+            http.MaxBatchSize = 10;
+            http.Uploads.MaxFileBytes = 16 * 1024 * 1024;
+            http.Uploads.Allow = context => context.Request.Headers.ContainsKey("X-Visitor");
+        });
         return app;
     }
 
