@@ -19,5 +19,3 @@ public sealed class SqlServerTransactionTests() : TransactionContract("SqlServer
 public sealed class SqlServerTextTests() : TextContract("SqlServer");
 
 public sealed class SqlServerWritersTests() : WritersContract("SqlServer");
-
-public sealed class SqlServerCatalogSeederTests() : CatalogSeederContract("SqlServer");
