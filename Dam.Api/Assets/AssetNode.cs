@@ -2,7 +2,6 @@ using Dam.Api.Nodes;
 using Dam.Api.Paging;
 using Dam.Api.Renditions;
 using Dam.Api.Rights;
-using Dam.Api.Skus;
 using Dam.Domain.Access;
 using Dam.Domain.Assets;
 using Dam.Domain.Delivery;

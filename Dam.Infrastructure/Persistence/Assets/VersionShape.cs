@@ -12,7 +12,7 @@ internal sealed class VersionShape
     /// <param name="columns">Of them those that versions have.</param>
     public VersionShape(string table, AssetColumns columns)
     {
-        _columns = (columns & AssetColumns.Look) == 0 ? columns : columns | AssetColumns.Dimensions;
+        _columns = columns.HasFlag(AssetColumns.Look) ? columns | AssetColumns.Dimensions : columns;
         string[] names =
         [
             "Id",
