@@ -10,7 +10,7 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
 {
     private static readonly VersionShape Version = new("v", AssetColumns.All);
 
-    private static readonly Sql VersionTables = new($"\nFROM \"AssetVersions\" AS v\nJOIN \"Assets\" AS a ON a.\"Id\" = v.\"AssetId\"{AssetTables.Versions.Text}");
+    private static readonly Sql VersionTables = new($"\nFROM \"AssetVersions\" AS v\nJOIN \"Assets\" AS a ON a.\"Id\" = v.\"AssetId\"");
 
     private static readonly Sql VersionAsset = new("v.\"AssetId\"");
 
@@ -24,7 +24,7 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
         }
 
         var shape = AssetShape.Of(columns, caller);
-        var statement = Begin().Append($"SELECT {shape.Columns}{AssetTables.From}");
+        var statement = Begin().Append($"SELECT {shape.Columns}{AssetTables.From(database.Dialect)}");
         AssetVisibility.AppendWhereById(statement, caller, time.GetUtcNow());
         statement.Append($"\n  AND ");
         statement.Dialect.AppendIn(statement, new Sql("a.\"Id\""), ids);
@@ -47,7 +47,7 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
         var shape = AssetShape.Of(query.Columns, caller);
         var statement = Begin().Append($"SELECT {shape.Columns}");
         keyset.AppendColumns(statement);
-        statement.Append($"{AssetTables.From}");
+        statement.Append($"{AssetTables.From(database.Dialect)}");
         AssetVisibility.AppendWhere(statement, caller, time.GetUtcNow());
         if (AssetConditions.Append(statement, caller, query.Filter, query.Order) is { } wrong)
         {
@@ -61,7 +61,7 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
 
     public async Task<int> CountAsync(Caller caller, AssetFilter? filter, CancellationToken ct)
     {
-        var statement = Begin().Append($"SELECT COUNT(*){AssetTables.From}");
+        var statement = Begin().Append($"SELECT COUNT(*){AssetTables.From(database.Dialect)}");
         AssetVisibility.AppendWhere(statement, caller, time.GetUtcNow());
         if (AssetConditions.Append(statement, caller, filter, []) is { } wrong)
         {
@@ -78,7 +78,7 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
             return [];
         }
 
-        var statement = Begin().Append($"SELECT {Version.Columns}, {VersionAsset}, a.\"CurrentVersionId\"{VersionTables}");
+        var statement = Begin().Append($"SELECT {Version.Columns}, {VersionAsset}, a.\"CurrentVersionId\"{VersionTables}{AssetTables.Versions(database.Dialect)}");
         AssetVisibility.AppendWhereById(statement, caller, time.GetUtcNow());
         AppendVersionVisibility(statement, caller);
         statement.Append($"\n  AND ");
@@ -100,7 +100,7 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
         {
             statement.Append($"SELECT {Version.Columns}, {VersionAsset}, a.\"CurrentVersionId\"");
             NewestVersionFirst.AppendColumns(statement);
-            statement.Append($"{VersionTables}");
+            statement.Append($"{VersionTables}{AssetTables.Versions(database.Dialect)}");
             AssetVisibility.AppendWhereById(statement, caller, time.GetUtcNow());
             AppendVersionVisibility(statement, caller);
             statement.Append($"\n  AND {VersionAsset} = {asset}");
@@ -122,7 +122,7 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
         var counts = assetIds.Distinct().ToDictionary(id => id, _ => 0);
         if (assetIds.Count > 0 && AssetVisibility.SeesAnything(caller))
         {
-            var statement = Begin().Append($"SELECT {VersionAsset}, COUNT(*){VersionTables}");
+            var statement = Begin().Append($"SELECT {VersionAsset}, COUNT(*){VersionTables}{AssetTables.Versions(database.Dialect)}");
             AssetVisibility.AppendWhereById(statement, caller, time.GetUtcNow());
             AppendVersionVisibility(statement, caller);
             statement.Append($"\n  AND ");
@@ -144,7 +144,7 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
             return [];
         }
 
-        var statement = Begin().Append($"SELECT DISTINCT v.\"Digest\", {VersionAsset}{VersionTables}");
+        var statement = Begin().Append($"SELECT DISTINCT v.\"Digest\", {VersionAsset}{VersionTables}{AssetTables.Versions(database.Dialect)}");
         AssetVisibility.AppendWhere(statement, caller, time.GetUtcNow());
         AppendVersionVisibility(statement, caller);
         statement.Append($"\n  AND ");
@@ -155,7 +155,7 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
     public async Task<AssetDetails?> FindForDeliveryAsync(Guid id, CancellationToken ct)
     {
         var shape = AssetShape.Of(AssetColumns.All);
-        var statement = Begin().Append($"SELECT {shape.Columns}{AssetTables.From}\nWHERE a.\"DeletedAt\" IS NULL AND a.\"Id\" = {id}");
+        var statement = Begin().Append($"SELECT {shape.Columns}{AssetTables.From(database.Dialect)}\nWHERE a.\"DeletedAt\" IS NULL AND a.\"Id\" = {id}");
         var found = await database.QueryAsync(statement, row => shape.Read(row), ct);
         return found.Count == 0 ? null : found[0];
     }

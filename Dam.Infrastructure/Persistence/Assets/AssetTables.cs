@@ -9,12 +9,23 @@ namespace Dam.Infrastructure.Persistence.Assets;
 internal static class AssetTables
 {
     /// <summary><c>c</c> and <c>p</c>, for a statement that has <c>a</c>. Where nothing asks for <c>p</c>, databases leave it out by themselves.</summary>
-    public static readonly Sql Versions = new(
-        """
+    public static Sql Versions(Dialect dialect) => dialect.MultipliesSelectivities ? InRange : Equal;
 
-        JOIN "AssetVersions" AS c ON c."Id" = a."CurrentVersionId" AND c."AssetId" = a."Id"
+    public static Sql From(Dialect dialect) => dialect.MultipliesSelectivities ? FromInRange : FromEqual;
+
+    private static readonly Sql Equal = Joined("c.\"Id\" = a.\"CurrentVersionId\" AND c.\"AssetId\" = a.\"Id\"");
+
+    private static readonly Sql FromEqual = new($"\nFROM \"Assets\" AS a{Equal.Text}");
+
+    /// <summary>The same condition. As two equalities a planner that multiplies would expect one row of the whole join, and sort all assets for a page.</summary>
+    private static readonly Sql InRange = Joined("c.\"AssetId\" = a.\"Id\" AND c.\"Id\" BETWEEN a.\"CurrentVersionId\" AND a.\"CurrentVersionId\"");
+
+    private static readonly Sql FromInRange = new($"\nFROM \"Assets\" AS a{InRange.Text}");
+
+    private static Sql Joined(string isCurrent) => new(
+        $"""
+
+        JOIN "AssetVersions" AS c ON {isCurrent}
         LEFT JOIN "AssetVersions" AS p ON p."Id" = a."PublishedVersionId" AND a."PublishedVersionId" <> a."CurrentVersionId"
         """);
-
-    public static readonly Sql From = new($"\nFROM \"Assets\" AS a{Versions.Text}");
 }

@@ -108,7 +108,7 @@ internal sealed partial class SkuReader
         // Where versions decide nothing and are not read, looking them up would be the larger part of the work.
         if (withVersions || !caller.MaySeeAll || filter.Deliverable is not null)
         {
-            statement.Append($"{AssetTables.Versions}");
+            statement.Append($"{AssetTables.Versions(statement.Dialect)}");
         }
 
         AssetVisibility.AppendWhere(statement, caller, time.GetUtcNow());

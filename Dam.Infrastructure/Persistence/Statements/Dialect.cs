@@ -19,6 +19,9 @@ internal abstract class Dialect
     /// </summary>
     public virtual (Sql Hint, Sql Clause) RowLock => (new Sql(""), new Sql(""));
 
+    /// <summary>Whether the planner takes two conditions of one join to have nothing to do with each other.</summary>
+    public virtual bool MultipliesSelectivities => false;
+
     /// <summary>The rows of a reader that has just been opened.</summary>
     public abstract Row RowOf(DbDataReader reader);
 

@@ -4,8 +4,6 @@ namespace Dam.Tests.Infrastructure.PostgreSql;
 
 public sealed class PostgreSqlAssetReaderTests() : AssetReaderContract("PostgreSql");
 
-public sealed class PostgreSqlCatalogSeederTests() : CatalogSeederContract("PostgreSql");
-
 public sealed class PostgreSqlDeliverableTests() : DeliverableContract("PostgreSql");
 
 public sealed class PostgreSqlSkuReaderTests() : SkuReaderContract("PostgreSql");
