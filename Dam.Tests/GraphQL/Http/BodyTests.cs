@@ -20,7 +20,11 @@ public sealed class BodyTests : IAsyncLifetime
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 
     [Theory]
-    [InlineData("""{"query":null}""", "\\\"query\\\" must be a string.")]
+    [InlineData("""{"query":null}""", "Must provide query string.")]
+    [InlineData("""{"query":"","documentId":""}""", "Must provide query string.")]
+    [InlineData("""{"extensions":{"persistedQuery":null}}""", "Must provide query string.")]
+    [InlineData("""{"query":"{ __typename }","extensions":{"persisted\ud800":1}}""", "\\\"extensions\\\" contains text that is not valid Unicode.")]
+    [InlineData("""{"extensions":{"persistedQuery":{"version":1,"sha256Hash":"\ud800"}}}""", "\\\"extensions\\\" contains text that is not valid Unicode.")]
     [InlineData("""{"query":5}""", "\\\"query\\\" must be a string.")]
     [InlineData("""{"query":["{ __typename }"]}""", "\\\"query\\\" must be a string.")]
     [InlineData("""{"query":"{ __typename }","operationName":5}""", "\\\"operationName\\\" must be a string.")]
@@ -249,6 +253,7 @@ public sealed class BodyTests : IAsyncLifetime
     [InlineData("/graphql?query={__typename}&operationName=a&operationName=b")]
     [InlineData("/graphql?query={__typename}&extensions={}&extensions={}")]
     [InlineData("/graphql?query={__typename}&variables=5")]
+    [InlineData("/graphql?extensions={\"persistedQuery\":{\"version\":1,\"sha256Hash\":\"\\ud800\"}}")]
     [InlineData("/graphql?query={__typename}&variables={}x")]
     [InlineData("/graphql?query={__typename}&Query={__typename}")]
     public async Task Get_Should_Be400_When_TheUrlIsNoRequest(string url)
