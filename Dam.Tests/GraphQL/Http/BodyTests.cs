@@ -142,6 +142,15 @@ public sealed class BodyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Connection_Should_Close_When_WhereTheBodyEndsIsUnknown()
+    {
+        using var connection = await Server.ConnectAsync();
+        await connection.SendAsync("POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nnonsense\r\n");
+
+        Assert.Contains("\r\nConnection: close\r\n", await connection.ReadResponseAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Server_Should_GoOn_When_ABodyEndsBeforeItsLength()
     {
         using (var connection = await Server.ConnectAsync())
