@@ -378,13 +378,19 @@ internal sealed class RequestBody : IDisposable
     private void ReadQuery(ref Utf8JsonReader reader)
     {
         reader.Read();
-        Check(reader.TokenType == JsonTokenType.String, "\"query\" must be a string.");
-        var length = reader.HasValueSequence ? (int)reader.ValueSequence.Length : reader.ValueSpan.Length;
+        Check(reader.TokenType is JsonTokenType.String or JsonTokenType.Null, "\"query\" must be a string.");
         if (_query is not null)
         {
             ArrayPool<byte>.Shared.Return(_query);
+            (_query, _queryLength) = (null, 0);
         }
 
+        if (reader.TokenType == JsonTokenType.Null)
+        {
+            return;
+        }
+
+        var length = reader.HasValueSequence ? (int)reader.ValueSequence.Length : reader.ValueSpan.Length;
         _query = ArrayPool<byte>.Shared.Rent(Math.Max(length, 1));
         _queryLength = reader.CopyString(_query);
     }

@@ -20,7 +20,8 @@ public sealed class BodyTests : IAsyncLifetime
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 
     [Theory]
-    [InlineData("""{"query":null}""", "\\\"query\\\" must be a string.")]
+    [InlineData("""{"query":null}""", "Must provide query string.")]
+    [InlineData("""{"query":"{ __typename }","query":null}""", "Must provide query string.")]
     [InlineData("""{"query":5}""", "\\\"query\\\" must be a string.")]
     [InlineData("""{"query":["{ __typename }"]}""", "\\\"query\\\" must be a string.")]
     [InlineData("""{"query":"{ __typename }","operationName":5}""", "\\\"operationName\\\" must be a string.")]
