@@ -19,7 +19,7 @@ internal sealed class GraphQLStreams(
     private const string Subprotocol = "graphql-transport-ws";
 
     private readonly ConnectionCount _connections = new(options.Streams.MaxConnections);
-    private readonly WebSocketSettings _webSockets = new(executor, requests, options.Streams, options.MaxRequestBytes, time, logger);
+    private readonly WebSocketSettings _webSockets = new(executor, requests, options.Streams, options.MaxRequestBytes, options.BodyTimeout, time, logger);
 
     public static GraphQLStreams Create(IServiceProvider services, Executor executor, RequestFactory requests, GraphQLHttpOptions options) => new(
         executor,
@@ -44,9 +44,9 @@ internal sealed class GraphQLStreams(
         }
 
         Enter(context);
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         try
         {
-            using var cancel = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
             var operation = await executor.OpenAsync(request, cancel.Token);
             if (operation.Refusal is { } refusal && (refusal.IsMethodNotAllowed || !isPreferred))
             {
@@ -67,6 +67,8 @@ internal sealed class GraphQLStreams(
         }
         finally
         {
+            // A source that was opened and never read, since the client was gone by then, ends by this alone.
+            await cancel.CancelAsync();
             _connections.Leave();
         }
 
