@@ -29,6 +29,9 @@ public sealed class StreamHost : IAsyncDisposable
 
     public HttpClient Client { get; }
 
+    /// <summary>Topics that somebody listens to.</summary>
+    public int TopicCount => ((InMemoryTopics)_app.Services.GetRequiredService<ITopics>()).Count;
+
     public Uri WebSocketUri => new($"ws://{Client.BaseAddress!.Authority}/graphql");
 
     public static async Task<StreamHost> StartAsync(Action<StreamOptions>? configure = null, int maxRequestBytes = 64 * 1024, TimeSpan? bodyTimeout = null)
