@@ -17,5 +17,3 @@ public sealed class PostgreSqlTransactionTests() : TransactionContract("PostgreS
 public sealed class PostgreSqlTextTests() : TextContract("PostgreSql");
 
 public sealed class PostgreSqlWritersTests() : WritersContract("PostgreSql");
-
-public sealed class PostgreSqlCatalogSeederTests() : CatalogSeederContract("PostgreSql");
