@@ -25,6 +25,7 @@ public sealed class BodyTests : IAsyncLifetime
     [InlineData("""{"extensions":{"persistedQuery":null}}""", "Must provide query string.")]
     [InlineData("""{"query":"{ __typename }","extensions":{"persisted\ud800":1}}""", "\\\"extensions\\\" contains text that is not valid Unicode.")]
     [InlineData("""{"extensions":{"persistedQuery":{"version":1,"sha256Hash":"\ud800"}}}""", "\\\"extensions\\\" contains text that is not valid Unicode.")]
+    [InlineData("""{"query":"{ __typename }","query":null}""", "Must provide query string.")]
     [InlineData("""{"query":5}""", "\\\"query\\\" must be a string.")]
     [InlineData("""{"query":["{ __typename }"]}""", "\\\"query\\\" must be a string.")]
     [InlineData("""{"query":"{ __typename }","operationName":5}""", "\\\"operationName\\\" must be a string.")]

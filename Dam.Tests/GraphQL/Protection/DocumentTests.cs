@@ -123,7 +123,7 @@ public sealed class DocumentTests : IDisposable
         id = id.Replace("$", HashOf(Echo), StringComparison.Ordinal);
         Assert.Equal(
             """{"data":{"echo":"v"}}""",
-            (await api.PostAsync(new Dictionary<string, object>(StringComparer.Ordinal) { [parameter] = id, ["variables"] = new { t = "v" }, ["operationName"] = "E" })).Text);
+            (await api.PostAsync(new Dictionary<string, object?>(StringComparer.Ordinal) { ["query"] = null, [parameter] = id, ["variables"] = new { t = "v" }, ["operationName"] = "E" })).Text);
         Assert.Equal("""{"data":{"echo":"a"}}""", (await api.GetAsync($"{parameter}={Uri.EscapeDataString(id)}")).Text);
     }
 
