@@ -166,7 +166,8 @@ public sealed class DocumentTests : IDisposable
     {
         await using var api = await StartTrustedAsync(onlyTrusted: false);
         Assert.Equal("""{"data":{"echo":"a"}}""", (await api.PostAsync(new { documentId = "echo-1" })).Text);
-        Assert.Equal("""{"data":{"__typename":"Query"}}""", (await api.PostAsync(new { query = "{ __typename }" })).Text);
+        Assert.Equal("""{"data":{"echo":"a"}}""", (await api.PostAsync(new { query = (string?)null, documentId = "echo-1" })).Text);
+        Assert.Equal("""{"data":{"__typename":"Query"}}""", (await api.PostAsync(new { query = "{ __typename }", documentId = "" })).Text);
     }
 
     [Theory]
