@@ -45,11 +45,12 @@ internal static class DeliverablePredicate
 
     private static readonly Sql Codes = new("a.\"TerritoryCodes\"");
 
-    /// <summary>All but the territories.</summary>
+    /// <summary>All but the territories. Columns by themselves, not a COALESCE of them: planners know how many rows have a value in a column.</summary>
     private static void AppendCommon(Statement statement, DateTimeOffset at) => statement.Append(
         $"""
-        a."PublishedVersionId" IS NOT NULL AND COALESCE(p."Processing", c."Processing") = {(int)ProcessingState.Ready} AND c."Status" <> {(int)AssetStatus.Archived}
+        a."PublishedVersionId" IS NOT NULL AND c."Status" <> {(int)AssetStatus.Archived}
           AND (a."ExpiresAt" IS NULL OR a."ExpiresAt" > {at}) AND (a."EmbargoUntil" IS NULL OR a."EmbargoUntil" <= {at})
+          AND ((p."Id" IS NULL AND c."Processing" = {(int)ProcessingState.Ready}) OR (p."Id" IS NOT NULL AND p."Processing" = {(int)ProcessingState.Ready}))
         """);
 
     /// <summary>The rule names the territory or its country. Codes stand between spaces, so that no code is found within another.</summary>
