@@ -23,6 +23,9 @@ public sealed class ExecutionOptions
     /// <summary>Objects of a response, which are all held before it is written: lists within lists multiply, however short the document.</summary>
     public int MaxObjects { get; set; } = 250_000;
 
+    /// <summary>Values in a request's variables, with the fields of input objects that are not given; and values that arguments take from them, each use counted.</summary>
+    public int MaxVariableValues { get; set; } = 1_000_000;
+
     /// <summary>Largest response in bytes.</summary>
     public int MaxResponseBytes { get; set; } = 64 * 1024 * 1024;
 
