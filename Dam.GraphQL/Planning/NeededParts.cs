@@ -1,4 +1,3 @@
-using Dam.GraphQL.Execution;
 using Dam.GraphQL.Language;
 using Dam.GraphQL.Types;
 
@@ -19,7 +18,7 @@ internal sealed class NeededParts
         _parts = parts;
     }
 
-    /// <param name="needed">A constructed <see cref="Needed{T}"/>.</param>
+    /// <param name="needed">A constructed <c>Needed&lt;T&gt;</c>.</param>
     public static object Of(VariantPlan plan, Type needed)
     {
         var parts = needed.GetGenericArguments()[0];

@@ -144,8 +144,9 @@ public sealed class SyncSkusTests : IAsyncDisposable
     private static (int Created, int Updated, int Unchanged) Counts(JsonElement payload) =>
         (payload.GetProperty("created").GetInt32(), payload.GetProperty("updated").GetInt32(), payload.GetProperty("unchanged").GetInt32());
 
+    /// <summary>Processed, so that no job's statements run into those of a test.</summary>
     private async Task CreateAsync(string filename, int seed) =>
-        await _host.Administrator.CreateAssetAsync(await _host.Administrator.UploadAsync(filename, TestPng.Noise(seed)));
+        await _host.Administrator.WaitUntilProcessedAsync(await _host.Administrator.CreateAssetAsync(await _host.Administrator.UploadAsync(filename, TestPng.Noise(seed))));
 
     private async Task<JsonElement> SyncAsync(object input) => (await _host.Administrator.QueryAsync(Mutation, new { input })).GetProperty("syncSkus");
 }
