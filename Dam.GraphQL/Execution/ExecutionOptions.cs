@@ -1,5 +1,6 @@
 using Dam.GraphQL.Diagnostics;
 using Dam.GraphQL.Documents;
+using Dam.GraphQL.Errors;
 using Dam.GraphQL.Language;
 using Dam.GraphQL.Planning;
 using Dam.GraphQL.Validation;
@@ -31,6 +32,12 @@ public sealed class ExecutionOptions
 
     /// <summary>Errors that a response lists; further ones are left out.</summary>
     public int MaxErrors { get; set; } = 1_000;
+
+    /// <summary>
+    /// What callers are told of an exception that is no bug, such as a database that does not answer; null for one that is logged and masked. Whoever throws what this knows has
+    /// logged it.
+    /// </summary>
+    public Func<Exception, GraphQLException?>? Translate { get; set; }
 
     /// <summary>Fields at the root of a query.</summary>
     public int MaxRootFields { get; set; } = 250;
