@@ -66,6 +66,9 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
                         .IsConcurrencyToken()
                         .HasColumnType("integer");
 
+                    b.Property<int>("Status")
+                        .HasColumnType("integer");
+
                     b.Property<string>("TerritoryCodes")
                         .IsRequired()
                         .HasMaxLength(8000)
@@ -98,6 +101,12 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
                     b.HasIndex("TitleFolded", "Id");
 
                     b.HasIndex("UpdatedAt", "Id");
+
+                    b.HasIndex("Kind", "CreatedAt", "Id");
+
+                    b.HasIndex("Status", "CreatedAt", "Id");
+
+                    b.HasIndex("Status", "TitleFolded", "Id");
 
                     b.ToTable("Assets", (string)null);
                 });
@@ -444,6 +453,7 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
                     b.Property<string>("InputDigest")
                         .IsRequired()
                         .HasMaxLength(64)
+                        .IsUnicode(false)
                         .HasColumnType("character varying(64)")
                         .UseCollation("C");
 

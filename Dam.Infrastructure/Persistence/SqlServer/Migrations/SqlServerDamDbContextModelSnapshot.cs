@@ -68,6 +68,9 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
                         .IsConcurrencyToken()
                         .HasColumnType("int");
 
+                    b.Property<int>("Status")
+                        .HasColumnType("int");
+
                     b.Property<string>("TerritoryCodes")
                         .IsRequired()
                         .HasMaxLength(8000)
@@ -102,6 +105,12 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
                     b.HasIndex("TitleFolded", "Id");
 
                     b.HasIndex("UpdatedAt", "Id");
+
+                    b.HasIndex("Kind", "CreatedAt", "Id");
+
+                    b.HasIndex("Status", "CreatedAt", "Id");
+
+                    b.HasIndex("Status", "TitleFolded", "Id");
 
                     b.ToTable("Assets", (string)null);
                 });

@@ -61,9 +61,13 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("Status")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("TerritoryCodes")
                         .IsRequired()
                         .HasMaxLength(8000)
+                        .IsUnicode(false)
                         .HasColumnType("TEXT")
                         .UseCollation("BINARY");
 
@@ -78,7 +82,7 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
 
                     b.Property<string>("TitleFolded")
                         .IsRequired()
-                        .HasMaxLength(2000)
+                        .HasMaxLength(500)
                         .HasColumnType("TEXT")
                         .UseCollation("BINARY");
 
@@ -92,6 +96,12 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                     b.HasIndex("TitleFolded", "Id");
 
                     b.HasIndex("UpdatedAt", "Id");
+
+                    b.HasIndex("Kind", "CreatedAt", "Id");
+
+                    b.HasIndex("Status", "CreatedAt", "Id");
+
+                    b.HasIndex("Status", "TitleFolded", "Id");
 
                     b.ToTable("Assets", (string)null);
                 });
@@ -117,6 +127,7 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                     b.Property<string>("Digest")
                         .IsRequired()
                         .HasMaxLength(64)
+                        .IsUnicode(false)
                         .HasColumnType("TEXT")
                         .UseCollation("BINARY");
 
@@ -128,7 +139,7 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
 
                     b.Property<string>("FilenameFolded")
                         .IsRequired()
-                        .HasMaxLength(1020)
+                        .HasMaxLength(255)
                         .HasColumnType("TEXT")
                         .UseCollation("BINARY");
 
@@ -175,12 +186,14 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                             b1.Property<string>("Colors")
                                 .IsRequired()
                                 .HasMaxLength(200)
+                                .IsUnicode(false)
                                 .HasColumnType("TEXT")
                                 .HasColumnName("Colors");
 
                             b1.Property<string>("DominantColor")
                                 .IsRequired()
                                 .HasMaxLength(7)
+                                .IsUnicode(false)
                                 .HasColumnType("TEXT")
                                 .HasColumnName("DominantColor");
 
@@ -207,6 +220,7 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                             b1.Property<string>("ThumbHash")
                                 .IsRequired()
                                 .HasMaxLength(64)
+                                .IsUnicode(false)
                                 .HasColumnType("TEXT")
                                 .HasColumnName("ThumbHash")
                                 .UseCollation("BINARY");
@@ -250,7 +264,7 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
 
                     b.Property<string>("NameFolded")
                         .IsRequired()
-                        .HasMaxLength(2000)
+                        .HasMaxLength(500)
                         .HasColumnType("TEXT")
                         .UseCollation("BINARY");
 
@@ -305,6 +319,7 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
 
                     b.Property<string>("DeclaredDigest")
                         .HasMaxLength(64)
+                        .IsUnicode(false)
                         .HasColumnType("TEXT")
                         .UseCollation("BINARY");
 
@@ -318,6 +333,7 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
 
                     b.Property<string>("Digest")
                         .HasMaxLength(64)
+                        .IsUnicode(false)
                         .HasColumnType("TEXT")
                         .UseCollation("BINARY");
 
@@ -431,6 +447,7 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                     b.Property<string>("InputDigest")
                         .IsRequired()
                         .HasMaxLength(64)
+                        .IsUnicode(false)
                         .HasColumnType("TEXT")
                         .UseCollation("BINARY");
 
