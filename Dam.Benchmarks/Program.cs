@@ -2,14 +2,16 @@ using System.Globalization;
 using Dam.Benchmarks.GraphQL;
 using Dam.Benchmarks.Imaging;
 using Dam.Benchmarks.Rows;
+using Dam.Benchmarks.Streams;
 
-// dotnet run -c Release --project Dam.Benchmarks [-- graphql [REQUESTS] | imaging [PHOTOGRAPH] | rows [REQUESTS]]; without a name, all of them.
+// dotnet run -c Release --project Dam.Benchmarks [-- graphql [REQUESTS] | imaging [PHOTOGRAPH] | rows [REQUESTS] | streams [CONNECTIONS]]; without a name, all of them.
 switch (args)
 {
     case []:
         await EngineBenchmark.RunAsync(requests: 20_000);
         await ColdRenditions.RunAsync(null, Console.Out);
         await RowsBenchmark.RunAsync(requests: 4_000);
+        await StreamsBenchmark.RunAsync(connections: 1_000);
         return 0;
     case ["graphql", .. { Length: <= 1 } requests]:
         await EngineBenchmark.RunAsync(requests is [var number] ? int.Parse(number, CultureInfo.InvariantCulture) : 20_000);
@@ -23,7 +25,13 @@ switch (args)
     case ["rows-endpoint", var database, var port]:
         await RowsEndpoint.RunAsync(database, int.Parse(port, CultureInfo.InvariantCulture));
         return 0;
+    case ["streams", .. { Length: <= 1 } connections]:
+        await StreamsBenchmark.RunAsync(connections is [var streams] ? int.Parse(streams, CultureInfo.InvariantCulture) : 1_000);
+        return 0;
+    case ["streams-server", var port]:
+        await StreamServer.RunAsync(int.Parse(port, CultureInfo.InvariantCulture));
+        return 0;
     default:
-        await Console.Error.WriteLineAsync("Which benchmark? graphql [REQUESTS] | imaging [PHOTOGRAPH] | rows [REQUESTS]; without a name, all of them.");
+        await Console.Error.WriteLineAsync("Which benchmark? graphql [REQUESTS] | imaging [PHOTOGRAPH] | rows [REQUESTS] | streams [CONNECTIONS]; without a name, all of them.");
         return 2;
 }

@@ -14,8 +14,16 @@ internal sealed class AccessOptions
     /// <summary>Whoever sends it may read what is deliverable, and nothing else.</summary>
     public string? StorefrontKey { get; set; }
 
+    /// <summary>Sites (<c>https://shop.example</c>) whose pages may open a WebSocket, beside this service's own; <c>*</c> for all.</summary>
+    public IList<string> Origins { get; } = [];
+
     public IEnumerable<string> Problems()
     {
+        foreach (var origin in Origins.Where(origin => origin != "*" && !IsOrigin(origin)))
+        {
+            yield return $"{Section}:{nameof(Origins)}: \"{origin}\" is no origin such as https://shop.example, without a path.";
+        }
+
         if (BootstrapKey is { } bootstrap && bootstrap.Length < ShortestKey)
         {
             yield return $"{Section}:{nameof(BootstrapKey)} must have at least {ShortestKey} characters.";
@@ -31,4 +39,7 @@ internal sealed class AccessOptions
             yield return $"{Section}:{nameof(BootstrapKey)} and {Section}:{nameof(StorefrontKey)} must differ.";
         }
     }
+
+    private static bool IsOrigin(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && string.Equals(uri.GetLeftPart(UriPartial.Authority), text, StringComparison.OrdinalIgnoreCase);
 }

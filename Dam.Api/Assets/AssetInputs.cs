@@ -3,6 +3,7 @@ using Dam.Api.Paging;
 using Dam.Api.Rights;
 using Dam.Domain.Access;
 using Dam.Domain.Assets;
+using Dam.GraphQL.Annotations;
 using Dam.GraphQL.Data;
 
 namespace Dam.Api.Assets;
@@ -36,6 +37,7 @@ internal sealed record AssetFilterInput : Filter<AssetFilterInput>
     /// <summary>Linked to at least one SKU whose code matches.</summary>
     public StringFilter? Sku { get; init; }
 
+    [Cost(5)]
     public DeliverableFilterInput? Deliverable { get; init; }
 
     public AssetFilter ToFilter(Caller caller, DateTimeOffset now) => new()

@@ -5,15 +5,18 @@ using Dam.Domain;
 using Dam.Domain.Access;
 using Dam.Domain.Assets;
 using Dam.Domain.Rights;
+using Dam.Domain.Uploads;
 using Dam.GraphQL.Annotations;
 using Dam.GraphQL.Data;
+using Upload = Dam.GraphQL.Types.Upload;
 
 namespace Dam.Api.Assets;
 
 /// <summary>Exactly one source.</summary>
 /// <param name="UploadId">An upload that was received.</param>
+/// <param name="File">A file of this request; large ones are better uploaded on their own.</param>
 [OneOf]
-internal sealed record AssetSourceInput([property: ID] string? UploadId);
+internal sealed record AssetSourceInput([property: ID] string? UploadId, Upload? File);
 
 /// <param name="IdempotencyKey">The same key within 24 hours returns the first answer.</param>
 internal sealed record CreateAssetInput(
@@ -37,19 +40,30 @@ internal sealed record SetAssetRightsPayload(AssetDetails? Asset, IReadOnlyList<
 [MutationType]
 internal static class AssetMutations
 {
-    /// <summary>Makes an asset of an upload that was received. The same upload named twice gives the same asset.</summary>
+    /// <summary>Makes an asset of an upload that was received, or of a file of this request. The same upload named twice gives the same asset.</summary>
     [AnyCaller]
     public static async Task<CreateAssetPayload> CreateAssetAsync(
-        CreateAssetInput input, Caller caller, CreateAssetHandler handler, IAssetReader reader, CancellationToken ct)
+        CreateAssetInput input, Caller caller, ReceiveFileHandler files, CreateAssetHandler handler, IAssetReader reader, CancellationToken ct)
     {
-        if (input.Source.UploadId is not { } id || !NodeId.TryParse<Guid>(NodeIds.Upload, id, out var uploadId))
+        Guid uploadId;
+        if (input.Source.File is { } file)
+        {
+            var received = await files.HandleAsync(caller, new ReceiveFile(file.FileName, file.Length, file.MediaType) { IdempotencyKey = input.IdempotencyKey }, file.OpenReadStream, ct);
+            if (!received.Succeeded)
+            {
+                return new(null, OfFile(received.Errors));
+            }
+
+            uploadId = received.Value.Id;
+        }
+        else if (!NodeId.TryParse(NodeIds.Upload, input.Source.UploadId ?? "", out uploadId))
         {
             return new(null, Unknown("UPLOAD", input.Source.UploadId ?? "", "input", "source", "uploadId"));
         }
 
         var command = new CreateAsset(uploadId, input.Title, input.Rights?.ToPatch(), input.OnDuplicate) { IdempotencyKey = input.IdempotencyKey };
         var outcome = await handler.HandleAsync(caller, command, ct);
-        return new(await ReadAsync(outcome, caller, reader, ct), outcome.Errors.ToErrors());
+        return new(await ReadAsync(outcome, caller, reader, ct), input.Source.File is null ? outcome.Errors.ToErrors() : OfFile(outcome.Errors));
     }
 
     /// <summary>Moves a version of an asset to another status.</summary>
@@ -95,6 +109,12 @@ internal static class AssetMutations
 
     private static IReadOnlyList<IError> Unknown(string kind, string id, params string[] path) =>
         ((IReadOnlyList<DomainError>)[new NotFound(kind, id) { Path = path }]).ToErrors();
+
+    /// <summary>What is wrong with an upload that nobody named is wrong with its file.</summary>
+    private static IReadOnlyList<IError> OfFile(IReadOnlyList<DomainError> errors) => errors
+        .Select(error => error.Path is ["input", "source", _] or ["input", "filename" or "size" or "mediaType"] ? error with { Path = ["input", "source", "file"] } : error)
+        .ToList()
+        .ToErrors();
 
     /// <summary>The asset as it is after the change: read past the request's loaders, which may hold what was before.</summary>
     private static async Task<AssetDetails?> ReadAsync(Outcome<AssetId> outcome, Caller caller, IAssetReader reader, CancellationToken ct) =>

@@ -95,6 +95,7 @@ internal static class AssetNode
 
     /// <summary>SKUs that show the asset, by code.</summary>
     [BatchResolver]
+    [ListSize(SlicingArguments = ["first"], SizedFields = ["edges", "nodes"])]
     public static async Task<IReadOnlyList<Connection<SkuLinkDetails>>> GetSkuLinksAsync(
         [Parent] IReadOnlyList<AssetDetails> assets, Caller caller, ISkuReader reader, int first = 20, string? after = null, CancellationToken ct = default)
     {

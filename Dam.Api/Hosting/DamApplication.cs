@@ -39,7 +39,7 @@ internal static class DamApplication
         services.AddAccess();
         services.AddDelivery();
         services.AddHealth();
-        services.AddDamGraphQL();
+        services.AddDamGraphQL(builder.Configuration);
         services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
         return builder;
     }

@@ -56,7 +56,7 @@ internal static class GraphQLIde
 
     /// <summary>A browser that opens the address, rather than a client that queries.</summary>
     private static bool IsAskedFor(HttpRequest request) =>
-        HttpMethods.IsGet(request.Method) && request.Path == GraphQLPath && !request.Query.ContainsKey("query")
+        HttpMethods.IsGet(request.Method) && request.Path == GraphQLPath && !request.Query.ContainsKey("query") && !request.Query.ContainsKey("sdl")
         && MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted)
         && accepted.Any(type => type.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase));
 

@@ -16,6 +16,7 @@ internal static class UseCases
         services.AddSingleton(UploadRulesFrom(configuration));
         services.AddSingleton<CreateUploadHandler>();
         services.AddSingleton<ReceiveUploadHandler>();
+        services.AddSingleton<ReceiveFileHandler>();
         services.AddSingleton<CreateAssetHandler>();
         services.AddSingleton<SetAssetStatusHandler>();
         services.AddSingleton<SetAssetRightsHandler>();

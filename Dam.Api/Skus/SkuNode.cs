@@ -18,6 +18,7 @@ internal static class SkuNode
 {
     /// <summary>By position. `deliverable: true` keeps what the context may have.</summary>
     [BatchResolver]
+    [ListSize(SlicingArguments = ["first"], SizedFields = ["edges", "nodes"])]
     public static async Task<IReadOnlyList<Connection<SkuLinkDetails>>> GetAssetsAsync(
         [Parent] IReadOnlyList<SkuDetails> skus,
         Caller caller,

@@ -5,6 +5,7 @@ using Dam.GraphQL.Execution;
 using Dam.GraphQL.Json;
 using Dam.GraphQL.Language;
 using Dam.GraphQL.Planning;
+using Dam.GraphQL.Protection;
 using Dam.GraphQL.Validation;
 
 namespace Dam.Benchmarks.GraphQL;
@@ -33,6 +34,9 @@ internal static class StepsBenchmark
         Measure("parse", times, () => Parser.Parse(bytes));
         Measure("validate", times, () => DocumentValidator.Validate(executor.Schema, document));
         Measure("plan", times, () => new OperationPlan(executor.Schema, document, operation).Variant(VariableValues.None));
+        var gate = new CostGate(executor.Schema, new CostOptions(), TimeProvider.System);
+        Measure("compile cost", times, () => new CostCompiler(executor.Schema, new CostOptions()).Compile(variant));
+        Measure("check cost", times, () => gate.Check(request, variant, VariableValues.None, observation: null, out _));
         Measure("execute", times, () => Execute().Return());
         Measure("write", times, () =>
         {

@@ -14,6 +14,8 @@ public sealed class ProcessVersionHandler(IUnitsOfWork units, IBlobStore blobs, 
 
     public string Kind => JobKind;
 
+    public static string PayloadOf(Guid versionId) => versionId.ToString("N");
+
     public async Task RunAsync(string payload, CancellationToken ct)
     {
         var versionId = Guid.ParseExact(payload, "N");

@@ -22,7 +22,7 @@ public sealed class ListSizeAttribute : Attribute
     /// <summary>Items when no slicing argument says it.</summary>
     public int AssumedSize { get; set; } = NotGiven;
 
-    /// <summary>Names of arguments in the schema that bound the list; the largest given one counts.</summary>
+    /// <summary>Names of arguments in the schema that bound the list, numbers or lists of what is asked for; the largest given one counts.</summary>
     public string[] SlicingArguments { get; set; } = [];
 
     /// <summary>Names of fields of the field's own type that are the lists; empty when the field itself is.</summary>

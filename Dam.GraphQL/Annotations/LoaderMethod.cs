@@ -43,7 +43,7 @@ internal sealed class LoaderMethod<TKey, TValue> : LoaderMethod
     {
         var given = Array.ConvertAll(_parameters, parameter => IsService(parameter) ? services.GetRequiredService(parameter.ParameterType) : null);
         var fetch = _fetch.Value;
-        return new Loader<TKey, TValue>((keys, cancellationToken) => fetch(keys, given, cancellationToken), _maxBatchSize);
+        return new Loader<TKey, TValue>(Name, (keys, cancellationToken) => fetch(keys, given, cancellationToken), _maxBatchSize);
     }
 
     private static bool IsService(ParameterInfo parameter) => parameter.Position > 0 && parameter.ParameterType != typeof(CancellationToken);

@@ -38,6 +38,9 @@ public sealed class NodeOptions
 
     /// <summary>What the caller of both fields needs; null for nothing.</summary>
     public string? Permission { get; set; }
+
+    /// <summary>Says that both fields are meant to be asked by anyone, where <see cref="GraphQLBuilder.RequirePolicy"/> asks for a word.</summary>
+    public bool AnyCaller { get; set; }
 }
 
 /// <summary>The root fields that a schema with nodes has.</summary>
@@ -50,6 +53,7 @@ internal static class NodeFields
 
     /// <summary>Objects by their ids, in that order; null where there is none that the caller may see.</summary>
     [GraphQLType($"[{NodeTypes.Interface}]!")]
+    [ListSize(SlicingArguments = ["ids"])]
     public static async Task<IReadOnlyList<object?>> GetNodesAsync([ID] IReadOnlyList<string> ids, NodeLookup lookup)
     {
         if (ids.Count > lookup.MaxIds)

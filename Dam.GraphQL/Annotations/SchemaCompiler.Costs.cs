@@ -43,9 +43,9 @@ internal sealed partial class SchemaCompiler
                 continue;
             }
 
-            foreach (var name in size.SlicingArguments.Where(name => field.Arguments.Find(name)?.Type.Nullable != BuiltInScalars.Int))
+            foreach (var name in size.SlicingArguments.Where(name => !IsSlice(field.Arguments.Find(name)?.Type.Nullable)))
             {
-                yield return $"{field.ClrMember}: the field \"{type}.{field.Name}\" has no argument \"{name}\" of the type \"Int\" that could slice its list.";
+                yield return $"{field.ClrMember}: the field \"{type}.{field.Name}\" has no argument \"{name}\" that is an \"Int\" or a list and could slice its list.";
             }
 
             foreach (var name in size.SizedFields.Where(name => (field.Type.Named as FieldsType)?.Fields.Find(name) is null))
@@ -54,6 +54,8 @@ internal sealed partial class SchemaCompiler
             }
         }
     }
+
+    private static bool IsSlice(GraphType? type) => type is ListType || type == BuiltInScalars.Int;
 
     /// <summary>Applies the directives of the costs, so that they are printed with the schema.</summary>
     private static void ShowCosts(IReadOnlyCollection<NamedType> types, CostOptions options)

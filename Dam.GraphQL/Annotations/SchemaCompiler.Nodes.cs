@@ -90,6 +90,11 @@ internal sealed partial class SchemaCompiler
 
     private void AddNodeFields(List<FieldDefinition> fields, ObjectType query)
     {
+        if (_sources.RequirePolicy && _nodes.Options is { Permission: null, AnyCaller: false })
+        {
+            throw new SchemaException($"The root fields \"{query}.node\" and \"{query}.nodes\" need {nameof(GraphQLBuilder.Nodes)}.{nameof(NodeOptions.Permission)} or {nameof(NodeOptions.AnyCaller)}.");
+        }
+
         var first = fields.Count;
         AddStaticFields(fields, query, runtime: null, typeof(NodeFields));
         foreach (var field in fields.Skip(first))

@@ -1,4 +1,5 @@
 using System.Threading.Tasks.Sources;
+using Dam.GraphQL.Diagnostics;
 
 namespace Dam.GraphQL.Batching;
 
@@ -24,6 +25,9 @@ public abstract class BatchLoader<TKey, TValue> : ILoader
     private LoaderScope? _scope;
 
     protected BatchLoader(IEqualityComparer<TKey>? comparer = null) => _entries = new Dictionary<TKey, Entry>(comparer);
+
+    /// <summary>What observers know it by.</summary>
+    internal virtual string Name => GetType().Name;
 
     /// <summary>Most keys of one fetch; more are split over several that run at the same time.</summary>
     protected virtual int MaxBatchSize => 1_000;
@@ -97,7 +101,7 @@ public abstract class BatchLoader<TKey, TValue> : ILoader
         Task<IReadOnlyDictionary<TKey, TValue>> fetch;
         try
         {
-            fetch = FetchAsync(keys, _scope!.Cancellation);
+            fetch = _scope!.Observation is { } observation ? FetchObservedAsync(keys, observation) : FetchAsync(keys, _scope.Cancellation);
         }
         catch (Exception exception)
         {
@@ -113,6 +117,23 @@ public abstract class BatchLoader<TKey, TValue> : ILoader
         else
         {
             _ = CompleteLaterAsync(keys, fetch);
+        }
+    }
+
+    /// <remarks>Being async, it takes back what observers make current: the next fetch must not lie within the activity of this one.</remarks>
+    private async Task<IReadOnlyDictionary<TKey, TValue>> FetchObservedAsync(IReadOnlyList<TKey> keys, Observation observation)
+    {
+        var ended = observation.FetchStarted(new LoaderFetch(Name, keys.Count, _scope!.Wave));
+        try
+        {
+            var values = await FetchAsync(keys, _scope.Cancellation);
+            ended?.Invoke(null);
+            return values;
+        }
+        catch (Exception exception)
+        {
+            ended?.Invoke(exception);
+            throw;
         }
     }
 
@@ -145,10 +166,9 @@ public abstract class BatchLoader<TKey, TValue> : ILoader
         }
     }
 
-    /// <summary>One key's value, which any number of resolvers may await.</summary>
+    /// <summary>One key's value, which any number of resolvers may await. Nobody else sees it, so that it is its own lock: there is one for each key of a wave.</summary>
     private sealed class Entry : IValueTaskSource<TValue?>
     {
-        private readonly Lock _gate = new();
         private volatile ValueTaskSourceStatus _status = ValueTaskSourceStatus.Pending;
         private TValue? _value;
         private Exception? _exception;
@@ -169,7 +189,7 @@ public abstract class BatchLoader<TKey, TValue> : ILoader
 
         public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
         {
-            lock (_gate)
+            lock (this)
             {
                 if (_status == ValueTaskSourceStatus.Pending)
                 {
@@ -191,7 +211,7 @@ public abstract class BatchLoader<TKey, TValue> : ILoader
 
         public void Complete(TValue? value, Exception? exception)
         {
-            lock (_gate)
+            lock (this)
             {
                 _value = value;
                 _exception = exception;

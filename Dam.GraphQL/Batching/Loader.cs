@@ -6,11 +6,14 @@ public sealed class Loader<TKey, TValue> : BatchLoader<TKey, TValue>
 {
     private readonly Func<IReadOnlyList<TKey>, CancellationToken, Task<IReadOnlyDictionary<TKey, TValue>>> _fetch;
 
-    internal Loader(Func<IReadOnlyList<TKey>, CancellationToken, Task<IReadOnlyDictionary<TKey, TValue>>> fetch, int maxBatchSize)
+    internal Loader(string name, Func<IReadOnlyList<TKey>, CancellationToken, Task<IReadOnlyDictionary<TKey, TValue>>> fetch, int maxBatchSize)
     {
+        Name = name;
         _fetch = fetch;
         MaxBatchSize = maxBatchSize;
     }
+
+    internal override string Name { get; }
 
     protected override int MaxBatchSize { get; }
 

@@ -1,10 +1,12 @@
+using Dam.GraphQL.Diagnostics;
+
 namespace Dam.GraphQL.Batching;
 
 /// <summary>
 /// The loaders of one request. They fetch when the executor has nothing else to run, and what they fetched is handed out
 /// on the executor's own loop, so that everything a batch sets free asks for its next keys before those are fetched.
 /// </summary>
-internal sealed class LoaderScope(Signal signal, CancellationToken cancellation)
+internal sealed class LoaderScope(Signal signal, Observation? observation, CancellationToken cancellation)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<object, ILoader> _loaders = [];
@@ -12,6 +14,11 @@ internal sealed class LoaderScope(Signal signal, CancellationToken cancellation)
     private List<Action> _arrived = [];
 
     public CancellationToken Cancellation { get; } = cancellation;
+
+    public Observation? Observation { get; } = observation;
+
+    /// <summary>How many times loaders have fetched.</summary>
+    public int Wave { get; private set; }
 
     /// <summary>The request's loader of a kind: its class, or the method that it is made of.</summary>
     public object Get(object kind, Func<object> create)
@@ -66,6 +73,7 @@ internal sealed class LoaderScope(Signal signal, CancellationToken cancellation)
             _queued = [];
         }
 
+        Wave++;
         foreach (var loader in queued)
         {
             loader.Dispatch();

@@ -213,7 +213,7 @@ internal sealed class VariableCoercion
             Invalid(json, path, $"Exactly one key must be specified for OneOf type \"{type}\".");
         }
 
-        if (given is [var first, ..] && json.GetProperty(first.Name) is { ValueKind: JsonValueKind.Null } value)
+        if (given is [var first, ..] && json.GetProperty(first.Name) is { ValueKind: JsonValueKind.Null } value && _files?.ContainsKey($"{path}.{first.Name}") != true)
         {
             Invalid(value, $"{path}.{first.Name}", $"Field \"{first.Name}\" must be non-null.");
         }

@@ -12,8 +12,10 @@ public record StringFilter
 
     public IReadOnlyList<string>? In { get; init; }
 
+    [Cost(5)]
     public IReadOnlyList<string>? Nin { get; init; }
 
+    [Cost(10)]
     public string? Contains { get; init; }
 
     public string? StartsWith { get; init; }

@@ -1,3 +1,4 @@
+using Dam.GraphQL.Diagnostics;
 using Dam.GraphQL.Documents;
 using Dam.GraphQL.Language;
 using Dam.GraphQL.Planning;
@@ -48,4 +49,13 @@ public sealed class ExecutionOptions
 
     /// <summary>Plans of documents that are kept, of less than 32 KiB each; a longer one counts as several.</summary>
     public int PlanCacheSize { get; set; } = 1_000;
+
+    /// <summary>Who is told what the engine does, besides its own activities and metrics; registered services that are such observers are added.</summary>
+    public IList<IExecutionObserver> Observers { get; } = [];
+
+    /// <summary>Operations that take this long are logged as warnings; null, the default, logs none.</summary>
+    public TimeSpan? SlowOperation { get; set; }
+
+    /// <summary>Names of operations that metrics and the names of activities tell apart; with zero they have none. Clients choose them, so there has to be a bound.</summary>
+    public int MaxOperationNames { get; set; } = 100;
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Dam.GraphQL.Coercion;
+using Dam.GraphQL.Diagnostics;
 using Dam.GraphQL.Errors;
 using Dam.GraphQL.Language;
 using Dam.GraphQL.Planning;
@@ -15,17 +16,7 @@ public sealed partial class Executor
     /// </summary>
     /// <exception cref="OperationCanceledException">The caller went away.</exception>
     public ValueTask<GraphQLSubscription> SubscribeAsync(GraphQLRequest request, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        if (!TryPrepare(request, out var plan, out var variables, out _, out var refusal))
-        {
-            return new(new GraphQLSubscription(refusal));
-        }
-
-        return plan.Operation.Definition.Kind == OperationKind.Subscription
-            ? SubscribeAsync(request, plan, variables, cancellationToken)
-            : new(new GraphQLSubscription(Refuse("The operation is not a subscription.", ErrorCodes.OperationResolutionFailure)));
-    }
+        => OpenAsync(request, onlySubscriptions: true, cancellationToken);
 
     /// <summary>
     /// Runs an operation of any kind, for transports that carry a stream of responses: like <see cref="SubscribeAsync(GraphQLRequest, CancellationToken)"/>, and a
@@ -33,20 +24,31 @@ public sealed partial class Executor
     /// </summary>
     /// <exception cref="OperationCanceledException">The caller went away.</exception>
     public ValueTask<GraphQLSubscription> OpenAsync(GraphQLRequest request, CancellationToken cancellationToken = default)
+        => OpenAsync(request, onlySubscriptions: false, cancellationToken);
+
+    private async ValueTask<GraphQLSubscription> OpenAsync(GraphQLRequest request, bool onlySubscriptions, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (!TryPrepare(request, out var plan, out var variables, out var charge, out var refusal))
+        var observation = Observation.Start(_observers, request, _time);
+        var opening = OpenAsync(request, onlySubscriptions, observation, cancellationToken);
+        return await (observation is null ? opening : observation.UntilEndedAsync(opening));
+    }
+
+    private async ValueTask<GraphQLSubscription> OpenAsync(
+        GraphQLRequest request, bool onlySubscriptions, Observation? observation, CancellationToken cancellationToken)
+    {
+        if (!TryPrepare(request, observation, out var plan, out var variables, out var charge, out var refusal))
         {
-            return new(new GraphQLSubscription(refusal));
+            return new GraphQLSubscription(refusal);
         }
 
-        return plan.Operation.Definition.Kind == OperationKind.Subscription
-            ? SubscribeAsync(request, plan, variables, cancellationToken)
-            : new(new GraphQLSubscription(RespondOnceAsync(request, plan, variables, charge, cancellationToken)) { IsSingle = true });
+        return plan.Operation.Definition.Kind == OperationKind.Subscription ? await SubscribeAsync(request, plan, variables, observation, cancellationToken)
+            : onlySubscriptions ? new GraphQLSubscription(Refuse("The operation is not a subscription.", ErrorCodes.OperationResolutionFailure))
+            : new GraphQLSubscription(RespondOnceAsync(request, plan, variables, charge, observation, cancellationToken)) { IsSingle = true };
     }
 
     private async ValueTask<GraphQLSubscription> SubscribeAsync(
-        GraphQLRequest request, VariantPlan plan, VariableValues variables, CancellationToken cancellationToken)
+        GraphQLRequest request, VariantPlan plan, VariableValues variables, Observation? observation, CancellationToken cancellationToken)
     {
         if (plan.Root.Fields is not [{ Field.Source: EventSource source } field])
         {
@@ -54,7 +56,7 @@ public sealed partial class Executor
         }
 
         // Only binds parameters and gathers errors; each event has an execution of its own.
-        var opening = new RequestExecution(this, request, plan, variables, cancellationToken);
+        var opening = new RequestExecution(this, request, plan, variables, cancellationToken, observation: observation);
         try
         {
             opening.Authorize(field);
@@ -65,42 +67,76 @@ public sealed partial class Executor
             cancellationToken.ThrowIfCancellationRequested();
             return new GraphQLSubscription(Failure(exception, opening, field));
         }
+        finally
+        {
+            observation?.StepEnded(ExecutionStep.Execute);
+        }
     }
 
     private async IAsyncEnumerable<GraphQLResult> RespondOnceAsync(
-        GraphQLRequest request, VariantPlan plan, VariableValues variables, Charge? charge, [EnumeratorCancellation] CancellationToken cancellationToken)
+        GraphQLRequest request, VariantPlan plan, VariableValues variables, Charge? charge, Observation? observation, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        yield return await ExecuteAsync(request, plan, variables, rootValue: null, charge, cancellationToken);
+        observation?.Resume();
+        var running = ExecuteAsync(request, plan, variables, rootValue: null, charge, observation, cancellationToken);
+        yield return await (observation is null ? running : observation.UntilEndedAsync(running));
     }
 
     /// <summary>Section 6.2.3.2: a response for each event. A source that fails ends the stream with its error.</summary>
     private async IAsyncEnumerable<GraphQLResult> RespondAsync(
         IAsyncEnumerable<EventRoot> source, RequestExecution opening, FieldPlan field, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var events = source.GetAsyncEnumerator(cancellationToken);
-        while (true)
+        var closed = SubscriptionOpened();
+        try
         {
-            GraphQLResult? failure = null;
-            try
+            await using var events = source.GetAsyncEnumerator(cancellationToken);
+            while (true)
             {
-                if (!await events.MoveNextAsync())
+                GraphQLResult? failure = null;
+                try
                 {
+                    if (!await events.MoveNextAsync())
+                    {
+                        yield break;
+                    }
+                }
+                catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+                {
+                    failure = Failure(exception, opening, field);
+                }
+
+                if (failure is not null)
+                {
+                    yield return failure;
                     yield break;
                 }
-            }
-            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-            {
-                failure = Failure(exception, opening, field);
-            }
 
-            if (failure is not null)
-            {
-                yield return failure;
-                yield break;
+                yield return await RespondAsync(events.Current, opening, cancellationToken);
             }
-
-            yield return await ExecuteAsync(opening.Request, opening.Plan, opening.Variables, events.Current, charge: null, cancellationToken);
         }
+        finally
+        {
+            closed?.Invoke();
+        }
+    }
+
+    /// <summary>Each event is an operation of its own to those who watch.</summary>
+    private async ValueTask<GraphQLResult> RespondAsync(EventRoot root, RequestExecution opening, CancellationToken cancellationToken)
+    {
+        var observation = Observation.Start(_observers, opening.Request, _time);
+        observation?.Prepared(new OperationRequest(opening.Request, opening.Plan, opening.Variables));
+        var running = ExecuteAsync(opening.Request, opening.Plan, opening.Variables, root, charge: null, observation, cancellationToken);
+        return await (observation is null ? running : observation.UntilEndedAsync(running));
+    }
+
+    private Action? SubscriptionOpened()
+    {
+        Action? closed = null;
+        foreach (var observer in _observers)
+        {
+            closed += observer.SubscriptionOpened();
+        }
+
+        return closed;
     }
 
     private static GraphQLResult Failure(Exception exception, RequestExecution opening, FieldPlan field)

@@ -1,5 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
 using Dam.GraphQL.Coercion;
+using Dam.GraphQL.Diagnostics;
 using Dam.GraphQL.Documents;
 using Dam.GraphQL.Errors;
 using Dam.GraphQL.Json;
@@ -20,17 +23,34 @@ public sealed partial class Executor
     private readonly DocumentFinder _documents;
     private readonly CostGate _costs;
     private readonly TimeProvider _time;
+    private readonly IExecutionObserver[] _observers;
 
-    public Executor(Schema schema, ExecutionOptions? options = null, ILogger<Executor>? logger = null, TimeProvider? time = null)
+    public Executor(
+        Schema schema,
+        ExecutionOptions? options = null,
+        ILogger<Executor>? logger = null,
+        TimeProvider? time = null,
+        IEnumerable<IExecutionObserver>? observers = null,
+        IMeterFactory? meters = null)
     {
         ArgumentNullException.ThrowIfNull(schema);
         Schema = schema;
         Options = options ?? new ExecutionOptions();
         Logger = logger ?? NullLogger<Executor>.Instance;
         _time = time ?? TimeProvider.System;
-        _plans = new RecentCache<PlanKey, OperationPlan>(Options.PlanCacheSize, plan => 1 + (plan.Document.Source.Utf8.Length / ExecutionOptions.PlanBytes));
+        _plans = new RecentCache<PlanKey, OperationPlan>(
+            Options.PlanCacheSize, plan => 1 + (plan.Document.Source.Utf8.Length / ExecutionOptions.PlanBytes), PlansEvicted);
         _documents = new DocumentFinder(Options.Documents);
         _costs = new CostGate(schema, Options.Cost, _time);
+        var names = new OperationNames(Options.MaxOperationNames);
+        _observers =
+        [
+            new ActivityObserver(names),
+            new MetricsObserver(meters, names, _time),
+            .. Options.SlowOperation is { } threshold ? [new SlowOperationLog(Logger, threshold)] : Array.Empty<IExecutionObserver>(),
+            .. Options.Observers,
+            .. observers ?? [],
+        ];
         ConcreteTypes = new ConcreteTypes(schema);
         Introspection.Attach();
     }
@@ -48,19 +68,36 @@ public sealed partial class Executor
     public async ValueTask<GraphQLResult> ExecuteAsync(GraphQLRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (!TryPrepare(request, out var plan, out var variables, out var charge, out var refusal))
+        var observation = Observation.Start(_observers, request, _time);
+        var running = RunAsync(request, observation, cancellationToken);
+        return await (observation is null ? running : observation.UntilEndedAsync(running));
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<GraphQLResult> RunAsync(GraphQLRequest request, Observation? observation, CancellationToken cancellationToken)
+    {
+        if (!TryPrepare(request, observation, out var plan, out var variables, out var charge, out var refusal))
         {
             return refusal;
         }
 
         return plan.Operation.Definition.Kind == OperationKind.Subscription
             ? Refuse("Subscriptions are not available over this transport.", ErrorCodes.OperationResolutionFailure)
-            : await ExecuteAsync(request, plan, variables, rootValue: null, charge, cancellationToken);
+            : await ExecuteAsync(request, plan, variables, rootValue: null, charge, observation, cancellationToken);
+    }
+
+    private void PlansEvicted(int count)
+    {
+        foreach (var observer in _observers)
+        {
+            observer.PlansEvicted(count);
+        }
     }
 
     /// <summary>All that comes before execution: the plan, variables, and limits that depend on them.</summary>
     private bool TryPrepare(
         GraphQLRequest request,
+        Observation? observation,
         [NotNullWhen(true)] out VariantPlan? variant,
         [NotNullWhen(true)] out VariableValues? variables,
         out Charge? charge,
@@ -69,13 +106,29 @@ public sealed partial class Executor
         variant = null;
         variables = null;
         charge = null;
-        var (plan, refused) = Plan(request);
+        var (plan, refused) = Plan(request, observation);
         if (plan is null)
         {
             refusal = refused!;
             return false;
         }
 
+        var isPrepared = TryCoerce(request, plan, observation, out variant, out variables, out charge, out refusal);
+        observation?.StepEnded(ExecutionStep.Coerce);
+        return isPrepared;
+    }
+
+    private bool TryCoerce(
+        GraphQLRequest request,
+        OperationPlan plan,
+        Observation? observation,
+        [NotNullWhen(true)] out VariantPlan? variant,
+        [NotNullWhen(true)] out VariableValues? variables,
+        out Charge? charge,
+        [NotNullWhen(false)] out GraphQLResult? refusal)
+    {
+        variant = null;
+        charge = null;
         (variables, var errors) = VariableCoercion.Coerce(
             Schema, plan.Document, plan.Definition, request.Variables, Options.Validation.Suggestions, request.Files);
         if (errors.Count > 0)
@@ -85,9 +138,10 @@ public sealed partial class Executor
         }
 
         variant = plan.Variant(variables);
+        observation?.Prepared(new OperationRequest(request, variant, variables));
         refusal = CheckRoot(variant)
             ?? (Options.Limits.Count == 0 ? null : Check(new OperationRequest(request, variant, variables)))
-            ?? _costs.Check(request, variant, variables, out charge);
+            ?? _costs.Check(request, variant, variables, observation, out charge);
         return refusal is null;
     }
 
@@ -117,7 +171,13 @@ public sealed partial class Executor
     internal static GraphQLResult Refuse(string message, string? code) => new(data: null, [new GraphQLError(message) { Code = code }]);
 
     private async ValueTask<GraphQLResult> ExecuteAsync(
-        GraphQLRequest request, VariantPlan variant, VariableValues variables, object? rootValue, Charge? charge, CancellationToken cancellationToken)
+        GraphQLRequest request,
+        VariantPlan variant,
+        VariableValues variables,
+        object? rootValue,
+        Charge? charge,
+        Observation? observation,
+        CancellationToken cancellationToken)
     {
         if (variant.Root.Failure is { } failure)
         {
@@ -128,7 +188,7 @@ public sealed partial class Executor
 
         using var limit = new CancellationTokenSource(Options.Timeout, _time);
         using var registration = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), limit);
-        var execution = new RequestExecution(this, request, variant, variables, limit.Token, rootValue);
+        var execution = new RequestExecution(this, request, variant, variables, limit.Token, rootValue, observation);
         try
         {
             await execution.RunAsync();
@@ -143,6 +203,10 @@ public sealed partial class Executor
             // What it was waiting for is not needed any more.
             await limit.CancelAsync();
             return Refuse($"The response has more than {Options.MaxObjects} objects. Ask for less at a time.", ErrorCodes.ResponseTooLarge);
+        }
+        finally
+        {
+            observation?.StepEnded(ExecutionStep.Execute);
         }
 
         var extensions = charge is null ? null : _costs.Settle(charge, execution);
@@ -160,12 +224,13 @@ public sealed partial class Executor
         finally
         {
             execution.Return();
+            observation?.StepEnded(ExecutionStep.Write);
         }
 
         return new GraphQLResult(json, execution.Errors) { Extensions = extensions };
     }
 
-    private (OperationPlan? Plan, GraphQLResult? Refusal) Plan(GraphQLRequest request)
+    private (OperationPlan? Plan, GraphQLResult? Refusal) Plan(GraphQLRequest request, Observation? observation)
     {
         FoundDocument document;
         try
@@ -179,9 +244,10 @@ public sealed partial class Executor
 
         var key = new PlanKey(document.Hash, request.OperationName);
         var plan = _plans.Find(key);
+        observation?.PlanLookedUp(plan?.DocumentHash ?? document.Hash.ToString(), wasKept: plan is not null);
         if (plan is null)
         {
-            (plan, var refusal) = Compile(document.Text, request.OperationName);
+            (plan, var refusal) = Compile(document.Text, request.OperationName, observation);
             if (plan is null)
             {
                 return (null, refusal);
@@ -212,7 +278,7 @@ public sealed partial class Executor
         return (plan, null);
     }
 
-    private (OperationPlan? Plan, GraphQLResult? Refusal) Compile(ReadOnlyMemory<byte> text, string? operationName)
+    private (OperationPlan? Plan, GraphQLResult? Refusal) Compile(ReadOnlyMemory<byte> text, string? operationName, Observation? observation)
     {
         Document document;
         try
@@ -224,8 +290,13 @@ public sealed partial class Executor
         {
             return (null, new GraphQLResult(data: null, [new GraphQLError(exception.Message) { Code = ErrorCodes.ParseFailed, Locations = [exception.Location] }]));
         }
+        finally
+        {
+            observation?.StepEnded(ExecutionStep.Parse);
+        }
 
         var errors = DocumentValidator.Validate(Schema, document, Options.Validation);
+        observation?.StepEnded(ExecutionStep.Validate);
         if (errors.Count > 0)
         {
             return (null, new GraphQLResult(data: null, errors));
@@ -244,8 +315,13 @@ public sealed partial class Executor
                 ErrorCodes.OperationResolutionFailure));
         }
 
-        return Schema.RootOf(operation.Kind) is null
-            ? (null, Refuse($"Schema is not configured to execute {operation.Kind.ToString().ToLowerInvariant()} operation.", ErrorCodes.OperationResolutionFailure))
-            : (new OperationPlan(Schema, document, operation), null);
+        if (Schema.RootOf(operation.Kind) is null)
+        {
+            return (null, Refuse($"Schema is not configured to execute {operation.Kind.ToString().ToLowerInvariant()} operation.", ErrorCodes.OperationResolutionFailure));
+        }
+
+        var plan = new OperationPlan(Schema, document, operation);
+        observation?.StepEnded(ExecutionStep.Plan);
+        return (plan, null);
     }
 }

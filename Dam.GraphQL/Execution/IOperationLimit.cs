@@ -34,6 +34,9 @@ public sealed class OperationRequest
 
     public OperationDefinition Operation => Plan.Operation.Definition;
 
+    /// <summary>SHA-256 of the document in lower-case hexadecimal.</summary>
+    public string DocumentHash => Plan.Operation.DocumentHash;
+
     internal VariantPlan Plan { get; }
 
     internal VariableValues Variables => _variables;

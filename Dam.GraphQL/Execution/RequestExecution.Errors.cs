@@ -56,14 +56,12 @@ internal sealed partial class RequestExecution
     private GraphQLError Mask(Exception exception, FieldPlan plan)
     {
         var traceId = Activity.Current?.TraceId.ToString() ?? Request.TraceId;
-        lock (_gate)
+
+        // One failed batch is one failure, however many rows it had; and who was told to stop has not failed.
+        if (!Cancellation.IsCancellationRequested && !ReferenceEquals(Interlocked.Exchange(ref _lastLogged, exception), exception))
         {
-            // One failed batch is one failure, however many rows it had; and who was told to stop has not failed.
-            if (!ReferenceEquals(_lastLogged, exception) && !Cancellation.IsCancellationRequested)
-            {
-                _lastLogged = exception;
-                LogFailure(_executor.Logger, plan.Parent.Name, plan.Field.Name, plan.Field.ClrMember, traceId, exception);
-            }
+            LogFailure(_executor.Logger, plan.Parent.Name, plan.Field.Name, plan.Field.ClrMember, traceId, exception);
+            _observation?.Failed(exception, plan);
         }
 
         return new GraphQLError("Internal error.")

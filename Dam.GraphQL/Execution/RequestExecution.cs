@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using Dam.GraphQL.Batching;
 using Dam.GraphQL.Coercion;
+using Dam.GraphQL.Diagnostics;
 using Dam.GraphQL.Errors;
 using Dam.GraphQL.Planning;
 using Dam.GraphQL.Types;
@@ -17,6 +18,7 @@ internal sealed partial class RequestExecution
     private static readonly object RootValue = new();
 
     private readonly Executor _executor;
+    private readonly Observation? _observation;
     private readonly Signal _signal = new();
     private readonly Queue<ObjectSet> _ready = new();
     private readonly Queue<Column> _completed = new();
@@ -32,15 +34,23 @@ internal sealed partial class RequestExecution
     private int _waiting;
     private bool _isCutShort;
 
-    public RequestExecution(Executor executor, GraphQLRequest request, VariantPlan plan, VariableValues variables, CancellationToken cancellation, object? rootValue = null)
+    public RequestExecution(
+        Executor executor,
+        GraphQLRequest request,
+        VariantPlan plan,
+        VariableValues variables,
+        CancellationToken cancellation,
+        object? rootValue = null,
+        Observation? observation = null)
     {
         _executor = executor;
+        _observation = observation;
         Request = request;
         Plan = plan;
         Variables = variables;
         Cancellation = cancellation;
         ObjectsLeft = executor.Options.MaxObjects;
-        Loaders = new LoaderScope(_signal, cancellation);
+        Loaders = new LoaderScope(_signal, observation, cancellation);
         Services = new RequestServices(request);
         Root = new ObjectSet(plan.Root, [rootValue ?? RootValue], 1, hasGaps: false, origin: null);
     }

@@ -1,4 +1,6 @@
+using System.Diagnostics.Metrics;
 using Dam.GraphQL.Annotations;
+using Dam.GraphQL.Diagnostics;
 using Dam.GraphQL.Execution;
 using Dam.GraphQL.Subscriptions;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,7 +25,9 @@ public static class GraphQLServices
             provider.GetRequiredService<Types.Schema>(),
             builder.Execution,
             provider.GetService<ILogger<Executor>>(),
-            provider.GetService<TimeProvider>()));
+            provider.GetService<TimeProvider>(),
+            provider.GetServices<IExecutionObserver>(),
+            provider.GetService<IMeterFactory>()));
         return services;
     }
 }

@@ -164,22 +164,34 @@ internal sealed class SlicedSize(FieldDefinition field, Field node, int defaultS
         return Math.Clamp(given > 0 ? largest : _rule.SlicingArgumentDefaultValue ?? _rule.AssumedSize ?? defaultSize, 0, _rule.Most);
     }
 
-    /// <summary>The argument's number, by the rules of section 6.4.1; null when it has none.</summary>
+    /// <summary>The argument's number, or its list's length, by the rules of section 6.4.1; null when it has none.</summary>
     private long? Read(string name, VariableValues variables)
     {
+        var definition = field.Arguments.Find(name)!;
         var value = node.Arguments.FirstOrDefault(argument => string.Equals(argument.Name, name, StringComparison.Ordinal))?.Value;
         if (value is Variable variable)
         {
             if (variables.TryGet(variable.Name, out var sent))
             {
-                return sent as int?;
+                return sent switch
+                {
+                    null => null,
+                    object?[] items => items.Length,
+                    int number when definition.Type.Nullable is not ListType => number,
+                    _ => 1,
+                };
             }
 
             value = null;
         }
 
-        return (value ?? field.Arguments.Find(name)?.DefaultValue) is IntValue literal && int.TryParse(literal.Text, System.Globalization.CultureInfo.InvariantCulture, out var number)
-            ? number
-            : null;
+        return (value ?? definition.DefaultValue) switch
+        {
+            null or NullValue => null,
+            ListValue list => list.Items.Count,
+            IntValue literal when definition.Type.Nullable is not ListType
+                => int.TryParse(literal.Text, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : null,
+            _ => 1,
+        };
     }
 }

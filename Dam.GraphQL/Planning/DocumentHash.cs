@@ -31,6 +31,15 @@ internal readonly record struct DocumentHash(UInt128 High, UInt128 Low)
         return false;
     }
 
+    /// <summary>In lower-case hexadecimal, as persisted queries have it.</summary>
+    public override string ToString()
+    {
+        Span<byte> bytes = stackalloc byte[SHA256.HashSizeInBytes];
+        MemoryMarshal.Write(bytes, High);
+        MemoryMarshal.Write(bytes[16..], Low);
+        return Convert.ToHexStringLower(bytes);
+    }
+
     private static DocumentHash Read(ReadOnlySpan<byte> hash) => new(MemoryMarshal.Read<UInt128>(hash), MemoryMarshal.Read<UInt128>(hash[16..]));
 }
 

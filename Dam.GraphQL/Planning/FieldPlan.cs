@@ -70,6 +70,9 @@ internal sealed class FieldPlan
     /// <summary>What the executor made of the arguments, when that is the same for every request.</summary>
     public object?[]? Bound { get; set; }
 
+    /// <summary>What the field costs by itself, once somebody asked.</summary>
+    public FieldWeight? Weight { get; set; }
+
     /// <summary>The selections below; null for a leaf.</summary>
     public ChildPlan? Children { get; }
 

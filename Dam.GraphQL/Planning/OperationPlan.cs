@@ -37,6 +37,9 @@ internal sealed class OperationPlan
 
     public OperationDefinition Definition { get; }
 
+    /// <summary>Made when it is first asked for.</summary>
+    public string DocumentHash => field ??= Planning.DocumentHash.Of(Document.Source.Utf8.Span).ToString();
+
     public ObjectType Root { get; }
 
     public FrozenDictionary<string, FragmentDefinition> Fragments { get; }

@@ -8,7 +8,8 @@ namespace Dam.GraphQL.Planning;
 /// </summary>
 /// <param name="capacity">Most weight in all; nothing is kept when it is not positive.</param>
 /// <param name="weigh">What a value weighs; without it each weighs one.</param>
-internal sealed class RecentCache<TKey, TValue>(long capacity, Func<TValue, long>? weigh = null)
+/// <param name="evicted">Is told how many values have gone.</param>
+internal sealed class RecentCache<TKey, TValue>(long capacity, Func<TValue, long>? weigh = null, Action<int>? evicted = null)
     where TKey : struct
     where TValue : class
 {
@@ -54,18 +55,22 @@ internal sealed class RecentCache<TKey, TValue>(long capacity, Func<TValue, long
                 return;
             }
 
+            var gone = 0;
             foreach (var (key, entry) in _entries.ToArray().OrderBy(pair => pair.Value.LastUsed))
             {
                 if (Volatile.Read(ref _weight) <= capacity / 2)
                 {
-                    return;
+                    break;
                 }
 
                 if (_entries.TryRemove(key, out _))
                 {
                     Interlocked.Add(ref _weight, -entry.Weight);
+                    gone++;
                 }
             }
+
+            evicted?.Invoke(gone);
         }
     }
 

@@ -24,7 +24,7 @@ internal sealed class Charge(Cost cost, CallerBudget? budget, CostCompiler compi
                 continue;
             }
 
-            field += column.Parents.Count * compiler.WeightOf(column.Plan.Field, column.Plan.Nodes).Of(execution.Variables);
+            field += column.Parents.Count * (column.Plan.Weight ??= compiler.WeightOf(column.Plan.Field, column.Plan.Nodes)).Of(execution.Variables);
             foreach (var group in column.Children?.Groups ?? [])
             {
                 type += group.Count * CostCompiler.WeightOf(group.Plan.Type);

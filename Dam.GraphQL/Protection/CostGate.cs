@@ -1,5 +1,6 @@
 using System.Globalization;
 using Dam.GraphQL.Coercion;
+using Dam.GraphQL.Diagnostics;
 using Dam.GraphQL.Errors;
 using Dam.GraphQL.Execution;
 using Dam.GraphQL.Planning;
@@ -17,9 +18,10 @@ internal sealed class CostGate(Schema schema, CostOptions options, TimeProvider 
     /// <param name="request">Who asks, and whether the cost is to be told.</param>
     /// <param name="plan">The operation.</param>
     /// <param name="variables">Its variables.</param>
+    /// <param name="observation">Is told the cost.</param>
     /// <param name="charge">What was charged, or is to be told; null when there is neither.</param>
     /// <returns>Why it may not run; null when it may.</returns>
-    public GraphQLResult? Check(GraphQLRequest request, VariantPlan plan, VariableValues variables, out Charge? charge)
+    public GraphQLResult? Check(GraphQLRequest request, VariantPlan plan, VariableValues variables, Observation? observation, out Charge? charge)
     {
         charge = null;
         if (!options.Enforce && request.CostReport == CostReport.None && request.Budget is null)
@@ -37,6 +39,7 @@ internal sealed class CostGate(Schema schema, CostOptions options, TimeProvider 
             return new GraphQLResult(data: null, [plan.ErrorOf(exception)]);
         }
 
+        observation?.Priced(cost);
         if (options.Enforce)
         {
             var together = request.Batch is { } batch ? batch.Spent + cost : cost;

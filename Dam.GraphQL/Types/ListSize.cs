@@ -6,7 +6,7 @@ public sealed record ListSize
     /// <summary>Items when no slicing argument says it; null for the default of all lists.</summary>
     public int? AssumedSize { get; init; }
 
-    /// <summary>Names of arguments that bound the list; the largest given one counts.</summary>
+    /// <summary>Names of arguments that bound the list: numbers, or lists of what is asked for, such as ids. The largest given one counts.</summary>
     public IReadOnlyList<string> SlicingArguments { get; init; } = [];
 
     /// <summary>Names of fields of the field's own type that are the lists, as <c>edges</c> and <c>nodes</c> of a connection; empty when the field itself is.</summary>

@@ -11,8 +11,11 @@ namespace Dam.Infrastructure.Jobs;
 /// later, and after the last try it is dead and its handler is told.
 /// </summary>
 internal sealed partial class JobWorker(
-    JobTable table, JobSignal signal, IServiceScopeFactory scopes, JobOptions options, TimeProvider time, ILogger<JobWorker> logger) : BackgroundService
+    JobTable table, JobSignal signal, JobWatch watch, IServiceScopeFactory scopes, JobOptions options, TimeProvider time, ILogger<JobWorker> logger) : BackgroundService
 {
+    /// <summary>Said once, not each second by each worker.</summary>
+    private bool _isLost;
+
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(Enumerable.Range(0, options.Parallelism).Select(_ => Task.Run(() => WorkAsync(stoppingToken), CancellationToken.None)));
 
@@ -22,7 +25,13 @@ internal sealed partial class JobWorker(
         {
             try
             {
-                if (await table.ClaimAsync(options.Lease, stopping) is { } job)
+                var claimed = await table.ClaimAsync(options.Lease, stopping);
+                if (Interlocked.Exchange(ref _isLost, value: false))
+                {
+                    LogTableBack(logger);
+                }
+
+                if (claimed is { } job)
                 {
                     await WorkAsync(job, stopping);
                 }
@@ -38,7 +47,11 @@ internal sealed partial class JobWorker(
             catch (Exception failure)
             {
                 // The table itself cannot be reached: nothing was lost, and it may come back.
-                LogTableFailed(logger, failure);
+                if (!Interlocked.Exchange(ref _isLost, value: true))
+                {
+                    LogTableFailed(logger, failure);
+                }
+
                 await Task.Delay(options.Poll, time, CancellationToken.None);
             }
         }
@@ -70,6 +83,7 @@ internal sealed partial class JobWorker(
                 LogLeaseLost(logger, job.Id, job.Kind);
             }
 
+            watch.Ended(job);
             return;
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -114,6 +128,7 @@ internal sealed partial class JobWorker(
         }
 
         await table.BuryAsync(job, error, CancellationToken.None);
+        watch.Ended(job);
     }
 
     /// <summary>Runs the handler and renews the lease meanwhile; when the lease is lost, the handler is cancelled, since somebody else has the job.</summary>
@@ -168,8 +183,11 @@ internal sealed partial class JobWorker(
 
     private sealed class LeaseLostException : Exception;
 
-    [LoggerMessage(1, LogLevel.Error, "The table of jobs cannot be reached.")]
+    [LoggerMessage(1, LogLevel.Error, "The table of jobs cannot be reached; this is tried again until it can.")]
     private static partial void LogTableFailed(ILogger logger, Exception failure);
+
+    [LoggerMessage(8, LogLevel.Information, "The table of jobs can be reached again.")]
+    private static partial void LogTableBack(ILogger logger);
 
     [LoggerMessage(2, LogLevel.Error, "Job {Id}: nobody does jobs of the kind {Kind}.")]
     private static partial void LogUnknownKind(ILogger logger, Guid id, string kind);

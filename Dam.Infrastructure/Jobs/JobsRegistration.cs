@@ -1,3 +1,4 @@
+using Dam.Domain.Jobs;
 using Dam.Infrastructure.Persistence.Jobs;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -5,10 +6,12 @@ namespace Dam.Infrastructure.Jobs;
 
 internal static class JobsRegistration
 {
-    /// <summary>The worker does what handlers (<see cref="Domain.Jobs.IJobHandler"/>) are registered for.</summary>
+    /// <summary>The worker does what handlers (<see cref="IJobHandler"/>) are registered for.</summary>
     public static IServiceCollection AddJobs(this IServiceCollection services) => services
         .AddSingleton(new JobOptions())
         .AddSingleton<JobSignal>()
+        .AddSingleton<JobWatch>()
+        .AddSingleton<IJobWatch>(provider => provider.GetRequiredService<JobWatch>())
         .AddSingleton<JobTable>()
         .AddHostedService<JobWorker>();
 }

@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.Logging;
 
 namespace Dam.Infrastructure.Persistence;
@@ -13,7 +15,7 @@ internal abstract partial class Database
     protected async Task UpdateSchemaAsync(DamDbContext context, Func<Task> beforeMigrations, CancellationToken ct)
     {
         var known = context.Database.GetMigrations().ToList();
-        var applied = (await context.Database.GetAppliedMigrationsAsync(ct)).ToList();
+        var applied = await context.GetService<IHistoryRepository>().ExistsAsync(ct) ? (await context.Database.GetAppliedMigrationsAsync(ct)).ToList() : [];
         if (applied.Find(migration => !known.Contains(migration, StringComparer.Ordinal)) is { } newer)
         {
             throw new InvalidOperationException(

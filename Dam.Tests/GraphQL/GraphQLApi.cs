@@ -1,10 +1,13 @@
+using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Dam.GraphQL.Annotations;
+using Dam.GraphQL.Diagnostics;
 using Dam.GraphQL.Errors;
 using Dam.GraphQL.Execution;
 using Dam.GraphQL.Subscriptions;
 using Dam.GraphQL.Types;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Dam.Tests.GraphQL;
 
@@ -22,7 +25,8 @@ internal sealed class GraphQLApi
         var builder = new GraphQLBuilder();
         configure(builder);
         Schema = builder.BuildSchema(_services.GetRequiredService<IServiceProviderIsService>());
-        Executor = new Executor(Schema, builder.Execution);
+        Executor = new Executor(
+            Schema, builder.Execution, _services.GetService<ILogger<Executor>>(), time: null, _services.GetServices<IExecutionObserver>(), _services.GetService<IMeterFactory>());
     }
 
     public GraphQLApi(params Type[] types)

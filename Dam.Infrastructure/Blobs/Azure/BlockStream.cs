@@ -20,9 +20,12 @@ internal sealed class BlockStream(BlockBlobClient blob, CancellationToken ct) : 
     /// <summary>Blocks on their way at a time; with the one being filled they bound the memory of an upload to 20 MiB.</summary>
     private const int Lanes = 4;
 
+    /// <summary>Of one's own: the shared pool gives large arrays back to the garbage collector when memory is short, and each upload would then allocate all of its blocks.</summary>
+    private static readonly ArrayPool<byte> Pool = ArrayPool<byte>.Create(BlockSize, maxArraysPerBucket: 4 * (Lanes + 1));
+
     private readonly List<string> _blocks = [];
     private readonly Queue<Task> _transfers = new();
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(SmallestBuffer);
+    private byte[] _buffer = Pool.Rent(SmallestBuffer);
     private int _length;
     private long _total;
 
@@ -81,7 +84,7 @@ internal sealed class BlockStream(BlockBlobClient blob, CancellationToken ct) : 
                 }
                 finally
                 {
-                    ArrayPool<byte>.Shared.Return(block);
+                    Pool.Return(block);
                 }
             }
 
@@ -107,7 +110,7 @@ internal sealed class BlockStream(BlockBlobClient blob, CancellationToken ct) : 
     {
         await ((Task)Task.WhenAll(_transfers)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _transfers.Clear();
-        ArrayPool<byte>.Shared.Return(_buffer);
+        Pool.Return(_buffer);
         _buffer = [];
         _length = 0;
     }
@@ -141,9 +144,9 @@ internal sealed class BlockStream(BlockBlobClient blob, CancellationToken ct) : 
     /// <summary>Most content is a rendition of some dozen kilobytes, which need not hold a whole block's memory.</summary>
     private void Grow()
     {
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Min(_buffer.Length * 4, BlockSize));
+        var larger = Pool.Rent(Math.Min(_buffer.Length * 4, BlockSize));
         _buffer.AsSpan(0, _length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_buffer);
+        Pool.Return(_buffer);
         _buffer = larger;
     }
 
@@ -154,7 +157,7 @@ internal sealed class BlockStream(BlockBlobClient blob, CancellationToken ct) : 
         BinaryPrimitives.WriteInt32BigEndian(number, _blocks.Count);
         var taken = (Convert.ToBase64String(number), _buffer, _length);
         _blocks.Add(taken.Item1);
-        _buffer = ArrayPool<byte>.Shared.Rent(BlockSize);
+        _buffer = Pool.Rent(BlockSize);
         _length = 0;
         return taken;
     }
@@ -168,7 +171,7 @@ internal sealed class BlockStream(BlockBlobClient blob, CancellationToken ct) : 
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(taken.Block);
+            Pool.Return(taken.Block);
         }
     }
 }

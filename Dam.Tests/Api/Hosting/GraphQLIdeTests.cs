@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace Dam.Tests.Api.Hosting;
 
-/// <summary>Banana Cake Pop in a real browser: it runs a query, and talks to nobody but the service.</summary>
+/// <summary>Banana Cake Pop in a real browser: it runs a query with variables, shows the schema, and talks to nobody but the service.</summary>
 public sealed class GraphQLIdeTests
 {
     private const string Chromium = "/usr/bin/chromium";
@@ -30,20 +30,35 @@ public sealed class GraphQLIdeTests
         await page.GotoAsync(address.AbsoluteUri);
 
         await page.GetByText("Create Document").First.ClickAsync();
-        var editor = page.Locator(".monaco-editor").First;
-        await editor.ClickAsync();
-        await page.Keyboard.PressAsync("Control+A");
-        await page.Keyboard.PressAsync("Delete");
-        await page.Keyboard.InsertTextAsync("{ viewer { subject } }");
+        await TypeAsync(page, editor: 0, "query($code: String!) { viewer { subject } sku(code: $code) { name } }");
+        await TypeAsync(page, editor: 1, """{ "code": "LAMP-01" }""");
         await RunAsync(page, answer: "developer");
-        if (Environment.GetEnvironmentVariable("DAM_SCREENSHOTS") is { Length: > 0 } folder)
-        {
-            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, "graphql-ide.png") });
-        }
+        await ShowAsync(page, "graphql-ide.png");
+
+        await page.GetByText("Schema Reference").First.ClickAsync();
+        await Assertions.Expect(page.GetByText("Who is calling, and what they may do.").First).ToBeVisibleAsync();
+        await ShowAsync(page, "graphql-ide-schema.png");
 
         Assert.Contains(requests, url => new Uri(url).AbsolutePath == "/graphql");
         Assert.DoesNotContain(requests, url => url.StartsWith("http", StringComparison.Ordinal) && new Uri(url).Host != address.Host);
         Assert.Empty(errors);
+    }
+
+    private static async Task TypeAsync(IPage page, int editor, string text)
+    {
+        await page.Locator(".monaco-editor").Nth(editor).ClickAsync();
+        await page.Keyboard.PressAsync("Control+A");
+        await page.Keyboard.PressAsync("Delete");
+        await page.Keyboard.InsertTextAsync(text);
+    }
+
+    /// <summary>For people who want to look at it.</summary>
+    private static async Task ShowAsync(IPage page, string name)
+    {
+        if (Environment.GetEnvironmentVariable("DAM_SCREENSHOTS") is { Length: > 0 } folder)
+        {
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, name) });
+        }
     }
 
     /// <summary>The page takes in what was typed a moment later than one types it, so the first click may come too early.</summary>

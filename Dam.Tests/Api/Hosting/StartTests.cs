@@ -19,9 +19,17 @@ public sealed class StartTests
     [InlineData("Dam:Blobs:Provider", "Floppy")]
     [InlineData("Dam:Data", "/proc/nowhere")]
     [InlineData("Dam:Database:Provider", "Oracle")]
+    [InlineData("Dam:Database:ConnectionString", "Host=somewhere")]
+    [InlineData("Dam:Database:Migrate", "perhaps")]
+    [InlineData("Dam:Database:Migrate", "false")]
     [InlineData("Dam:Delivery:EdgeKeysOnTerritory", "true")]
     [InlineData("Dam:Delivery:SigningKeys:0:Secret", "c2hvcnQ=")]
     [InlineData("Dam:Delivery:TrustedProxies:0", "somewhere")]
+    [InlineData("Dam:GraphQL:KeyBudget:Maximum", "100")]
+    [InlineData("Dam:GraphQL:MaxFieldCost", "0")]
+    [InlineData("Dam:GraphQL:OnlyTrusted", "true")]
+    [InlineData("Dam:GraphQL:TrustedDocuments", "nowhere")]
+    [InlineData("Dam:GraphQL:SlowOperation", "soon")]
     [InlineData("Dam:PublicUrl", "ftp://media.example")]
     [InlineData("Dam:Uploads:LargestFile", "0")]
     public async Task Start_Should_FailNamingTheSetting_When_AValueCannotBeUsed(string setting, string value)
@@ -37,13 +45,14 @@ public sealed class StartTests
                 RedirectStandardOutput = true,
             };
             using var service = Process.Start(start)!;
+            var logged = service.StandardOutput.ReadToEndAsync(Ct);
             var said = await service.StandardError.ReadToEndAsync(Ct);
             await service.WaitForExitAsync(Ct);
 
             Assert.Equal(1, service.ExitCode);
             Assert.StartsWith("Dam cannot start. Dam:", said, StringComparison.Ordinal);
             Assert.All(setting.Split(':').Take(3), word => Assert.Contains(word, said, StringComparison.Ordinal));
-            Assert.DoesNotContain("   at ", said, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", said + await logged, StringComparison.Ordinal);
         }
         finally
         {

@@ -14,6 +14,9 @@ public sealed class UploadTests
 
     public sealed record AttachInput(string Title, Upload File, IReadOnlyList<Upload>? More = null);
 
+    [OneOf]
+    public sealed record SourceInput(string? Url, Upload? File);
+
     [QueryType]
     public static class Queries
     {
@@ -30,6 +33,8 @@ public sealed class UploadTests
         public static IReadOnlyList<string> UploadMany(IReadOnlyList<Upload> files) => [.. files.Select(Receipt)];
 
         public static string Attach(AttachInput input) => $"{input.Title} {Receipt(input.File)} {input.More?.Count.ToString(CultureInfo.InvariantCulture) ?? "-"}";
+
+        public static string Take(SourceInput source) => source.Url ?? Receipt(source.File!);
 
         private static string Receipt(Upload file)
         {
@@ -71,6 +76,8 @@ public sealed class UploadTests
     [InlineData("mutation($f: [Upload!]!) { uploadMany(files: $f) }", """{"f":[null]}""", "f[0]", """{"uploadMany":["a.txt text/plain 5 hello"]}""")]
     [InlineData("mutation($f: [Upload!]!) { uploadMany(files: $f) }", """{"f":null}""", "f", """{"uploadMany":["a.txt text/plain 5 hello"]}""")]
     [InlineData("mutation($f: Upload!) { attach(input: { title: \"T\", file: $f }) }", """{"f":null}""", "f", """{"attach":"T a.txt text/plain 5 hello -"}""")]
+    [InlineData("mutation($s: SourceInput!) { take(source: $s) }", """{"s":{"file":null}}""", "s.file", """{"take":"a.txt text/plain 5 hello"}""")]
+    [InlineData("mutation($f: Upload!) { take(source: { file: $f }) }", """{"f":null}""", "f", """{"take":"a.txt text/plain 5 hello"}""")]
     [InlineData("mutation($i: AttachInput!) { attach(input: $i) }", """{"i":{"title":"T","file":null}}""", "i.file", """{"attach":"T a.txt text/plain 5 hello -"}""")]
     public async Task File_Should_ReachTheResolver_When_ItFillsAPlaceInTheVariables(string query, string variables, string place, string expected)
     {

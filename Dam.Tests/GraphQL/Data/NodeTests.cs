@@ -168,6 +168,30 @@ public sealed class NodeTests
     }
 
     [Theory]
+    [InlineData(null, false, "The root fields \"Query.node\" and \"Query.nodes\" need Nodes.Permission or AnyCaller.")]
+    [InlineData("read", false, null)]
+    [InlineData(null, true, null)]
+    public void Build_Should_AskWhoMay_When_EachRootFieldMustSayIt(string? permission, bool anyCaller, string? problem)
+    {
+        void Build() => _ = new GraphQLApi(builder =>
+        {
+            builder.AddTypes(typeof(OpenQueries), typeof(Genre));
+            builder.RequirePolicy = true;
+            builder.Nodes.Permission = permission;
+            builder.Nodes.AnyCaller = anyCaller;
+        });
+
+        Assert.Equal(problem, (Record.Exception(Build) as SchemaException)?.Problems.Single());
+    }
+
+    [QueryType]
+    [AnyCaller]
+    public static class OpenQueries
+    {
+        public static int One => 1;
+    }
+
+    [Theory]
     [InlineData(typeof(NoObject), "NodeTests+NoObject: [Node] stands beside [ObjectType].")]
     [InlineData(typeof(NoLoader), "NodeTests+NoLoader: a node needs a BatchLoader<TKey, Dam.Tests.GraphQL.Data.NodeTests+NoLoader> and a property \"Id\" of type TKey, such as Guid, int or string.")]
     [InlineData(typeof(NoKey), "NodeTests+NoKey: a node needs a BatchLoader<TKey, Dam.Tests.GraphQL.Data.NodeTests+NoKey> and a property \"Id\" of type TKey, such as Guid, int or string.")]

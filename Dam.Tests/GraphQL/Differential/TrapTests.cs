@@ -38,6 +38,9 @@ public sealed class TrapTests
         { "nested variable", true, true },
         { "nested types", true, true },
         { "operations", true, true },
+        { "nested lists", true, false },
+        { "introspection", true, true },
+        { "mutations", true, false },
     };
 
     [Theory]
@@ -122,6 +125,9 @@ public sealed class TrapTests
             $$"""{"f": {{Repeat(60, _ => """{"x": 1, "and": """)}}[]{{new string('}', 60)}}}"""),
         "nested types" => ($"query ($v: {new string('[', 400)}Int{new string(']', 400)}) {{ echoInt(value: $v) }}", null),
         "operations" => ($"{Repeat(8_000, i => $"query Q{i} {{ __typename }} ")}", null),
+        "nested lists" => ($"{{ root {{ {Repeat(25, _ => "children { ")} id {new string('}', 27)}", null),
+        "introspection" => ($"{{ __schema {{ types {{ {Repeat(30, _ => "fields { type { ")} name {new string('}', 63)}", null),
+        "mutations" => ($"mutation {{ {Repeat(800, i => $"m{i}: createProduct(input: {{sku: \"s\", name: \"n\"}}) {{ clientMutationId }} ")} }}", null),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "Unknown bomb."),
     };
 

@@ -3,6 +3,7 @@ using Dam.GraphQL.Batching;
 using Dam.GraphQL.Data;
 using Dam.GraphQL.Errors;
 using Dam.GraphQL.Execution;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Dam.Tests.GraphQL.Execution;
 
@@ -192,12 +193,17 @@ public sealed class Shop
         }
     }
 
-    internal GraphQLApi Api => new(builder =>
-    {
-        builder.AddTypes(
-            typeof(INamed), typeof(ProductNode), typeof(MakerExtensions), typeof(BoxNode), typeof(Queries), typeof(Mutations), typeof(Maker));
-        builder.AddRequestState(_ => this);
-    })
+    internal GraphQLApi Api => CreateApi();
+
+    internal GraphQLApi CreateApi(Action<GraphQLBuilder>? configure = null, Action<IServiceCollection>? services = null) => new(
+        builder =>
+        {
+            builder.AddTypes(
+                typeof(INamed), typeof(ProductNode), typeof(MakerExtensions), typeof(BoxNode), typeof(Queries), typeof(Mutations), typeof(Maker));
+            builder.AddRequestState(_ => this);
+            configure?.Invoke(builder);
+        },
+        services)
     {
         State = { [typeof(Shop)] = this },
     };

@@ -89,16 +89,36 @@ public sealed partial class GuideTests
             graphql.Execution.Validation = new ValidationOptions { MaxDepth = 30, MaxErrors = 20, Suggestions = false };
             graphql.Execution.Timeout = TimeSpan.FromSeconds(10);
             graphql.Execution.MaxResponseBytes = 8 * 1024 * 1024;
+
+            // Who watches.
+            graphql.Execution.SlowOperation = TimeSpan.FromMilliseconds(500);
+            graphql.Execution.Observers.Add(new LoaderWatch());
         });
 
         var app = builder.Build();
-        app.MapGraphQL("/graphql", http => http.MaxRequestBytes = 256 * 1024);
+        app.MapGraphQL("/graphql", http =>
+        {
+            // Over HTTP.
+            http.MaxRequestBytes = 256 * 1024;
+            http.MaxBatchSize = 10;
+            http.Uploads.MaxFileBytes = 16 * 1024 * 1024;
+            http.Uploads.Allow = context => context.Request.Headers.ContainsKey("X-Visitor");
+        });
         return app;
     }
 
     [Fact]
     public async Task Shelf_Should_BeServed_When_AnApplicationIsMadeInFiveMinutes()
         => Assert.Equal("""{"data":{"books":[{"title":"Emma"},{"title":"Persuasion"},{"title":"Ulysses"}]}}""", await AskAsync("{ books { title } }", Create));
+
+    [Fact]
+    public async Task Watch_Should_CountFetches_When_ALoaderRuns()
+    {
+        var fetches = LoaderWatch.Fetches;
+        Assert.Equal("""{"data":{"books":[{"borrower":null},{"borrower":"Mr Knightley"},{"borrower":null}]}}""", await AskAsync("{ books { borrower } }"));
+
+        Assert.True(LoaderWatch.Fetches > fetches);
+    }
 
     [Fact]
     public async Task Subscription_Should_AnswerOnceAnEvent_When_ItIsRunAsTheGuideSays()

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Dam.GraphQL.Annotations;
 using Dam.GraphQL.Batching;
 using Dam.GraphQL.Data;
+using Dam.GraphQL.Diagnostics;
 using Dam.GraphQL.Errors;
 using Dam.GraphQL.Execution;
 using Dam.GraphQL.Types;
@@ -133,6 +134,25 @@ public static class LendingLoaders
     [DataLoader]
     public static async Task<IReadOnlyDictionary<string, string>> BorrowerOfAsync(IReadOnlyList<string> ids, Lending lending, CancellationToken cancellationToken)
         => (await lending.OfAsync(ids, cancellationToken)).ToDictionary(id => id, _ => "Mr Knightley", StringComparer.Ordinal);
+}
+
+/// <summary>Counts fetches; a real one would warn of those with too many keys.</summary>
+public sealed class LoaderWatch : IExecutionObserver
+{
+    private static int _fetches;
+
+    public static int Fetches => Volatile.Read(ref _fetches);
+
+    public IOperationObserver? Started(GraphQLRequest request) => new Operation();
+
+    private sealed class Operation : IOperationObserver
+    {
+        public Action<Exception?>? FetchStarted(LoaderFetch fetch)
+        {
+            Interlocked.Increment(ref _fetches);
+            return null;
+        }
+    }
 }
 
 [SubscriptionType]

@@ -24,7 +24,7 @@ public sealed class LimitTests
         { "{a" + Repeat("@b", 400_000), "Syntax Error: Document contains more than 20000 tokens. Parsing aborted. @1:20001" },
         { "{a(b:[" + Repeat("1 ", 400_000), "Syntax Error: Document contains more than 20000 tokens. Parsing aborted. @1:39995" },
         { Repeat("query{a}", 100_000), "Syntax Error: Document contains more than 20000 tokens. Parsing aborted. @1:40001" },
-        { "{" + new string(' ', 2_000_000), "Syntax Error: Document is larger than 1048576 bytes. Parsing aborted. @1:1" },
+        { "{" + new string(' ', 4_000_000), "Syntax Error: Document is larger than 2097152 bytes. Parsing aborted. @1:1" },
         { Repeat("#\n", 500_000), "Syntax Error: Unexpected <EOF>. @500001:1" },
         { "{a(b:\"" + Repeat("\\u0041", 150_000), "Syntax Error: Unterminated string. @1:900007" },
         { "{a(b:\"\"\"" + Repeat("\\\"\"\"", 200_000), "Syntax Error: Unterminated string. @1:800009" },

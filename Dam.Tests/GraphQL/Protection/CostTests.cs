@@ -35,6 +35,7 @@ public sealed class CostTests
           search(where: Where @cost(weight: "2"), free: Where, terms: [String] @cost(weight: "3")): [Thing]
           any: Any
           node: Node
+          named(ids: [ID!]): [Thing] @listSize(slicingArguments: ["ids"], requireOneSlicingArgument: false)
         }
         type Thing implements Node { id: ID self: Node things: [Thing] heavy: Int @cost(weight: "4") }
         type Dear implements Node @cost(weight: "20") { id: ID @cost(weight: "3") self: Node things: [Thing] @listSize(assumedSize: 2) }
@@ -73,6 +74,10 @@ public sealed class CostTests
     [InlineData("{ page(first: 3) { total nodes { heavy } others { id } } }", 1 + 10 + 1 + 12 + 1, 1 + 1 + 3 + 10)]
     [InlineData("{ page(first: 3) { edges { node { id } } } }", 1 + 1 + 3, 1 + 1 + 3 + 3)]
     [InlineData("{ page { nodes { id } } }", 1 + 1, 1 + 1 + 10)]
+    [InlineData("{ named(ids: [1, 2, 3]) { id } }", 1, 1 + 3)]
+    [InlineData("{ named(ids: 7) { id } }", 1, 1 + 1)]
+    [InlineData("{ named(ids: []) { id } }", 1, 1)]
+    [InlineData("{ named { id } }", 1, 1 + 10)]
     [InlineData("{ search { id } }", 1, 1 + 10)]
     [InlineData("{ search(where: { text: \"a\" }) { id } }", 1 + 2 + 7, 1 + 10)]
     [InlineData("{ search(where: null, free: { id: 1 }) { id } }", 1, 1 + 10)]
@@ -92,6 +97,9 @@ public sealed class CostTests
     [InlineData("query($n: Int) { either(first: $n, last: 1) { heavy } }", "{}", 1 + 4, 1 + 1)]
     [InlineData("query($w: Where) { search(where: $w) { id } }", """{"w":{"text":"a"}}""", 1 + 2 + 7, 1 + 10)]
     [InlineData("query($w: Where) { search(where: $w) { id } }", "{}", 1, 1 + 10)]
+    [InlineData("query($i: [ID!]) { named(ids: $i) { id } }", """{"i":["a","b"]}""", 1, 1 + 2)]
+    [InlineData("query($i: [ID!]) { named(ids: $i) { id } }", """{"i":"a"}""", 1, 1 + 1)]
+    [InlineData("query($i: ID!) { named(ids: [$i, 4]) { id } }", """{"i":"a"}""", 1, 1 + 2)]
     [InlineData("query($t: String) { search(where: { text: $t }) { id } }", """{"t":"x"}""", 1 + 2 + 7, 1 + 10)]
     [InlineData("query($t: String) { search(where: { text: $t }) { id } }", "{}", 1 + 2, 1 + 10)]
     [InlineData("query($b: Boolean!) { thing @include(if: $b) { id } }", """{"b":true}""", 1, 2)]

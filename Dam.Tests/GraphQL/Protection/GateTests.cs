@@ -178,7 +178,7 @@ public sealed class GateTests
     {
         var builder = new GraphQLBuilder().AddTypes(typeof(WrongQueries));
         var exception = Assert.Throws<SchemaException>(() => builder.BuildSchema());
-        Assert.Contains("GateTests+WrongQueries.Items: the field \"Query.items\" has no argument \"limit\" of the type \"Int\" that could slice its list.", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("GateTests+WrongQueries.Items: the field \"Query.items\" has no argument \"limit\" that is an \"Int\" or a list and could slice its list.", exception.Message, StringComparison.Ordinal);
         Assert.Contains("the type \"String\" has no field \"nodes\" whose list could be sized.", exception.Message, StringComparison.Ordinal);
     }
 

@@ -3,10 +3,13 @@ using Azure.Storage.Blobs.Models;
 using Dam.Domain.Blobs;
 using Dam.Infrastructure.Blobs.Azure;
 using Dam.Tests.Contracts;
+using Dam.Tests.Infrastructure.Imaging;
 using Microsoft.Extensions.Configuration;
 
 namespace Dam.Tests.Infrastructure.Blobs;
 
+/// <remarks>Memory is counted for the whole process, so nothing else runs beside these.</remarks>
+[Collection(nameof(LoadTests))]
 public sealed class AzureBlobStoreTests(Azurite azurite) : BlobStoreContract, IClassFixture<Azurite>
 {
     private readonly string _prefix = $"t{Guid.CreateVersion7():N}-";

@@ -2,9 +2,12 @@ using Dam.Domain.Blobs;
 using Dam.Infrastructure;
 using Dam.Infrastructure.Blobs.FileSystem;
 using Dam.Tests.Contracts;
+using Dam.Tests.Infrastructure.Imaging;
 
 namespace Dam.Tests.Infrastructure.Blobs;
 
+/// <remarks>Memory is counted for the whole process, so nothing else runs beside these.</remarks>
+[Collection(nameof(LoadTests))]
 public sealed class FileSystemBlobStoreTests : BlobStoreContract
 {
     private readonly string _path = Directory.CreateTempSubdirectory("dam-blobs-").FullName;

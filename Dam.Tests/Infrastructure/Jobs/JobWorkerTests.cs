@@ -242,7 +242,7 @@ public sealed class JobWorkerTests : IAsyncLifetime
 
         var provider = services.BuildServiceProvider();
         var worker = new JobWorker(
-            Table, _database.Get<JobSignal>(), provider.GetRequiredService<IServiceScopeFactory>(), options, TimeProvider.System, NullLogger<JobWorker>.Instance);
+            Table, _database.Get<JobSignal>(), _database.Get<JobWatch>(), provider.GetRequiredService<IServiceScopeFactory>(), options, TimeProvider.System, NullLogger<JobWorker>.Instance);
         await worker.StartAsync(Ct);
         return new RunningWorker(worker, provider);
     }

@@ -13,3 +13,9 @@ public sealed class PostgreSqlUnitOfWorkTests() : UnitOfWorkContract("PostgreSql
 public sealed class PostgreSqlJobTests() : JobContract("PostgreSql");
 
 public sealed class PostgreSqlTransactionTests() : TransactionContract("PostgreSql");
+
+public sealed class PostgreSqlTextTests() : TextContract("PostgreSql");
+
+public sealed class PostgreSqlWritersTests() : WritersContract("PostgreSql");
+
+public sealed class PostgreSqlCatalogSeederTests() : CatalogSeederContract("PostgreSql");

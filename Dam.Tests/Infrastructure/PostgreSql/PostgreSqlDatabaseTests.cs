@@ -3,7 +3,6 @@ using Dam.Domain.Access;
 using Dam.Domain.Assets;
 using Dam.Domain.Rights;
 using Dam.Infrastructure.Persistence;
-using Dam.Infrastructure.Persistence.PostgreSql;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 

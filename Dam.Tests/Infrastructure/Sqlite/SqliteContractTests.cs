@@ -15,3 +15,7 @@ public sealed class SqliteUnitOfWorkTests() : UnitOfWorkContract("Sqlite");
 public sealed class SqliteJobTests() : JobContract("Sqlite");
 
 public sealed class SqliteTransactionTests() : TransactionContract("Sqlite");
+
+public sealed class SqliteTextTests() : TextContract("Sqlite");
+
+public sealed class SqliteWritersTests() : WritersContract("Sqlite");

@@ -5,11 +5,11 @@ using System.Text.Json;
 namespace Dam.Tests.GraphQL.Http.Subscriptions;
 
 /// <summary>A WebSocket client that knows no protocol: it sends and receives text, and says how the server closed.</summary>
-public sealed class Peer(ClientWebSocket socket) : IDisposable
+public sealed class Peer(ClientWebSocket socket, int bufferSize = 256 * 1024) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
-    private readonly byte[] _buffer = new byte[256 * 1024];
+    private readonly byte[] _buffer = new byte[bufferSize];
 
     public ClientWebSocket Socket { get; } = socket;
 

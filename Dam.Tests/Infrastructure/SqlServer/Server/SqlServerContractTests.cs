@@ -13,3 +13,9 @@ public sealed class SqlServerUnitOfWorkTests() : UnitOfWorkContract("SqlServer")
 public sealed class SqlServerJobTests() : JobContract("SqlServer");
 
 public sealed class SqlServerTransactionTests() : TransactionContract("SqlServer");
+
+public sealed class SqlServerTextTests() : TextContract("SqlServer");
+
+public sealed class SqlServerWritersTests() : WritersContract("SqlServer");
+
+public sealed class SqlServerCatalogSeederTests() : CatalogSeederContract("SqlServer");
