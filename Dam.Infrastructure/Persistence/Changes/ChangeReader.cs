@@ -45,12 +45,24 @@ internal sealed class ChangeReader(Database database, TimeProvider time) : IChan
     /// <summary>Number of the first event that is kept. Events are numbered nearly in the order in which they happened: the first number among the young ones is the one asked for.</summary>
     private async Task<long> OldestAsync(CancellationToken ct)
     {
+        if (await FirstKeptAsync(ct) is { } first)
+        {
+            return first;
+        }
+
+        // Nothing is kept: whatever comes has a number behind the newest. Something may have come between the two questions.
+        var head = await HeadAsync(ct);
+        return await FirstKeptAsync(ct) ?? head + 1;
+    }
+
+    private async Task<long?> FirstKeptAsync(CancellationToken ct)
+    {
         var since = time.GetUtcNow() - IChangeReader.Kept;
         var statement = new Statement(database.Dialect).Append(
             $"SELECT e.\"Sequence\"\nFROM \"Events\" AS e\nWHERE e.\"OccurredAt\" >= {since} AND e.\"Sequence\" IS NOT NULL\nORDER BY e.\"OccurredAt\", e.\"Sequence\"");
         statement.Dialect.AppendLimit(statement, 1);
         var found = await database.QueryAsync(statement, static row => row.Number(0), ct);
-        return found.Count > 0 ? found[0] : await HeadAsync(ct) + 1;
+        return found.Count > 0 ? found[0] : null;
     }
 
     private static ChangeDetails Read(Row row) => new(

@@ -12,6 +12,8 @@ internal sealed class EventLog(DamDbContext context, TimeProvider time) : IEvent
 {
     private const int SaltSize = 16;
 
+    private static long _position;
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -36,6 +38,7 @@ internal sealed class EventLog(DamDbContext context, TimeProvider time) : IEvent
             AssetId = happened.AssetId,
             SkuId = happened.SkuId,
             OccurredAt = now,
+            Position = Interlocked.Increment(ref _position),
             Details = details,
             Salt = salt,
             DetailsHash = AuditChain.HashDetails(salt, details),

@@ -27,6 +27,9 @@ internal sealed class EventRow
 
     public DateTimeOffset OccurredAt { get; init; }
 
+    /// <summary>Grows with each event of a process: the order of those that happened at the same instant.</summary>
+    public long Position { get; init; }
+
     /// <summary>JSON.</summary>
     public string? Details { get; init; }
 
@@ -61,7 +64,7 @@ internal sealed class EventConfiguration : IEntityTypeConfiguration<EventRow>
 
         // No two events have the same number, whoever believes to be the only sequencer.
         builder.HasIndex(row => row.Sequence).IsUnique().HasFilter("\"Sequence\" IS NOT NULL");
-        builder.HasIndex(row => row.Id, "IX_Events_Unsequenced").HasFilter("\"Sequence\" IS NULL");
+        builder.HasIndex(row => new { row.OccurredAt, row.Position, row.Id }, "IX_Events_Unsequenced").HasFilter("\"Sequence\" IS NULL");
         builder.HasIndex(row => new { row.AssetId, row.Sequence });
         builder.HasIndex(row => new { row.OccurredAt, row.Sequence });
     }

@@ -74,7 +74,13 @@ internal sealed partial class Sequencer(Database database, ChangeSignal signal, 
             .OrderByDescending(row => row.Sequence)
             .Select(row => new { row.Sequence, row.Hash })
             .FirstOrDefaultAsync(ct);
-        var waiting = await context.Events.Where(row => row.Sequence == null).OrderBy(row => row.Id).Take(Portion).ToListAsync(ct);
+        var waiting = await context.Events
+            .Where(row => row.Sequence == null)
+            .OrderBy(row => row.OccurredAt)
+            .ThenBy(row => row.Position)
+            .ThenBy(row => row.Id)
+            .Take(Portion)
+            .ToListAsync(ct);
         var (sequence, hash) = (head?.Sequence ?? 0, head?.Hash ?? AuditChain.Genesis);
         foreach (var row in waiting)
         {

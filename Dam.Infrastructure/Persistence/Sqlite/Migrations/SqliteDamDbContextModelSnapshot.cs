@@ -64,6 +64,7 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                     b.Property<string>("TerritoryCodes")
                         .IsRequired()
                         .HasMaxLength(8000)
+                        .IsUnicode(false)
                         .HasColumnType("TEXT")
                         .UseCollation("BINARY");
 
@@ -78,7 +79,7 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
 
                     b.Property<string>("TitleFolded")
                         .IsRequired()
-                        .HasMaxLength(2000)
+                        .HasMaxLength(500)
                         .HasColumnType("TEXT")
                         .UseCollation("BINARY");
 
@@ -117,6 +118,7 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                     b.Property<string>("Digest")
                         .IsRequired()
                         .HasMaxLength(64)
+                        .IsUnicode(false)
                         .HasColumnType("TEXT")
                         .UseCollation("BINARY");
 
@@ -128,7 +130,7 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
 
                     b.Property<string>("FilenameFolded")
                         .IsRequired()
-                        .HasMaxLength(1020)
+                        .HasMaxLength(255)
                         .HasColumnType("TEXT")
                         .UseCollation("BINARY");
 
@@ -175,12 +177,14 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                             b1.Property<string>("Colors")
                                 .IsRequired()
                                 .HasMaxLength(200)
+                                .IsUnicode(false)
                                 .HasColumnType("TEXT")
                                 .HasColumnName("Colors");
 
                             b1.Property<string>("DominantColor")
                                 .IsRequired()
                                 .HasMaxLength(7)
+                                .IsUnicode(false)
                                 .HasColumnType("TEXT")
                                 .HasColumnName("DominantColor");
 
@@ -207,6 +211,7 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                             b1.Property<string>("ThumbHash")
                                 .IsRequired()
                                 .HasMaxLength(64)
+                                .IsUnicode(false)
                                 .HasColumnType("TEXT")
                                 .HasColumnName("ThumbHash")
                                 .UseCollation("BINARY");
@@ -250,7 +255,7 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
 
                     b.Property<string>("NameFolded")
                         .IsRequired()
-                        .HasMaxLength(2000)
+                        .HasMaxLength(500)
                         .HasColumnType("TEXT")
                         .UseCollation("BINARY");
 
@@ -305,6 +310,7 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
 
                     b.Property<string>("DeclaredDigest")
                         .HasMaxLength(64)
+                        .IsUnicode(false)
                         .HasColumnType("TEXT")
                         .UseCollation("BINARY");
 
@@ -318,6 +324,7 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
 
                     b.Property<string>("Digest")
                         .HasMaxLength(64)
+                        .IsUnicode(false)
                         .HasColumnType("TEXT")
                         .UseCollation("BINARY");
 
@@ -402,6 +409,79 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                     b.ToTable("Jobs", (string)null);
                 });
 
+            modelBuilder.Entity("Dam.Infrastructure.Persistence.Changes.EventRow", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<byte[]>("AssetId")
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Details")
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("DetailsHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("Hash")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("OccurredAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Salt")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("BLOB");
+
+                    b.Property<long?>("Sequence")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("SkuId")
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Sequence")
+                        .IsUnique()
+                        .HasFilter("\"Sequence\" IS NOT NULL");
+
+                    b.HasIndex("AssetId", "Sequence");
+
+                    b.HasIndex("OccurredAt", "Sequence");
+
+                    b.HasIndex(new[] { "OccurredAt", "Position", "Id" }, "IX_Events_Unsequenced")
+                        .HasFilter("\"Sequence\" IS NULL");
+
+                    b.ToTable("Events", (string)null);
+                });
+
             modelBuilder.Entity("Dam.Infrastructure.Persistence.Idempotency.AnswerRow", b =>
                 {
                     b.Property<string>("Subject")
@@ -431,6 +511,7 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                     b.Property<string>("InputDigest")
                         .IsRequired()
                         .HasMaxLength(64)
+                        .IsUnicode(false)
                         .HasColumnType("TEXT")
                         .UseCollation("BINARY");
 

@@ -19,3 +19,5 @@ public sealed class SqlServerTextTests() : TextContract("SqlServer");
 public sealed class SqlServerWritersTests() : WritersContract("SqlServer");
 
 public sealed class SqlServerCatalogSeederTests() : CatalogSeederContract("SqlServer");
+
+public sealed class SqlServerChangeTests() : ChangeContract("SqlServer");
