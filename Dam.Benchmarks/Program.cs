@@ -4,7 +4,7 @@ using Dam.Benchmarks.Imaging;
 using Dam.Benchmarks.Rows;
 using Dam.Benchmarks.Streams;
 
-// dotnet run -c Release --project Dam.Benchmarks [-- graphql [REQUESTS] | imaging [PHOTOGRAPH] | rows [REQUESTS] | streams [CONNECTIONS]]; without a name, all of them.
+// dotnet run -c Release --project Dam.Benchmarks [-- graphql [REQUESTS] | imaging [PHOTOGRAPH] | rows [REQUESTS] | streams [CONNECTIONS] | growth [POSTGRESQL]]; without a name, all but growth.
 switch (args)
 {
     case []:
@@ -22,6 +22,9 @@ switch (args)
     case ["rows", .. { Length: <= 1 } requests]:
         await RowsBenchmark.RunAsync(requests is [var count] ? int.Parse(count, CultureInfo.InvariantCulture) : 4_000);
         return 0;
+    case ["growth", .. { Length: <= 1 } server]:
+        await GrowthBenchmark.RunAsync([10_000, 100_000, 1_000_000], server is [var connection] ? connection : null);
+        return 0;
     case ["rows-endpoint", var database, var port]:
         await RowsEndpoint.RunAsync(database, int.Parse(port, CultureInfo.InvariantCulture));
         return 0;
@@ -32,6 +35,6 @@ switch (args)
         await StreamServer.RunAsync(int.Parse(port, CultureInfo.InvariantCulture));
         return 0;
     default:
-        await Console.Error.WriteLineAsync("Which benchmark? graphql [REQUESTS] | imaging [PHOTOGRAPH] | rows [REQUESTS] | streams [CONNECTIONS]; without a name, all of them.");
+        await Console.Error.WriteLineAsync("Which benchmark? graphql [REQUESTS] | imaging [PHOTOGRAPH] | rows [REQUESTS] | streams [CONNECTIONS] | growth [POSTGRESQL]; without a name, all but growth.");
         return 2;
 }

@@ -1,13 +1,14 @@
 using Dam.Domain.Access;
 using Dam.Domain.Assets;
 using Dam.GraphQL.Batching;
+using Dam.GraphQL.Execution;
 
 namespace Dam.Api.Assets;
 
-internal sealed class AssetById(Caller caller, IAssetReader reader) : BatchLoader<Guid, AssetDetails>
+internal sealed class AssetById(Caller caller, IAssetReader reader, Needed<AssetColumns> needed) : BatchLoader<Guid, AssetDetails>
 {
     protected override async Task<IReadOnlyDictionary<Guid, AssetDetails>> FetchAsync(IReadOnlyList<Guid> keys, CancellationToken ct) =>
-        (await reader.FindAsync(caller, keys, ct)).ToDictionary(asset => asset.Id);
+        (await reader.FindAsync(caller, keys, needed.Parts, ct)).ToDictionary(asset => asset.Id);
 }
 
 internal sealed class VersionById(Caller caller, IAssetReader reader) : BatchLoader<Guid, VersionDetails>

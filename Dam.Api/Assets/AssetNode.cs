@@ -2,7 +2,6 @@ using Dam.Api.Nodes;
 using Dam.Api.Paging;
 using Dam.Api.Renditions;
 using Dam.Api.Rights;
-using Dam.Api.Skus;
 using Dam.Domain.Access;
 using Dam.Domain.Assets;
 using Dam.Domain.Delivery;
@@ -11,40 +10,62 @@ using Dam.Domain.Rights;
 using Dam.Domain.Skus;
 using Dam.GraphQL.Annotations;
 using Dam.GraphQL.Data;
+using Dam.GraphQL.Execution;
 
 namespace Dam.Api.Assets;
 
 /// <summary>A piece of brand media through all its versions.</summary>
-[ObjectType<AssetDetails>(Name = "Asset", Ignore = [nameof(AssetDetails.Epoch), nameof(AssetDetails.Snapshot)])]
+[Needs(AssetColumns.None, nameof(AssetDetails.Id))]
+[Needs(AssetColumns.Title, nameof(AssetDetails.Title))]
+[Needs(
+    AssetColumns.Record,
+    nameof(AssetDetails.Kind), nameof(AssetDetails.Revision), nameof(AssetDetails.CreatedAt), nameof(AssetDetails.UpdatedAt), nameof(AssetDetails.DeletedAt))]
+[Needs(AssetColumns.Rights, nameof(AssetDetails.Rights))]
+[ObjectType<AssetDetails>(Name = "Asset", Ignore = [nameof(AssetDetails.Epoch), nameof(AssetDetails.Snapshot), nameof(AssetDetails.Columns)])]
 [Node<AssetById>(NodeIds.Asset)]
 internal static class AssetNode
 {
+    private const AssetColumns Working = AssetColumns.Record | AssetColumns.State | AssetColumns.File | AssetColumns.Content | AssetColumns.Dimensions;
+
+    private const AssetColumns Deliverable = Working | AssetColumns.Rights | AssetColumns.Published;
+
     /// <summary>Of the current version.</summary>
+    [Needs(AssetColumns.State)]
     public static AssetStatus GetStatus([Parent] AssetDetails asset) => asset.CurrentVersion.Status;
 
+    [Needs(AssetColumns.State | AssetColumns.Work)]
     public static Processing GetProcessing([Parent] AssetDetails asset) => new(asset.CurrentVersion);
 
+    [Needs(AssetColumns.File)]
     public static string GetFilename([Parent] AssetDetails asset) => asset.CurrentVersion.Filename;
 
+    [Needs(AssetColumns.File)]
     public static string GetMediaType([Parent] AssetDetails asset) => asset.CurrentVersion.MediaType;
 
     /// <summary>Bytes.</summary>
+    [Needs(AssetColumns.File)]
     public static long GetSize([Parent] AssetDetails asset) => asset.CurrentVersion.Size;
 
+    [Needs(AssetColumns.Content)]
     public static Sha256? GetChecksum([Parent] AssetDetails asset) => new Sha256(asset.CurrentVersion.Digest);
 
     /// <summary>Pixels, after EXIF orientation.</summary>
+    [Needs(AssetColumns.Dimensions)]
     public static int? GetWidth([Parent] AssetDetails asset) => asset.CurrentVersion.Image?.Width;
 
     /// <summary>Pixels, after EXIF orientation.</summary>
+    [Needs(AssetColumns.Dimensions)]
     public static int? GetHeight([Parent] AssetDetails asset) => asset.CurrentVersion.Image?.Height;
 
     /// <summary>Dominant colours, most common first.</summary>
+    [Needs(AssetColumns.Look)]
     public static IReadOnlyList<RgbColor> GetColors([Parent] AssetDetails asset) => asset.CurrentVersion.Image?.Colors ?? [];
 
+    [Needs(AssetColumns.Look)]
     public static Placeholder? GetPlaceholder([Parent] AssetDetails asset) => Placeholder.Of(asset.CurrentVersion);
 
     /// <summary>May it be delivered, and if not, why? `context` defaults to that of the caller.</summary>
+    [Needs(AssetColumns.Rights | AssetColumns.State | AssetColumns.Published)]
     public static DeliveryVerdict GetDelivery([Parent] AssetDetails asset, DeliveryContextInput? context, Caller caller, TimeProvider time) =>
         DeliveryPolicy.Decide(asset.Snapshot, context.For(caller, time.GetUtcNow()));
 
@@ -52,6 +73,7 @@ internal static class AssetNode
     /// A rendition of the published version; null when `delivery` refuses. Equal questions within a day give equal URLs, and each works for at
     /// least seven days unless the asset is refused.
     /// </summary>
+    [Needs(Deliverable)]
     public static Rendition? GetRendition(
         [Parent] AssetDetails asset, TransformInput? transform, DeliveryContextInput? context, Caller caller, MediaUrls urls, TimeProvider time)
     {
@@ -73,6 +95,7 @@ internal static class AssetNode
 
     /// <summary>A short-lived rendition of the current version, whatever its status, for callers who work on it.</summary>
     [Authorize(Permissions.ReadAssets)]
+    [Needs(Working)]
     public static Rendition? GetPreview([Parent] AssetDetails asset, TransformInput? transform, MediaUrls urls) =>
         asset.CurrentVersion.Processing == ProcessingState.Ready
             ? Rendition.Of(transform.ResolveFor(asset.CurrentVersion), canonical => urls.ForPreview(asset, asset.CurrentVersion, canonical))
@@ -82,26 +105,39 @@ internal static class AssetNode
     /// A short-lived URL of the untouched current file, for callers who may have originals, whatever `delivery` says; null for others
     /// and while QUARANTINED.
     /// </summary>
+    [Needs(Working)]
     public static OriginalFile? GetOriginal([Parent] AssetDetails asset, Caller caller, MediaUrls urls) =>
         caller.May(Permissions.ReadOriginals) && asset.CurrentVersion.Processing != ProcessingState.Quarantined
             ? OriginalFile.Of(urls.ForOriginal(asset, asset.CurrentVersion))
             : null;
 
     /// <summary>Newest first.</summary>
-    public static async Task<Connection<VersionDetails>> GetVersionsAsync(
-        [Parent] AssetDetails asset, PageArguments page, Caller caller, IAssetReader reader, CancellationToken ct) =>
-        (await reader.VersionsAsync(caller, asset.Id, page.ToRequest(), ct)).OrThrow()
-            .ToConnection(async token => await reader.CountVersionsAsync(caller, asset.Id, token));
+    [BatchResolver]
+    [Needs(AssetColumns.None)]
+    public static async Task<IReadOnlyList<Connection<VersionDetails>>> GetVersionsAsync(
+        [Parent] IReadOnlyList<AssetDetails> assets, PageArguments page, FieldSelection selection, Caller caller, IAssetReader reader, CancellationToken ct)
+    {
+        var ids = assets.Select(asset => asset.Id).Distinct().ToList();
+        var pages = (await reader.VersionsAsync(caller, ids, page.ToRequest(selection), ct)).OrThrow();
+        return BatchConnections.Of(assets, asset => asset.Id, pages, token => reader.CountVersionsAsync(caller, ids, token));
+    }
 
     /// <summary>SKUs that show the asset, by code.</summary>
     [BatchResolver]
+    [Needs(AssetColumns.None)]
     [ListSize(SlicingArguments = ["first"], SizedFields = ["edges", "nodes"])]
     public static async Task<IReadOnlyList<Connection<SkuLinkDetails>>> GetSkuLinksAsync(
-        [Parent] IReadOnlyList<AssetDetails> assets, Caller caller, ISkuReader reader, int first = 20, string? after = null, CancellationToken ct = default)
+        [Parent] IReadOnlyList<AssetDetails> assets,
+        FieldSelection selection,
+        Caller caller,
+        ISkuReader reader,
+        int first = 20,
+        string? after = null,
+        CancellationToken ct = default)
     {
         var ids = assets.Select(asset => asset.Id).Distinct().ToList();
-        var pages = (await reader.LinksOfAssetsAsync(caller, ids, first, after, ct)).OrThrow();
-        return LinkCounts.Connect(assets, asset => asset.Id, pages, token => reader.CountLinksOfAssetsAsync(caller, ids, token));
+        var pages = (await reader.LinksOfAssetsAsync(caller, ids, new PageArguments(first, after, null, null).ToRequest(selection), ct)).OrThrow();
+        return BatchConnections.Of(assets, asset => asset.Id, pages, token => reader.CountLinksOfAssetsAsync(caller, ids, token));
     }
 }
 

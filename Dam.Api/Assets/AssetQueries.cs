@@ -4,6 +4,7 @@ using Dam.Domain.Access;
 using Dam.Domain.Assets;
 using Dam.GraphQL.Annotations;
 using Dam.GraphQL.Data;
+using Dam.GraphQL.Execution;
 
 namespace Dam.Api.Assets;
 
@@ -18,10 +19,18 @@ internal static class AssetQueries
     /// <summary>Assets the caller may see, newest first unless ordered. `first` or `last`, 1 to 100, is required.</summary>
     [Authorize(Permissions.ReadDeliverable)]
     public static async Task<Connection<AssetDetails>> GetAssetsAsync(
-        PageArguments page, AssetFilterInput? where, IReadOnlyList<Sort<AssetSortField>>? order, Caller caller, IAssetReader reader, TimeProvider time, CancellationToken ct)
+        PageArguments page,
+        AssetFilterInput? where,
+        IReadOnlyList<Sort<AssetSortField>>? order,
+        FieldSelection selection,
+        Needed<AssetColumns> needed,
+        Caller caller,
+        IAssetReader reader,
+        TimeProvider time,
+        CancellationToken ct)
     {
         var filter = where?.ToFilter(caller, time.GetUtcNow());
-        var query = new AssetQuery(filter, [.. (order ?? []).Select(sort => new AssetSort(sort.Field, sort.Direction.ToDomain()))], page.ToRequest());
+        var query = new AssetQuery(filter, [.. (order ?? []).Select(sort => new AssetSort(sort.Field, sort.Direction.ToDomain()))], page.ToRequest(selection)) { Columns = needed.Parts };
         var found = (await reader.PageAsync(caller, query, ct)).OrThrow();
         return found.ToConnection(async token => await reader.CountAsync(caller, filter, token));
     }

@@ -10,7 +10,7 @@ namespace Dam.Api.Assets;
     Name = "AssetVersion",
     Ignore =
     [
-        nameof(VersionDetails.AssetId), nameof(VersionDetails.Digest), nameof(VersionDetails.Region), nameof(VersionDetails.Processing),
+        nameof(VersionDetails.AssetId), nameof(VersionDetails.Columns), nameof(VersionDetails.Digest), nameof(VersionDetails.Region), nameof(VersionDetails.Processing),
         nameof(VersionDetails.ProcessingStage), nameof(VersionDetails.Problems), nameof(VersionDetails.Image),
     ])]
 [Node<VersionById>(NodeIds.Version)]

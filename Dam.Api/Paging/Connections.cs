@@ -2,13 +2,18 @@ using Dam.Domain;
 using Dam.Domain.Paging;
 using Dam.GraphQL.Data;
 using Dam.GraphQL.Errors;
+using Dam.GraphQL.Execution;
 
 namespace Dam.Api.Paging;
 
 /// <summary>From the domain's pages to Relay connections.</summary>
 internal static class Connections
 {
-    public static PageRequest ToRequest(this PageArguments page) => new(page.First, page.After, page.Last, page.Before);
+    /// <param name="selection">Below the connection: without a cursor in it none is made.</param>
+    public static PageRequest ToRequest(this PageArguments page, FieldSelection selection) => new(page.First, page.After, page.Last, page.Before)
+    {
+        WithCursors = selection.Includes("edges.cursor") || selection.Includes("pageInfo.startCursor") || selection.Includes("pageInfo.endCursor"),
+    };
 
     /// <param name="count">Runs only when <c>totalCount</c> is selected.</param>
     public static Connection<T> ToConnection<T>(this Page<T> page, Func<CancellationToken, ValueTask<int>> count)

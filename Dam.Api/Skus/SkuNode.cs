@@ -8,6 +8,7 @@ using Dam.Domain.Skus;
 using Dam.GraphQL.Annotations;
 using Dam.GraphQL.Data;
 using Dam.GraphQL.Errors;
+using Dam.GraphQL.Execution;
 
 namespace Dam.Api.Skus;
 
@@ -21,6 +22,8 @@ internal static class SkuNode
     [ListSize(SlicingArguments = ["first"], SizedFields = ["edges", "nodes"])]
     public static async Task<IReadOnlyList<Connection<SkuLinkDetails>>> GetAssetsAsync(
         [Parent] IReadOnlyList<SkuDetails> skus,
+        FieldSelection selection,
+        Needed<AssetColumns> needed,
         Caller caller,
         ISkuReader reader,
         TimeProvider time,
@@ -33,20 +36,21 @@ internal static class SkuNode
     {
         var ids = skus.Select(sku => sku.Id).Distinct().ToList();
         var filter = new SkuLinkFilter(role, deliverable ? context.For(caller, time.GetUtcNow()) : null);
-        var pages = (await reader.LinksOfSkusAsync(caller, ids, filter, first, after, ct)).OrThrow();
-        return LinkCounts.Connect(skus, sku => sku.Id, pages, token => reader.CountLinksOfSkusAsync(caller, ids, filter, token));
+        AssetColumns? assets = selection.Includes("nodes.asset") || selection.Includes("edges.node.asset") ? needed.Parts : null;
+        var pages = (await reader.LinksOfSkusAsync(caller, ids, filter, new PageArguments(first, after, null, null).ToRequest(selection), assets, ct)).OrThrow();
+        return BatchConnections.Of(skus, sku => sku.Id, pages, token => reader.CountLinksOfSkusAsync(caller, ids, filter, token));
     }
 }
 
 /// <summary>An asset's place at a SKU.</summary>
-[ObjectType<SkuLinkDetails>(Name = "SkuLink", Ignore = [nameof(SkuLinkDetails.SkuId), nameof(SkuLinkDetails.AssetId)])]
+[ObjectType<SkuLinkDetails>(Name = "SkuLink", Ignore = [nameof(SkuLinkDetails.SkuId), nameof(SkuLinkDetails.AssetId), nameof(SkuLinkDetails.Asset)])]
 internal static class SkuLinkNode
 {
     public static async ValueTask<SkuDetails> GetSkuAsync([Parent] SkuLinkDetails link, SkuById skus) =>
         await skus.LoadAsync(link.SkuId) ?? throw Gone("SKU");
 
     public static async ValueTask<AssetDetails> GetAssetAsync([Parent] SkuLinkDetails link, AssetById assets) =>
-        await assets.LoadAsync(link.AssetId) ?? throw Gone("asset");
+        link.Asset ?? await assets.LoadAsync(link.AssetId) ?? throw Gone("asset");
 
     /// <summary>Links and what they link are read one after the other: an expiry in between, for instance, takes the asset away.</summary>
     private static GraphQLException Gone(string what) =>

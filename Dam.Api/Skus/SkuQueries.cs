@@ -4,6 +4,7 @@ using Dam.Domain.Assets;
 using Dam.Domain.Skus;
 using Dam.GraphQL.Annotations;
 using Dam.GraphQL.Data;
+using Dam.GraphQL.Execution;
 
 namespace Dam.Api.Skus;
 
@@ -35,10 +36,10 @@ internal static class SkuQueries
     /// <summary>By code unless ordered. `first` or `last`, 1 to 100, is required.</summary>
     [Authorize(Permissions.ReadDeliverable)]
     public static async Task<Connection<SkuDetails>> GetSkusAsync(
-        PageArguments page, SkuFilterInput? where, IReadOnlyList<Sort<SkuSortField>>? order, Caller caller, ISkuReader reader, CancellationToken ct)
+        PageArguments page, SkuFilterInput? where, IReadOnlyList<Sort<SkuSortField>>? order, FieldSelection selection, Caller caller, ISkuReader reader, CancellationToken ct)
     {
         var filter = where?.ToFilter();
-        var query = new SkuQuery(filter, [.. (order ?? []).Select(sort => new SkuSort(sort.Field, sort.Direction.ToDomain()))], page.ToRequest());
+        var query = new SkuQuery(filter, [.. (order ?? []).Select(sort => new SkuSort(sort.Field, sort.Direction.ToDomain()))], page.ToRequest(selection));
         return (await reader.PageAsync(caller, query, ct)).OrThrow().ToConnection(async token => await reader.CountAsync(caller, filter, token));
     }
 }

@@ -7,30 +7,33 @@ public sealed record AssetDetails
 {
     public required Guid Id { get; init; }
 
-    public required string Title { get; init; }
+    /// <summary>What was read of it; asking for anything else fails.</summary>
+    public AssetColumns Columns { get; init; } = AssetColumns.All;
 
-    public required AssetKind Kind { get; init; }
+    public required string Title { get => Columns.Given(AssetColumns.Title, field); init; }
+
+    public required AssetKind Kind { get => Columns.Given(AssetColumns.Record, field); init; }
 
     /// <summary>Grows by one with every change that a caller makes (not with processing); send it back as `expectedRevision`.</summary>
-    public required int Revision { get; init; }
+    public required int Revision { get => Columns.Given(AssetColumns.Record, field); init; }
 
     /// <summary>Part of every media URL; raising it kills all that were given out.</summary>
-    public required int Epoch { get; init; }
+    public required int Epoch { get => Columns.Given(AssetColumns.Record, field); init; }
 
     /// <summary>The newest version; file, size, colours and the like are its.</summary>
     public required VersionDetails CurrentVersion { get; init; }
 
     /// <summary>The newest approved version: the one that is delivered. Null until one is approved.</summary>
-    public required VersionDetails? PublishedVersion { get; init; }
+    public required VersionDetails? PublishedVersion { get => Columns.Given(AssetColumns.Published, field); init; }
 
-    public required AssetRights Rights { get; init; }
+    public required AssetRights Rights { get => Columns.Given(AssetColumns.Rights, field); init; }
 
-    public required DateTimeOffset CreatedAt { get; init; }
+    public required DateTimeOffset CreatedAt { get => Columns.Given(AssetColumns.Record, field); init; }
 
-    public required DateTimeOffset UpdatedAt { get; init; }
+    public required DateTimeOffset UpdatedAt { get => Columns.Given(AssetColumns.Record, field); init; }
 
     /// <summary>When it was deleted; kept for 30 days, then gone, unless something holds it. Seen by administrators only.</summary>
-    public required DateTimeOffset? DeletedAt { get; init; }
+    public required DateTimeOffset? DeletedAt { get => Columns.Given(AssetColumns.Record, field); init; }
 
     public DeliverySnapshot Snapshot => new(CurrentVersion.Status, PublishedVersion?.Processing, Rights);
 }
@@ -40,35 +43,38 @@ public sealed record VersionDetails
 {
     public required Guid Id { get; init; }
 
+    /// <summary>What was read of it; asking for anything else fails.</summary>
+    public AssetColumns Columns { get; init; } = AssetColumns.All;
+
     public required Guid AssetId { get; init; }
 
-    public required int Number { get; init; }
+    public required int Number { get => Columns.Given(AssetColumns.State, field); init; }
 
     public required bool IsCurrent { get; init; }
 
-    public required AssetStatus Status { get; init; }
+    public required AssetStatus Status { get => Columns.Given(AssetColumns.State, field); init; }
 
-    public required string Digest { get; init; }
+    public required string Digest { get => Columns.Given(AssetColumns.Content, field); init; }
 
-    public required string Region { get; init; }
+    public required string Region { get => Columns.Given(AssetColumns.Content, field); init; }
 
-    public required string Filename { get; init; }
+    public required string Filename { get => Columns.Given(AssetColumns.File, field); init; }
 
-    public required string MediaType { get; init; }
+    public required string MediaType { get => Columns.Given(AssetColumns.File, field); init; }
 
-    public required long Size { get; init; }
+    public required long Size { get => Columns.Given(AssetColumns.File, field); init; }
 
-    public required string? Note { get; init; }
+    public required string? Note { get => Columns.Given(AssetColumns.Work, field); init; }
 
-    public required string CreatedBy { get; init; }
+    public required string CreatedBy { get => Columns.Given(AssetColumns.Work, field); init; }
 
-    public required DateTimeOffset CreatedAt { get; init; }
+    public required DateTimeOffset CreatedAt { get => Columns.Given(AssetColumns.State, field); init; }
 
-    public required ProcessingState Processing { get; init; }
+    public required ProcessingState Processing { get => Columns.Given(AssetColumns.State, field); init; }
 
-    public required string? ProcessingStage { get; init; }
+    public required string? ProcessingStage { get => Columns.Given(AssetColumns.Work, field); init; }
 
-    public required IReadOnlyList<ProcessingProblem> Problems { get; init; }
+    public required IReadOnlyList<ProcessingProblem> Problems { get => Columns.Given(AssetColumns.Work, field); init; }
 
-    public required VersionImage? Image { get; init; }
+    public required VersionImage? Image { get => Columns.Given(AssetColumns.Dimensions, field); init; }
 }

@@ -63,4 +63,8 @@ public readonly record struct AssetSort(AssetSortField Field, SortDirection Dire
 /// <param name="Filter">Null for all.</param>
 /// <param name="Order">Empty for newest first; the id breaks ties, so every order is total.</param>
 /// <param name="Page">Which part.</param>
-public sealed record AssetQuery(AssetFilter? Filter, IReadOnlyList<AssetSort> Order, PageRequest Page);
+public sealed record AssetQuery(AssetFilter? Filter, IReadOnlyList<AssetSort> Order, PageRequest Page)
+{
+    /// <summary>What of each asset is read.</summary>
+    public AssetColumns Columns { get; init; } = AssetColumns.All;
+}

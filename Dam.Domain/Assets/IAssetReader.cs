@@ -11,7 +11,10 @@ namespace Dam.Domain.Assets;
 public interface IAssetReader
 {
     /// <summary>Those of the ids that exist and that the caller may see, in no order. At most 1,000 ids.</summary>
-    Task<IReadOnlyList<AssetDetails>> FindAsync(Caller caller, IReadOnlyList<Guid> ids, CancellationToken ct);
+    Task<IReadOnlyList<AssetDetails>> FindAsync(Caller caller, IReadOnlyList<Guid> ids, AssetColumns columns, CancellationToken ct);
+
+    /// <summary>The same with all columns.</summary>
+    Task<IReadOnlyList<AssetDetails>> FindAsync(Caller caller, IReadOnlyList<Guid> ids, CancellationToken ct) => FindAsync(caller, ids, AssetColumns.All, ct);
 
     /// <summary>A page by keyset. Refused with <see cref="InvalidInput"/> for a bad page request, cursor or filter.</summary>
     Task<Outcome<Page<AssetDetails>>> PageAsync(Caller caller, AssetQuery query, CancellationToken ct);
@@ -22,10 +25,10 @@ public interface IAssetReader
     /// <summary>Versions by id, of assets that the caller may see; callers without <see cref="Permissions.ReadAssets"/> see published ones only.</summary>
     Task<IReadOnlyList<VersionDetails>> FindVersionsAsync(Caller caller, IReadOnlyList<Guid> ids, CancellationToken ct);
 
-    /// <summary>An asset's versions, newest first, as far as the caller may see them.</summary>
-    Task<Outcome<Page<VersionDetails>>> VersionsAsync(Caller caller, Guid assetId, PageRequest page, CancellationToken ct);
+    /// <summary>The same page of each of several assets' versions, newest first, as far as the caller may see them. At most 1,000 ids.</summary>
+    Task<Outcome<IReadOnlyDictionary<Guid, Page<VersionDetails>>>> VersionsAsync(Caller caller, IReadOnlyList<Guid> assetIds, PageRequest page, CancellationToken ct);
 
-    Task<int> CountVersionsAsync(Caller caller, Guid assetId, CancellationToken ct);
+    Task<IReadOnlyDictionary<Guid, int>> CountVersionsAsync(Caller caller, IReadOnlyList<Guid> assetIds, CancellationToken ct);
 
     /// <summary>Assets, visible to the caller, of which some version holds these bytes; in no order.</summary>
     Task<IReadOnlyList<(string Digest, Guid AssetId)>> FindByDigestAsync(Caller caller, IReadOnlyList<string> digests, CancellationToken ct);

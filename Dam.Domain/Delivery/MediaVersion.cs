@@ -30,7 +30,7 @@ public static class MediaVersion
         var page = new PageRequest(PageRequest.Largest, After: null, Last: null, Before: null);
         while (true)
         {
-            var versions = (await assets.VersionsAsync(Caller.System, assetId, page, ct)).Value ?? Page<VersionDetails>.Empty;
+            var versions = (await assets.VersionsAsync(Caller.System, [assetId], page, ct)).Value?[assetId] ?? Page<VersionDetails>.Empty;
             var holders = versions.Items.Select(item => item.Item).Where(version => version.Digest == digest).ToList();
             if (holders.Find(version => version.Status == AssetStatus.Approved) is { } approved)
             {

@@ -5,6 +5,9 @@ public readonly record struct PageRequest(int? First, string? After, int? Last, 
 {
     public const int Largest = 100;
 
+    /// <summary>Whether items are to have cursors; without, they are empty.</summary>
+    public bool WithCursors { get; init; } = true;
+
     public bool Backward => Last is not null;
 
     public int Size => First ?? Last ?? 0;

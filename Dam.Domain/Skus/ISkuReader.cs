@@ -8,7 +8,11 @@ namespace Dam.Domain.Skus;
 public sealed record SkuDetails(Guid Id, string Code, string? Name);
 
 /// <param name="Position">From 0, without gaps.</param>
-public sealed record SkuLinkDetails(Guid SkuId, Guid AssetId, SkuRole Role, int Position);
+public sealed record SkuLinkDetails(Guid SkuId, Guid AssetId, SkuRole Role, int Position)
+{
+    /// <summary>The asset itself where it was read along; else null.</summary>
+    public Assets.AssetDetails? Asset { get; init; }
+}
 
 /// <summary>Conditions on SKUs; those given are joined by AND. Codes compare ordinally, names without case and accents.</summary>
 public sealed record SkuFilter
@@ -58,14 +62,15 @@ public interface ISkuReader
     Task<int> CountAsync(Caller caller, SkuFilter? filter, CancellationToken ct);
 
     /// <summary>A page of links for each of several SKUs, by position, in one statement. A SKU without links has an empty page. At most 1,000 ids.</summary>
+    /// <param name="assets">What is read along of each link's asset; null to leave them out.</param>
     Task<Outcome<IReadOnlyDictionary<Guid, Page<SkuLinkDetails>>>> LinksOfSkusAsync(
-        Caller caller, IReadOnlyList<Guid> skuIds, SkuLinkFilter filter, int first, string? after, CancellationToken ct);
+        Caller caller, IReadOnlyList<Guid> skuIds, SkuLinkFilter filter, PageRequest page, Assets.AssetColumns? assets, CancellationToken ct);
 
     Task<IReadOnlyDictionary<Guid, int>> CountLinksOfSkusAsync(Caller caller, IReadOnlyList<Guid> skuIds, SkuLinkFilter filter, CancellationToken ct);
 
     /// <summary>A page of links for each of several assets, by SKU code, in one statement.</summary>
     Task<Outcome<IReadOnlyDictionary<Guid, Page<SkuLinkDetails>>>> LinksOfAssetsAsync(
-        Caller caller, IReadOnlyList<Guid> assetIds, int first, string? after, CancellationToken ct);
+        Caller caller, IReadOnlyList<Guid> assetIds, PageRequest page, CancellationToken ct);
 
     Task<IReadOnlyDictionary<Guid, int>> CountLinksOfAssetsAsync(Caller caller, IReadOnlyList<Guid> assetIds, CancellationToken ct);
 }

@@ -29,9 +29,11 @@ internal sealed class NodeTypes(NodeOptions options)
 /// <summary>A type whose objects are nodes.</summary>
 /// <param name="prefix">Of its ids.</param>
 /// <param name="loader">How its loader is had.</param>
-internal abstract class NodeType(string prefix, ResolverParameter loader)
+internal abstract class NodeType(string prefix, PropertyInfo key, ResolverParameter loader)
 {
     public string Prefix => prefix;
+
+    public PropertyInfo Key => key;
 
     public ResolverParameter Loader => loader;
 
@@ -41,7 +43,7 @@ internal abstract class NodeType(string prefix, ResolverParameter loader)
     public abstract ValueTask<object?> LoadAsync(string id, object loader);
 }
 
-internal sealed class NodeType<TKey, TValue>(string prefix, PropertyInfo key, ResolverParameter loader) : NodeType(prefix, loader)
+internal sealed class NodeType<TKey, TValue>(string prefix, PropertyInfo key, ResolverParameter loader) : NodeType(prefix, key, loader)
     where TKey : ISpanParsable<TKey>
 {
     private readonly Lazy<Func<object, TKey>> _keyOf = new(() =>

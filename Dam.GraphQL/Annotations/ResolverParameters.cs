@@ -35,6 +35,14 @@ internal sealed class SelectionParameter : ResolverParameter
     public override object Bind(RequestExecution execution, FieldPlan plan, object?[] arguments) => new FieldSelection(plan);
 }
 
+internal sealed class NeededParameter(Type type) : ResolverParameter
+{
+    /// <summary>A plan is of one operation.</summary>
+    public override bool IsArgument => true;
+
+    public override object Bind(RequestExecution execution, FieldPlan plan, object?[] arguments) => execution.Plan.Needed(type);
+}
+
 internal sealed class ServiceParameter(Type type) : ResolverParameter
 {
     public override object Bind(RequestExecution execution, FieldPlan plan, object?[] arguments) => execution.Services.GetRequiredService(type);

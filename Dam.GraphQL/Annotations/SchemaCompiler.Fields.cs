@@ -22,6 +22,11 @@ internal sealed partial class SchemaCompiler
             _problems.Add($"{Naming.Show(annotationClass!)}: {Naming.Show(runtime)} has no property '{name}' to ignore.");
         }
 
+        foreach (var name in NeedsOf(annotationClass).SelectMany(needs => needs.Members).Where(name => runtime.GetProperty(name, Instance) is null))
+        {
+            _problems.Add($"{Naming.Show(annotationClass!)}: {Naming.Show(runtime)} has no property '{name}' to need something.");
+        }
+
         var replaced = StaticMembers(annotationClass).Concat(_extensions[runtime].SelectMany(StaticMembers))
             .Select(Naming.FieldName).ToHashSet(StringComparer.Ordinal);
         foreach (var property in Properties(runtime).Where(property => !ignore.Contains(property.Name, StringComparer.Ordinal)))
@@ -137,6 +142,7 @@ internal sealed partial class SchemaCompiler
     {
         var (field, parameters) = Describe(type, runtime, member, annotationClass);
         field.Permissions = Permissions(runtime, member, annotationClass);
+        field.Needs = Needs(member, annotationClass);
         if (runtime is null)
         {
             RequirePolicy(type, field, member);
@@ -165,6 +171,15 @@ internal sealed partial class SchemaCompiler
 
     private static bool IsForAnyCaller(MemberInfo member)
         => member.IsDefined(typeof(AnyCallerAttribute)) || member.DeclaringType!.IsDefined(typeof(AnyCallerAttribute));
+
+    private static IEnumerable<NeedsAttribute> NeedsOf(MemberInfo? place) => place?.GetCustomAttributes<NeedsAttribute>() ?? [];
+
+    /// <summary>What the member says itself, or its object's class for it.</summary>
+    private static Enum? Needs(MemberInfo member, Type? annotationClass)
+    {
+        var needs = NeedsOf(member).FirstOrDefault() ?? NeedsOf(annotationClass).FirstOrDefault(needs => needs.Members.Contains(member.Name, StringComparer.Ordinal));
+        return needs?.Parts as Enum ?? (needs is null ? null : throw new SchemaException($"{Naming.Show(member)}: [Needs] takes a value of an enum."));
+    }
 
     private string[] Permissions(Type? runtime, MemberInfo member, Type? annotationClass)
     {

@@ -82,6 +82,7 @@ internal sealed partial class SchemaCompiler
         {
             ClrMember = $"{Naming.Show(annotationClass ?? runtime)}'s [Node]",
             Permissions = permissions,
+            Needs = Needs(node.Key, annotationClass),
             Resolver = permissions.Length == 0
                 ? new InlineResolver(() => (parent, writer) => output.Write(writer, node.IdOf(parent)))
                 : new SyncResolver<string>([], () => (parent, _) => node.IdOf(parent), output),

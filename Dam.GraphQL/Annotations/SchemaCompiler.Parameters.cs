@@ -28,6 +28,11 @@ internal sealed partial class SchemaCompiler
             return new MethodParameter(parameter, _ => new CancellationParameter(), []);
         }
 
+        if (RequestServices.IsNeeded(clr))
+        {
+            return new MethodParameter(parameter, _ => new NeededParameter(clr), []);
+        }
+
         if (clr == typeof(FieldSelection))
         {
             return new MethodParameter(parameter, _ => new SelectionParameter(), []);

@@ -51,7 +51,7 @@ internal sealed partial class RequestExecution
         Cancellation = cancellation;
         ObjectsLeft = executor.Options.MaxObjects;
         Loaders = new LoaderScope(_signal, observation, cancellation);
-        Services = new RequestServices(request);
+        Services = new RequestServices(request, plan);
         Root = new ObjectSet(plan.Root, [rootValue ?? RootValue], 1, hasGaps: false, origin: null);
     }
 

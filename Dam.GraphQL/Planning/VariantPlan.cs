@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Dam.GraphQL.Coercion;
 using Dam.GraphQL.Errors;
 using Dam.GraphQL.Language;
@@ -12,6 +13,7 @@ namespace Dam.GraphQL.Planning;
 internal sealed class VariantPlan
 {
     private readonly VariableValues _conditions;
+    private readonly ConcurrentDictionary<Type, object> _needed = new();
 
     public VariantPlan(OperationPlan operation, VariableValues conditions)
     {
@@ -34,6 +36,22 @@ internal sealed class VariantPlan
         Extensions = exception.Extensions,
         Locations = exception.Offset is { } offset ? [Operation.Document.Source.LocationOf(offset)] : [],
     };
+
+    /// <summary>The operation's <see cref="Execution.Needed{T}"/> of this type.</summary>
+    public object Needed(Type type) => _needed.GetOrAdd(type, static (type, plan) => NeededParts.Of(plan, type), this);
+
+    /// <summary>Whether conditions let it be; true where they have no value.</summary>
+    public bool IsSelected(Selection selection)
+    {
+        try
+        {
+            return IsIncluded(selection);
+        }
+        catch (GraphQLException)
+        {
+            return true;
+        }
+    }
 
     /// <summary>What to write for an object of one concrete type.</summary>
     public SelectionPlan Compile(ObjectType type, IEnumerable<SelectionSet> sets)

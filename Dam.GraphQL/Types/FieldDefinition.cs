@@ -25,6 +25,9 @@ public sealed class FieldDefinition(string name, GraphType type) : INamedElement
     /// <summary>Permissions that the caller must all have; empty lets everyone pass.</summary>
     public IReadOnlyList<string> Permissions { get; set; } = [];
 
+    /// <summary>The parts of its object's data that it reads, as flags; null when it does not say.</summary>
+    public Enum? Needs { get; set; }
+
     /// <summary>What selecting it adds to the cost of an operation; null for the default.</summary>
     public double? Weight { get; set; }
 

@@ -38,7 +38,7 @@ internal abstract partial class Database(DatabaseOptions options, ILogger logger
     public bool IsConflict(Exception failure) => DatabaseFailureIn(failure) is { } found && IsConflict(found);
 
     /// <summary>Runs a statement on a connection of its own and reads every row.</summary>
-    public async Task<List<T>> QueryAsync<T>(Statement statement, Func<Row, T> read, CancellationToken ct)
+    public virtual async Task<List<T>> QueryAsync<T>(Statement statement, Func<Row, T> read, CancellationToken ct)
     {
         for (var attempt = 1; ; attempt++)
         {

@@ -24,6 +24,11 @@ namespace Dam.Infrastructure.Persistence;
 
 internal static class PersistenceRegistration
 {
+    private const string PreparedStatements = "Max Auto Prepare";
+
+    /// <summary>For each connection.</summary>
+    private const int MostPrepared = 100;
+
     public static IServiceCollection AddPersistence(this IServiceCollection services, IConfiguration configuration)
     {
         var options = DatabaseOptions.From(configuration);
@@ -79,6 +84,12 @@ internal static class PersistenceRegistration
     private static IServiceCollection AddPostgreSql(this IServiceCollection services, DatabaseOptions options)
     {
         var builder = options.Parse(text => new NpgsqlDataSourceBuilder(text));
+        if (!builder.ConnectionStringBuilder.ShouldSerialize(PreparedStatements))
+        {
+            // Statements have few forms, and planning one costs more than most take to run.
+            builder.ConnectionStringBuilder.MaxAutoPrepare = MostPrepared;
+        }
+
         return services
             .AddSingleton(_ => builder.Build())
             .AddContexts<PostgreSqlDamDbContext>((provider, context) => context.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()))

@@ -1,7 +1,6 @@
 using Dam.Tests.Infrastructure;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -36,9 +35,7 @@ internal sealed class DamHost : IAsyncDisposable
                 host.UseSetting(name, value);
             }
 
-            host.ConfigureServices(services => services
-                .Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock))
-                .AddSingleton<IInterceptor>(_statements));
+            host.ConfigureServices(services => _statements.AddTo(services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock))));
         });
         _factory.UseKestrel(0);
         _factory.StartServer();

@@ -69,22 +69,22 @@ public abstract partial class AssetReaderContract
         var all = await _database.Assets.FindVersionsAsync(Admin, ids, Ct);
         var published = Assert.Single(await _database.Assets.FindVersionsAsync(Shop, ids, Ct));
         var details = Assert.Single(await _database.Assets.FindAsync(Shop, [asset.Id], Ct));
-        var newest = await _database.Assets.VersionsAsync(Admin, asset.Id, new PageRequest(1, null, null, null), Ct);
-        var older = await _database.Assets.VersionsAsync(Admin, asset.Id, new PageRequest(1, newest.Value!.Items[0].Cursor, null, null), Ct);
-        var visible = await _database.Assets.VersionsAsync(Shop, asset.Id, new PageRequest(5, null, null, null), Ct);
+        var newest = (await _database.Assets.VersionsAsync(Admin, [asset.Id], new PageRequest(1, null, null, null), Ct)).Value![asset.Id];
+        var older = (await _database.Assets.VersionsAsync(Admin, [asset.Id], new PageRequest(1, newest.Items[0].Cursor, null, null), Ct)).Value![asset.Id];
+        var visible = (await _database.Assets.VersionsAsync(Shop, [asset.Id], new PageRequest(5, null, null, null), Ct)).Value![asset.Id];
 
         Assert.Equal([(1, false), (2, true)], all.OrderBy(version => version.Number).Select(version => (version.Number, version.IsCurrent)));
         Assert.Equal((1, true, asset.Id), (published.Number, published.IsCurrent, published.AssetId));
         Assert.Equal((1, true, 1), (details.CurrentVersion.Number, details.CurrentVersion.IsCurrent, details.PublishedVersion!.Number));
         Assert.Equal("photo.jpg", details.CurrentVersion.Filename);
         Assert.Equal(2, Assert.Single(await _database.Assets.FindAsync(Editor, [asset.Id], Ct)).CurrentVersion.Number);
-        Assert.Equal((2, true), (Assert.Single(newest.Value.Items).Item.Number, newest.Value.HasNext));
-        Assert.Equal((1, false), (Assert.Single(older.Value!.Items).Item.Number, older.Value.HasNext));
-        Assert.Equal([(1, true)], visible.Value!.Items.Select(item => (item.Item.Number, item.Item.IsCurrent)));
+        Assert.Equal((2, true), (Assert.Single(newest.Items).Item.Number, newest.HasNext));
+        Assert.Equal((1, false), (Assert.Single(older.Items).Item.Number, older.HasNext));
+        Assert.Equal([(1, true)], visible.Items.Select(item => (item.Item.Number, item.Item.IsCurrent)));
         Assert.Equal((2, 1, 0), (
-            await _database.Assets.CountVersionsAsync(Admin, asset.Id, Ct),
-            await _database.Assets.CountVersionsAsync(Shop, asset.Id, Ct),
-            await _database.Assets.CountVersionsAsync(Caller.Anonymous, asset.Id, Ct)));
+            (await _database.Assets.CountVersionsAsync(Admin, [asset.Id], Ct))[asset.Id],
+            (await _database.Assets.CountVersionsAsync(Shop, [asset.Id], Ct))[asset.Id],
+            (await _database.Assets.CountVersionsAsync(Caller.Anonymous, [asset.Id], Ct))[asset.Id]));
         Assert.Empty(await _database.Assets.FindByDigestAsync(Shop, [TestDatabase.Digest("second.jpg")], Ct));
         Assert.Equal((TestDatabase.Digest("second.jpg"), asset.Id), Assert.Single(await _database.Assets.FindByDigestAsync(Admin, [TestDatabase.Digest("second.jpg")], Ct)));
         Assert.Equal(2, (await _database.Assets.FindForDeliveryAsync(asset.Id, Ct))!.CurrentVersion.Number);

@@ -35,7 +35,7 @@ public abstract class CatalogSeederContract(string provider) : IAsyncLifetime
         Assert.Equal(Count * 3 / 4, await _database.Skus.CountAsync(Admin, filter: null, Ct));
         var skus = (await _database.Skus.PageAsync(Admin, new SkuQuery(Filter: null, [], new PageRequest(100, null, null, null)), Ct)).Value!;
         var links = (await _database.Skus.LinksOfSkusAsync(
-            Admin, [.. skus.Items.Select(item => item.Item.Id)], new SkuLinkFilter(Role: null, Deliverable: null), 100, after: null, Ct)).Value!;
+            Admin, [.. skus.Items.Select(item => item.Item.Id)], new SkuLinkFilter(Role: null, Deliverable: null), new PageRequest(100, null, null, null), assets: null, Ct)).Value!;
         Assert.InRange(links.Values.Average(page => page.Items.Count), 3.5, 4.5);
         Assert.All(links.Values, page => Assert.Equal(SkuRole.Primary, page.Items[0].Item.Role));
     }
@@ -51,6 +51,7 @@ public abstract class CatalogSeederContract(string provider) : IAsyncLifetime
         Assert.Equal(assets.Select(Describe), (await AssetsAsync(again)).Select(Describe));
         Assert.Contains(assets, asset => asset.CurrentVersion.Number == 2 && asset.PublishedVersion?.Number == 1);
         Assert.Contains(assets, asset => asset.Rights.EmbargoUntil is not null);
+        Assert.All(assets, asset => Assert.Equal(asset.CurrentVersion.MediaType == "image/jpeg", asset.CurrentVersion.Image is { Width: 40, Height: 30 }));
         Assert.Equal(Enum.GetValues<AssetStatus>(), assets.Select(asset => asset.CurrentVersion.Status).Distinct().Order());
 
         static string Describe(AssetDetails asset) => $"{asset.Id} {asset.Title} {asset.CurrentVersion.Id} {asset.CurrentVersion.Filename} {asset.UpdatedAt:O} {asset.Rights.Territories.Mode}";
@@ -88,7 +89,9 @@ public abstract class CatalogSeederContract(string provider) : IAsyncLifetime
         return assets;
     }
 
-    private static Task SeedAsync(TestDatabase database, long seed) => database.Get<CatalogSeeder>().RunAsync(Count, seed, [Picture], progress: null, Ct);
+    private static Task SeedAsync(TestDatabase database, long seed) => database.Get<CatalogSeeder>().RunAsync(Count, seed, [Picture, Document], progress: null, Ct);
+
+    private static VersionDetails Document => Picture with { Digest = TestDatabase.Digest("document"), Filename = "document.pdf", MediaType = "application/pdf", Image = null };
 
     private static readonly VersionDetails Picture = new()
     {

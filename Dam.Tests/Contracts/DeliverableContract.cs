@@ -61,7 +61,7 @@ public abstract class DeliverableContract(string provider)
     private static async Task<HashSet<Guid>> SelectAsync(TestDatabase database, Action<Statement> append, CancellationToken ct)
     {
         var rows = database.Get<Database>();
-        var statement = new Statement(rows.Dialect).Append($"SELECT a.\"Id\"{AssetTables.From}\nWHERE ");
+        var statement = new Statement(rows.Dialect).Append($"SELECT a.\"Id\"{AssetTables.From(rows.Dialect)}\nWHERE ");
         append(statement);
         return [.. await rows.QueryAsync(statement, row => row.Id(0), ct)];
     }

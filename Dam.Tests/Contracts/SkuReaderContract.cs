@@ -157,8 +157,8 @@ public abstract class SkuReaderContract(string provider) : IAsyncLifetime
         }
 
         Guid[] ids = [a.Id, b.Id];
-        var first = (await _database.Skus.LinksOfAssetsAsync(Admin, ids, 4, after: null, Ct)).Value!;
-        var rest = (await _database.Skus.LinksOfAssetsAsync(Admin, [a.Id], 4, first[a.Id].Items[^1].Cursor, Ct)).Value!;
+        var first = (await _database.Skus.LinksOfAssetsAsync(Admin, ids, new PageRequest(4, null, null, null), Ct)).Value!;
+        var rest = (await _database.Skus.LinksOfAssetsAsync(Admin, [a.Id], new PageRequest(4, first[a.Id].Items[^1].Cursor, null, null), Ct)).Value!;
 
         Assert.Equal(["M", "M", "Z", "Z"], await CodesAsync(first[a.Id]));
         Assert.Equal([SkuRole.Gallery, SkuRole.Swatch, SkuRole.Gallery, SkuRole.Swatch], first[a.Id].Items.Select(item => item.Item.Role));
@@ -188,12 +188,12 @@ public abstract class SkuReaderContract(string provider) : IAsyncLifetime
         Assert.Equal([open.Id], await LinkedAsync(Shop, inGermany));
         Assert.Equal([open.Id], await LinkedAsync(Admin, inGermany));
         Assert.Empty(await LinkedAsync(Caller.Anonymous, Every));
-        Assert.Empty((await _database.Skus.LinksOfAssetsAsync(Shop, [draft.Id], 5, after: null, Ct)).Value![draft.Id].Items);
+        Assert.Empty((await _database.Skus.LinksOfAssetsAsync(Shop, [draft.Id], new PageRequest(5, null, null, null), Ct)).Value![draft.Id].Items);
         Assert.Equal(0, (await _database.Skus.CountLinksOfAssetsAsync(Shop, [draft.Id], Ct))[draft.Id]);
 
         async Task<IEnumerable<Guid>> LinkedAsync(Caller caller, SkuLinkFilter filter)
         {
-            var page = (await _database.Skus.LinksOfSkusAsync(caller, ids, filter, 10, after: null, Ct)).Value![sku.Id];
+            var page = (await _database.Skus.LinksOfSkusAsync(caller, ids, filter, new PageRequest(10, null, null, null), assets: null, Ct)).Value![sku.Id];
             Assert.Equal(page.Items.Count, (await _database.Skus.CountLinksOfSkusAsync(caller, ids, filter, Ct))[sku.Id]);
             return page.Items.Select(item => item.Item.AssetId);
         }
@@ -202,9 +202,9 @@ public abstract class SkuReaderContract(string provider) : IAsyncLifetime
     [Fact]
     public async Task LinkReaders_Should_Refuse_When_PageOrCursorIsWrong()
     {
-        var tooMany = await _database.Skus.LinksOfSkusAsync(Admin, [Guid.CreateVersion7()], Every, 101, after: null, Ct);
-        var noCursor = await _database.Skus.LinksOfSkusAsync(Admin, [Guid.CreateVersion7()], Every, 1, "x", Ct);
-        var noCursorEither = await _database.Skus.LinksOfAssetsAsync(Admin, [Guid.CreateVersion7()], 1, "x", Ct);
+        var tooMany = await _database.Skus.LinksOfSkusAsync(Admin, [Guid.CreateVersion7()], Every, new PageRequest(101, null, null, null), assets: null, Ct);
+        var noCursor = await _database.Skus.LinksOfSkusAsync(Admin, [Guid.CreateVersion7()], Every, new PageRequest(1, "x", null, null), assets: null, Ct);
+        var noCursorEither = await _database.Skus.LinksOfAssetsAsync(Admin, [Guid.CreateVersion7()], new PageRequest(1, "x", null, null), Ct);
 
         Assert.Equal("PAGE_SIZE_OUT_OF_RANGE", Assert.Single(tooMany.Errors).Code);
         Assert.Equal(Cursors.Invalid, Assert.Single(noCursor.Errors));
@@ -215,7 +215,7 @@ public abstract class SkuReaderContract(string provider) : IAsyncLifetime
 
     private async Task<IReadOnlyDictionary<Guid, Page<SkuLinkDetails>>> LinksAsync(Guid[] ids, SkuLinkFilter filter, int first, string? after = null)
     {
-        Outcome<IReadOnlyDictionary<Guid, Page<SkuLinkDetails>>> outcome = await _database.Skus.LinksOfSkusAsync(Admin, ids, filter, first, after, Ct);
+        Outcome<IReadOnlyDictionary<Guid, Page<SkuLinkDetails>>> outcome = await _database.Skus.LinksOfSkusAsync(Admin, ids, filter, new PageRequest(first, after, null, null), assets: null, Ct);
         Assert.True(outcome.Succeeded);
         return outcome.Value;
     }

@@ -98,10 +98,10 @@ public abstract class StatementContract(string provider, string source) : IAsync
     public async Task VersionsById_Storefront() => Match(await StatementOfAsync(() => _database.Assets.FindVersionsAsync(Shop, Ids, Ct)));
 
     [Fact]
-    public async Task VersionPage() => Match(await StatementOfAsync(() => _database.Assets.VersionsAsync(Admin, Ids[0], First, Ct)));
+    public async Task VersionPage() => Match(await StatementOfAsync(() => _database.Assets.VersionsAsync(Admin, Ids, First, Ct)));
 
     [Fact]
-    public async Task VersionCount() => Match(await StatementOfAsync(() => _database.Assets.CountVersionsAsync(Admin, Ids[0], Ct)));
+    public async Task VersionCount() => Match(await StatementOfAsync(() => _database.Assets.CountVersionsAsync(Admin, Ids, Ct)));
 
     [Fact]
     public async Task AssetsByDigest() => Match(await StatementOfAsync(() => _database.Assets.FindByDigestAsync(Admin, [TestDatabase.Digest("x")], Ct)));
@@ -124,18 +124,18 @@ public abstract class StatementContract(string provider, string source) : IAsync
 
     [Fact]
     public async Task LinksOfSkus() => Match(await StatementOfAsync(
-        () => _database.Skus.LinksOfSkusAsync(Admin, Ids, new SkuLinkFilter(Role: null, Deliverable: null), 4, after: null, Ct)));
+        () => _database.Skus.LinksOfSkusAsync(Admin, Ids, new SkuLinkFilter(Role: null, Deliverable: null), new PageRequest(4, null, null, null), assets: null, Ct)));
 
     [Fact]
     public async Task LinksOfSkus_Deliverable() => Match(await StatementOfAsync(
-        () => _database.Skus.LinksOfSkusAsync(Shop, Ids, new SkuLinkFilter(SkuRole.Gallery, new DeliveryContext(TestDatabase.Start)), 4, after: null, Ct)));
+        () => _database.Skus.LinksOfSkusAsync(Shop, Ids, new SkuLinkFilter(SkuRole.Gallery, new DeliveryContext(TestDatabase.Start)), new PageRequest(4, null, null, null), AssetColumns.File | AssetColumns.Title, Ct)));
 
     [Fact]
     public async Task LinkCountOfSkus() => Match(await StatementOfAsync(
         () => _database.Skus.CountLinksOfSkusAsync(Admin, Ids, new SkuLinkFilter(Role: null, Deliverable: null), Ct)));
 
     [Fact]
-    public async Task LinksOfAssets() => Match(await StatementOfAsync(() => _database.Skus.LinksOfAssetsAsync(Admin, Ids, 4, after: null, Ct)));
+    public async Task LinksOfAssets() => Match(await StatementOfAsync(() => _database.Skus.LinksOfAssetsAsync(Admin, Ids, new PageRequest(4, null, null, null), Ct)));
 
     [Fact]
     public async Task LinkCountOfAssets() => Match(await StatementOfAsync(() => _database.Skus.CountLinksOfAssetsAsync(Admin, Ids, Ct)));
@@ -148,14 +148,14 @@ public abstract class StatementContract(string provider, string source) : IAsync
         await _database.Assets.PageAsync(nobody, new AssetQuery(Filter: null, [], First), Ct);
         await _database.Assets.CountAsync(nobody, filter: null, Ct);
         await _database.Assets.FindVersionsAsync(nobody, Ids, Ct);
-        await _database.Assets.VersionsAsync(nobody, Ids[0], First, Ct);
-        await _database.Assets.CountVersionsAsync(nobody, Ids[0], Ct);
+        await _database.Assets.VersionsAsync(nobody, Ids, First, Ct);
+        await _database.Assets.CountVersionsAsync(nobody, Ids, Ct);
         await _database.Assets.FindByDigestAsync(nobody, [TestDatabase.Digest("x")], Ct);
         await _database.Skus.FindAsync(nobody, Ids, Ct);
         await _database.Skus.FindByCodeAsync(nobody, ["A"], Ct);
         await _database.Skus.PageAsync(nobody, new SkuQuery(Filter: null, [], First), Ct);
         await _database.Skus.CountAsync(nobody, filter: null, Ct);
-        await _database.Skus.LinksOfAssetsAsync(nobody, Ids, 4, after: null, Ct);
+        await _database.Skus.LinksOfAssetsAsync(nobody, Ids, new PageRequest(4, null, null, null), Ct);
         await _database.Skus.CountLinksOfAssetsAsync(nobody, Ids, Ct);
 
         Assert.Empty(_database.Log.Statements);

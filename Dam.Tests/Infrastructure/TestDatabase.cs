@@ -28,11 +28,9 @@ internal sealed class TestDatabase : IAsyncDisposable
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection([new("Dam:Data", path), .. Settings(provider, connectionString), new("Dam:Database:Migrate", $"{migrate}")])
             .Build();
-        var services = new ServiceCollection()
-            .AddLogging()
+        var services = Log.AddTo(new ServiceCollection())
             .AddSingleton<IConfiguration>(configuration)
             .AddSingleton<TimeProvider>(Time)
-            .AddSingleton<IInterceptor>(Log)
             .AddDamInfrastructure(configuration);
         if (interceptor is not null)
         {

@@ -10,12 +10,20 @@ namespace Dam.Infrastructure.Persistence.Assets;
 internal sealed class AssetConditions
 {
     private readonly SeenVersion _version;
+    private readonly Dialect _dialect;
+    private readonly bool _walksSizes;
 
-    private AssetConditions(Caller caller) => _version = SeenVersion.By(caller);
+    private AssetConditions(Caller caller, Dialect dialect, IReadOnlyList<AssetSort> order)
+    {
+        _version = SeenVersion.By(caller);
+        _dialect = dialect;
+        _walksSizes = order is [{ Field: AssetSortField.Size }, ..];
+    }
 
     /// <summary>Appends <c>AND (…)</c>. What is wrong with the filter, or null.</summary>
-    public static InvalidInput? Append(Statement statement, Caller caller, AssetFilter? filter) =>
-        Conditions.AppendAnd(statement, filter, new AssetConditions(caller).Write);
+    /// <param name="order">In which the assets are listed.</param>
+    public static InvalidInput? Append(Statement statement, Caller caller, AssetFilter? filter, IReadOnlyList<AssetSort> order) =>
+        Conditions.AppendAnd(statement, filter, new AssetConditions(caller, statement.Dialect, order).Write);
 
     private void Write(Conditions conditions, AssetFilter filter)
     {
@@ -28,12 +36,12 @@ internal sealed class AssetConditions
 
         conditions.Text(TitleFolded, filter.Title, Folding.Fold);
         conditions.Text(_version.FilenameFolded, filter.Filename, Folding.Fold);
-        conditions.Text(_version.MediaType, filter.MediaType, AsIs);
+        conditions.Text(Walked(_version.MediaType), filter.MediaType, AsIs);
         conditions.OneOf(Kind, filter.Kinds);
-        conditions.OneOf(_version.Status, filter.Statuses);
-        conditions.Range(_version.Size, filter.Size, static size => size);
-        conditions.Range(_version.Width, filter.Width, static width => width, mayBeNull: true);
-        conditions.Range(_version.Height, filter.Height, static height => height, mayBeNull: true);
+        conditions.OneOf(Walked(_version.Status), filter.Statuses);
+        conditions.Range(_walksSizes ? _version.Size : Walked(_version.Size), filter.Size, static size => size);
+        conditions.Range(Walked(_version.Width), filter.Width, static width => width, mayBeNull: true);
+        conditions.Range(Walked(_version.Height), filter.Height, static height => height, mayBeNull: true);
         conditions.Range(CreatedAt, filter.CreatedAt, static instant => instant.UtcTicks);
         conditions.Range(UpdatedAt, filter.UpdatedAt, static instant => instant.UtcTicks);
         if (filter.Sku is { } sku && conditions.Take())
@@ -41,7 +49,7 @@ internal sealed class AssetConditions
             conditions.And();
             statement.Append(
                 $"""
-                EXISTS (SELECT 1 FROM "SkuLinks" AS l JOIN "Skus" AS s ON s."Id" = l."SkuId" WHERE l."AssetId" = a."Id" AND 
+                a."Id" IN (SELECT l."AssetId" FROM "SkuLinks" AS l JOIN "Skus" AS s ON s."Id" = l."SkuId" WHERE 
                 """);
             conditions.Open();
             conditions.Text(SkuCode, sku, AsIs);
@@ -60,6 +68,9 @@ internal sealed class AssetConditions
         conditions.All(filter.And, Write);
         conditions.Any(filter.Or, Write);
     }
+
+    /// <summary>What usually holds for many: rows are walked in their order and looked at, instead of finding all for which it holds and sorting them.</summary>
+    private Sql Walked(Sql column) => _dialect.Unindexed(column);
 
     private static string AsIs(string text) => text;
 

@@ -8,26 +8,27 @@ namespace Dam.Infrastructure.Persistence.Assets;
 
 internal sealed class AssetReader(Database database, TimeProvider time) : IAssetReader
 {
-    private static readonly Sql VersionColumns = AssetTables.VersionColumns("v");
+    private static readonly VersionShape Version = new("v", AssetColumns.All);
 
-    private static readonly Sql VersionTables = new($"\nFROM \"AssetVersions\" AS v\nJOIN \"Assets\" AS a ON a.\"Id\" = v.\"AssetId\"{AssetTables.Versions.Text}");
+    private static readonly Sql VersionTables = new($"\nFROM \"AssetVersions\" AS v\nJOIN \"Assets\" AS a ON a.\"Id\" = v.\"AssetId\"");
 
     private static readonly Sql VersionAsset = new("v.\"AssetId\"");
 
     private static readonly Keyset NewestVersionFirst = new("versions", new Key(new Sql("v.\"Number\""), KeyType.Number, Descending: true));
 
-    public async Task<IReadOnlyList<AssetDetails>> FindAsync(Caller caller, IReadOnlyList<Guid> ids, CancellationToken ct)
+    public async Task<IReadOnlyList<AssetDetails>> FindAsync(Caller caller, IReadOnlyList<Guid> ids, AssetColumns columns, CancellationToken ct)
     {
         if (ids.Count == 0 || !AssetVisibility.SeesAnything(caller))
         {
             return [];
         }
 
-        var statement = Begin().Append($"SELECT {AssetTables.Columns}{AssetTables.From}");
+        var shape = AssetShape.Of(columns, caller);
+        var statement = Begin().Append($"SELECT {shape.Columns}{AssetTables.From(database.Dialect)}");
         AssetVisibility.AppendWhereById(statement, caller, time.GetUtcNow());
         statement.Append($"\n  AND ");
         statement.Dialect.AppendIn(statement, new Sql("a.\"Id\""), ids);
-        return await database.QueryAsync(statement, row => AsSeenBy(caller, AssetTables.ReadAsset(row)), ct);
+        return await database.QueryAsync(statement, row => shape.Read(row).AsSeenBy(caller), ct);
     }
 
     public async Task<Outcome<Page<AssetDetails>>> PageAsync(Caller caller, AssetQuery query, CancellationToken ct)
@@ -43,25 +44,26 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
             return Outcome<Page<AssetDetails>>.Refused(order.Errors);
         }
 
-        var statement = Begin().Append($"SELECT {AssetTables.Columns}");
+        var shape = AssetShape.Of(query.Columns, caller);
+        var statement = Begin().Append($"SELECT {shape.Columns}");
         keyset.AppendColumns(statement);
-        statement.Append($"{AssetTables.From}");
+        statement.Append($"{AssetTables.From(database.Dialect)}");
         AssetVisibility.AppendWhere(statement, caller, time.GetUtcNow());
-        if (AssetConditions.Append(statement, caller, query.Filter) is { } wrong)
+        if (AssetConditions.Append(statement, caller, query.Filter, query.Order) is { } wrong)
         {
             return wrong;
         }
 
         return AssetVisibility.SeesAnything(caller)
-            ? await database.PageAsync(statement, keyset, query.Page, row => AsSeenBy(caller, AssetTables.ReadAsset(row)), AssetTables.ColumnCount, ct)
+            ? await database.PageAsync(statement, keyset, query.Page, row => shape.Read(row).AsSeenBy(caller), shape.Count, ct)
             : Page<AssetDetails>.Empty;
     }
 
     public async Task<int> CountAsync(Caller caller, AssetFilter? filter, CancellationToken ct)
     {
-        var statement = Begin().Append($"SELECT COUNT(*){AssetTables.From}");
+        var statement = Begin().Append($"SELECT COUNT(*){AssetTables.From(database.Dialect)}");
         AssetVisibility.AppendWhere(statement, caller, time.GetUtcNow());
-        if (AssetConditions.Append(statement, caller, filter) is { } wrong)
+        if (AssetConditions.Append(statement, caller, filter, []) is { } wrong)
         {
             throw new ArgumentException(wrong.Message, nameof(filter));
         }
@@ -76,7 +78,7 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
             return [];
         }
 
-        var statement = Begin().Append($"SELECT {VersionColumns}, {VersionAsset}, a.\"CurrentVersionId\"{VersionTables}");
+        var statement = Begin().Append($"SELECT {Version.Columns}, {VersionAsset}, a.\"CurrentVersionId\"{VersionTables}{AssetTables.Versions(database.Dialect)}");
         AssetVisibility.AppendWhereById(statement, caller, time.GetUtcNow());
         AppendVersionVisibility(statement, caller);
         statement.Append($"\n  AND ");
@@ -84,34 +86,55 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
         return await database.QueryAsync(statement, row => ReadVersion(row, caller), ct);
     }
 
-    public async Task<Outcome<Page<VersionDetails>>> VersionsAsync(Caller caller, Guid assetId, PageRequest page, CancellationToken ct)
+    public async Task<Outcome<IReadOnlyDictionary<Guid, Page<VersionDetails>>>> VersionsAsync(
+        Caller caller, IReadOnlyList<Guid> assetIds, PageRequest page, CancellationToken ct)
     {
         if (page.Problem() is { } problem)
         {
             return problem;
         }
 
-        if (!AssetVisibility.SeesAnything(caller))
+        var statement = Begin();
+        var wrong = (InvalidInput?)null;
+        statement.Dialect.AppendForEach(statement, assetIds, NewestVersionFirst, page.Backward, asset =>
         {
-            return Page<VersionDetails>.Empty;
+            statement.Append($"SELECT {Version.Columns}, {VersionAsset}, a.\"CurrentVersionId\"");
+            NewestVersionFirst.AppendColumns(statement);
+            statement.Append($"{VersionTables}{AssetTables.Versions(database.Dialect)}");
+            AssetVisibility.AppendWhereById(statement, caller, time.GetUtcNow());
+            AppendVersionVisibility(statement, caller);
+            statement.Append($"\n  AND {VersionAsset} = {asset}");
+            wrong = KeysetPages.AppendPage(statement, NewestVersionFirst, page);
+        });
+        if (wrong is not null)
+        {
+            return wrong;
         }
 
-        var statement = Begin().Append($"SELECT {VersionColumns}, {VersionAsset}, a.\"CurrentVersionId\"");
-        NewestVersionFirst.AppendColumns(statement);
-        AppendVersionsOf(statement, caller, assetId);
-        return await database.PageAsync(statement, NewestVersionFirst, page, row => ReadVersion(row, caller), AssetTables.VersionColumnCount + 2, ct);
+        return assetIds.Count > 0 && AssetVisibility.SeesAnything(caller)
+            ? await database.PagesAsync(
+                statement, NewestVersionFirst, page, row => ReadVersion(row, caller), Version.Count + 2, version => version.AssetId, assetIds, ct)
+            : KeysetPages.Empty<VersionDetails>(assetIds);
     }
 
-    public async Task<int> CountVersionsAsync(Caller caller, Guid assetId, CancellationToken ct)
+    public async Task<IReadOnlyDictionary<Guid, int>> CountVersionsAsync(Caller caller, IReadOnlyList<Guid> assetIds, CancellationToken ct)
     {
-        if (!AssetVisibility.SeesAnything(caller))
+        var counts = assetIds.Distinct().ToDictionary(id => id, _ => 0);
+        if (assetIds.Count > 0 && AssetVisibility.SeesAnything(caller))
         {
-            return 0;
+            var statement = Begin().Append($"SELECT {VersionAsset}, COUNT(*){VersionTables}{AssetTables.Versions(database.Dialect)}");
+            AssetVisibility.AppendWhereById(statement, caller, time.GetUtcNow());
+            AppendVersionVisibility(statement, caller);
+            statement.Append($"\n  AND ");
+            statement.Dialect.AppendIn(statement, VersionAsset, assetIds);
+            statement.Append($"\nGROUP BY {VersionAsset}");
+            foreach (var (id, count) in await database.QueryAsync(statement, row => (row.Id(0), row.Int(1)), ct))
+            {
+                counts[id] = count;
+            }
         }
 
-        var statement = Begin().Append($"SELECT COUNT(*)");
-        AppendVersionsOf(statement, caller, assetId);
-        return await database.CountAsync(statement, ct);
+        return counts;
     }
 
     public async Task<IReadOnlyList<(string Digest, Guid AssetId)>> FindByDigestAsync(Caller caller, IReadOnlyList<string> digests, CancellationToken ct)
@@ -121,7 +144,7 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
             return [];
         }
 
-        var statement = Begin().Append($"SELECT DISTINCT v.\"Digest\", {VersionAsset}{VersionTables}");
+        var statement = Begin().Append($"SELECT DISTINCT v.\"Digest\", {VersionAsset}{VersionTables}{AssetTables.Versions(database.Dialect)}");
         AssetVisibility.AppendWhere(statement, caller, time.GetUtcNow());
         AppendVersionVisibility(statement, caller);
         statement.Append($"\n  AND ");
@@ -131,16 +154,11 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
 
     public async Task<AssetDetails?> FindForDeliveryAsync(Guid id, CancellationToken ct)
     {
-        var statement = Begin().Append($"SELECT {AssetTables.Columns}{AssetTables.From}\nWHERE a.\"DeletedAt\" IS NULL AND a.\"Id\" = {id}");
-        var found = await database.QueryAsync(statement, AssetTables.ReadAsset, ct);
+        var shape = AssetShape.Of(AssetColumns.All);
+        var statement = Begin().Append($"SELECT {shape.Columns}{AssetTables.From(database.Dialect)}\nWHERE a.\"DeletedAt\" IS NULL AND a.\"Id\" = {id}");
+        var found = await database.QueryAsync(statement, row => shape.Read(row), ct);
         return found.Count == 0 ? null : found[0];
     }
-
-    /// <summary>A newer version that is not published does not exist for who may not see all: to them the published one is the newest.</summary>
-    private static AssetDetails AsSeenBy(Caller caller, AssetDetails asset) =>
-        caller.MaySeeAll || asset.PublishedVersion is not { IsCurrent: false } published
-            ? asset
-            : asset with { CurrentVersion = published with { IsCurrent = true }, PublishedVersion = published with { IsCurrent = true } };
 
     private Statement Begin() => new(database.Dialect);
 
@@ -153,18 +171,10 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
         }
     }
 
-    private void AppendVersionsOf(Statement statement, Caller caller, Guid assetId)
-    {
-        statement.Append($"{VersionTables}");
-        AssetVisibility.AppendWhereById(statement, caller, time.GetUtcNow());
-        AppendVersionVisibility(statement, caller);
-        statement.Append($"\n  AND {VersionAsset} = {assetId}");
-    }
-
     /// <summary>Reads a version's columns, then its asset's id and that asset's current version. The one that a caller sees who may not see all is to them the current one.</summary>
     private static VersionDetails ReadVersion(Row row, Caller caller)
     {
-        var version = AssetTables.ReadVersion(row, 0, row.Id(AssetTables.VersionColumnCount), isCurrent: false);
-        return !caller.MaySeeAll || row.Id(AssetTables.VersionColumnCount + 1) == version.Id ? version with { IsCurrent = true } : version;
+        var version = Version.Read(row, 0, row.Id(Version.Count), isCurrent: false);
+        return !caller.MaySeeAll || row.Id(Version.Count + 1) == version.Id ? version with { IsCurrent = true } : version;
     }
 }

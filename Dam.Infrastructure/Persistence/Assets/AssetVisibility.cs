@@ -1,4 +1,5 @@
 using Dam.Domain.Access;
+using Dam.Domain.Assets;
 using Dam.Domain.Rights;
 using Dam.Infrastructure.Persistence.Statements;
 
@@ -33,6 +34,12 @@ internal static class AssetVisibility
             AppendWhere(statement, caller, now);
         }
     }
+
+    /// <summary>A newer version that is not published does not exist for who may not see all: to them the published one is the newest.</summary>
+    public static AssetDetails AsSeenBy(this AssetDetails asset, Caller caller) =>
+        caller.MaySeeAll || asset.PublishedVersion is not { IsCurrent: false } published
+            ? asset
+            : asset with { CurrentVersion = published with { IsCurrent = true }, PublishedVersion = published with { IsCurrent = true } };
 
     private static void AppendDeliverable(Statement statement, Caller caller, DateTimeOffset now)
     {

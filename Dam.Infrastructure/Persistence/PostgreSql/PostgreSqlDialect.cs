@@ -10,7 +10,10 @@ internal sealed class PostgreSqlDialect : Dialect
 
     public override object IdValue(Guid id) => id;
 
-    public override (Sql Hint, Sql Clause) RowLock { get; } = (new Sql(""), new Sql("\nFOR UPDATE"));
+    /// <summary>Not FOR UPDATE: ids never change, and who only links to the row need not wait.</summary>
+    public override (Sql Hint, Sql Clause) RowLock { get; } = (new Sql(""), new Sql("\nFOR NO KEY UPDATE"));
+
+    public override bool MultipliesSelectivities => true;
 
     public override Row RowOf(DbDataReader reader) => new PostgreSqlRow(reader);
 
@@ -21,6 +24,14 @@ internal sealed class PostgreSqlDialect : Dialect
         statement.Append($"{column} = ANY ({new Parameter(texts.ToArray())})");
 
     public override void AppendContains(Statement statement, Sql column, string text) => statement.Append($"strpos({column}, {text}) > 0");
+
+    public override void AppendForEach(Statement statement, IReadOnlyCollection<Guid> ids, Keyset order, bool backward, Action<Owner> query)
+    {
+        statement.Append($"SELECT r.*\nFROM unnest({new Parameter(ids.ToArray())}) AS k(\"Id\")\nCROSS JOIN LATERAL (");
+        query(new Owner(new Sql("k.\"Id\"")));
+        statement.Append($") AS r");
+        order.AppendOrderByName(statement, "r", backward);
+    }
 
     public override void AppendLimit(Statement statement, int count) => statement.Append($"\nLIMIT {count}");
 }

@@ -30,11 +30,15 @@ internal sealed class EntityRows
         {
             for (var i = 0; i < row.Length; i++)
             {
-                var value = _properties[i].GetGetter().GetClrValueUsingContainingEntity(entity);
+                var value = IsThere(_properties[i].DeclaringType, entity) ? _properties[i].GetGetter().GetClrValueUsingContainingEntity(entity) : null;
                 row[i] = _properties[i].GetTypeMapping().Converter is { } converter ? converter.ConvertToProvider(value) : value;
             }
 
             yield return row;
         }
     }
+
+    /// <summary>Of a part that is null, EF Core gives zeroes.</summary>
+    private static bool IsThere(ITypeBase part, object entity) =>
+        part is not IComplexType { ComplexProperty: var property } || ((IComplexProperty)property).GetGetter().GetClrValueUsingContainingEntity(entity) is not null;
 }

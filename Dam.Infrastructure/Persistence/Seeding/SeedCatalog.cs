@@ -26,7 +26,7 @@ internal sealed class SeedCatalog(long assetCount, long seed, IReadOnlyList<Vers
     private static readonly TimeSpan Span = TimeSpan.FromDays(5 * 365);
 
     // Entities give themselves ids and let nobody else do so; a catalogue that can be made twice alike has to.
-    private static readonly PropertyInfo AssetId = Property<Asset>(nameof(Asset.Id));
+    private static readonly PropertyInfo AssetKey = Property<Asset>(nameof(Asset.Id));
     private static readonly PropertyInfo CurrentVersion = Property<Asset>(nameof(Asset.CurrentVersionId));
     private static readonly PropertyInfo VersionId = Property<AssetVersion>(nameof(AssetVersion.Id));
     private static readonly PropertyInfo VersionAsset = Property<AssetVersion>(nameof(AssetVersion.AssetId));
@@ -45,7 +45,7 @@ internal sealed class SeedCatalog(long assetCount, long seed, IReadOnlyList<Vers
         var filename = $"{product.Slug}-{view.Replace(' ', '-')}-{number}{Extension(file)}";
         var content = new NewVersion(file.Digest, file.Region, filename, file.MediaType, file.Size, dice.Of(People));
         var asset = Asset.Create($"{product.Name}, {view}", RightsOf(created, ref dice), content, created);
-        AssetId.SetValue(asset, id);
+        AssetKey.SetValue(asset, id);
         Take(asset, asset.Versions[0], file, dice.Id(created));
         var status = StatusOf(ref dice);
         if (status != AssetStatus.Draft)
@@ -88,6 +88,12 @@ internal sealed class SeedCatalog(long assetCount, long seed, IReadOnlyList<Vers
         return sku;
     }
 
+    public Guid AssetId(long index)
+    {
+        var dice = AssetDice(index);
+        return IdOf(index, ref dice).Id;
+    }
+
     /// <summary>Mostly one that was made about when the SKU was, now and then a popular one.</summary>
     private Guid LinkedAsset(long sku, int position, ref Dice dice)
     {
@@ -95,8 +101,7 @@ internal sealed class SeedCatalog(long assetCount, long seed, IReadOnlyList<Vers
         var index = popular > 0 && dice.Chance(ToPopular)
             ? dice.Below(popular) * OneIsPopular
             : ((sku * LinksPerSku / 3) + position + dice.Below(8)) % assetCount;
-        var other = AssetDice(index);
-        return IdOf(index, ref other).Id;
+        return AssetId(index);
     }
 
     private Dice AssetDice(long index) => new(seed, OfAssets, index);

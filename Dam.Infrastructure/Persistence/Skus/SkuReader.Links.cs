@@ -1,5 +1,6 @@
 using Dam.Domain;
 using Dam.Domain.Access;
+using Dam.Domain.Assets;
 using Dam.Domain.Paging;
 using Dam.Domain.Skus;
 using Dam.Infrastructure.Persistence.Assets;
@@ -7,7 +8,7 @@ using Dam.Infrastructure.Persistence.Statements;
 
 namespace Dam.Infrastructure.Persistence.Skus;
 
-/// <summary>Links: the first so many of each of several owners, numbered within their owner by a window so that one statement is enough.</summary>
+/// <summary>Links: the first so many of each of several owners, each owner's by itself and yet in one statement.</summary>
 internal sealed partial class SkuReader
 {
     private const int LinkColumnCount = 4;
@@ -28,15 +29,15 @@ internal sealed partial class SkuReader
         new Key(new Sql("l.\"Position\""), KeyType.Number, Descending: false));
 
     public Task<Outcome<IReadOnlyDictionary<Guid, Page<SkuLinkDetails>>>> LinksOfSkusAsync(
-        Caller caller, IReadOnlyList<Guid> skuIds, SkuLinkFilter filter, int first, string? after, CancellationToken ct) => LinksAsync(
-            caller, skuIds, SkuId, static link => link.SkuId, new Sql(""), filter, ByPosition, first, after, ct);
+        Caller caller, IReadOnlyList<Guid> skuIds, SkuLinkFilter filter, PageRequest page, AssetColumns? assets, CancellationToken ct) => LinksAsync(
+            caller, skuIds, SkuId, static link => link.SkuId, new Sql(""), filter, ByPosition, page, assets, ct);
 
     public Task<IReadOnlyDictionary<Guid, int>> CountLinksOfSkusAsync(
         Caller caller, IReadOnlyList<Guid> skuIds, SkuLinkFilter filter, CancellationToken ct) => CountLinksAsync(caller, skuIds, SkuId, filter, ct);
 
     public Task<Outcome<IReadOnlyDictionary<Guid, Page<SkuLinkDetails>>>> LinksOfAssetsAsync(
-        Caller caller, IReadOnlyList<Guid> assetIds, int first, string? after, CancellationToken ct) => LinksAsync(
-            caller, assetIds, AssetId, static link => link.AssetId, SkuTable, Every, BySkuCode, first, after, ct);
+        Caller caller, IReadOnlyList<Guid> assetIds, PageRequest page, CancellationToken ct) => LinksAsync(
+            caller, assetIds, AssetId, static link => link.AssetId, SkuTable, Every, BySkuCode, page, assets: null, ct);
 
     public Task<IReadOnlyDictionary<Guid, int>> CountLinksOfAssetsAsync(
         Caller caller, IReadOnlyList<Guid> assetIds, CancellationToken ct) => CountLinksAsync(caller, assetIds, AssetId, Every, ct);
@@ -44,49 +45,42 @@ internal sealed partial class SkuReader
     private static readonly SkuLinkFilter Every = new(Role: null, Deliverable: null);
 
     private async Task<Outcome<IReadOnlyDictionary<Guid, Page<SkuLinkDetails>>>> LinksAsync(
-        Caller caller, IReadOnlyList<Guid> ids, Sql owner, Func<SkuLinkDetails, Guid> ownerOf, Sql keyTable, SkuLinkFilter filter, Keyset keyset,
-        int first, string? after, CancellationToken ct)
+        Caller caller, IReadOnlyList<Guid> ids, Sql owner, Func<SkuLinkDetails, Guid> ownerOf, Sql keyTable, SkuLinkFilter filter, Keyset keyset, PageRequest page,
+        AssetColumns? assets, CancellationToken ct)
     {
-        if (new PageRequest(first, after, Last: null, Before: null).Problem() is { } problem)
+        if (page.Problem() is { } problem)
         {
             return problem;
         }
 
-        var statement = Begin().Append(
-            $"""
-            SELECT r.* FROM (
-              SELECT {SkuId}, {AssetId}, l."Role", l."Position"
-            """);
-        keyset.AppendColumns(statement);
-        statement.Append($", ROW_NUMBER() OVER (PARTITION BY {owner}");
-        keyset.AppendOrder(statement, backward: false);
-        statement.Append($") AS \"Place\"{LinkTables}{keyTable}");
-        AppendLinkConditions(statement, caller, owner, ids, filter);
-        if (after is not null)
+        var shape = assets is { } columns ? AssetShape.Of(columns, caller) : null;
+        var statement = Begin();
+        var wrong = (InvalidInput?)null;
+        statement.Dialect.AppendForEach(statement, ids, keyset, page.Backward, one =>
         {
-            if (!keyset.TryParse(after, out var cursor))
+            statement.Append($"SELECT {SkuId}, {AssetId}, l.\"Role\", l.\"Position\"");
+            if (shape is not null)
             {
-                return Cursors.Invalid;
+                statement.Append($",\n  {shape.Columns}");
             }
 
-            keyset.AppendBehind(statement, cursor, backward: false);
-        }
-
-        statement.Append($"\n) AS r WHERE r.\"Place\" <= {first + 1} ORDER BY r.\"Place\"");
-        var pages = ids.Distinct().ToDictionary(id => id, _ => new List<PageItem<SkuLinkDetails>>());
-        if (ids.Count > 0 && AssetVisibility.SeesAnything(caller))
+            keyset.AppendColumns(statement);
+            statement.Append($"{LinkTables}{keyTable}");
+            AppendLinkConditions(statement, caller, filter, withVersions: shape is not null);
+            statement.Append($"\n  AND {owner} = {one}");
+            wrong = KeysetPages.AppendPage(statement, keyset, page);
+        });
+        if (wrong is not null)
         {
-            var rows = await database.QueryAsync(
-                statement, row => new PageItem<SkuLinkDetails>(ReadLink(row), keyset.ReadCursor(row, LinkColumnCount)), ct);
-            foreach (var row in rows)
-            {
-                pages[ownerOf(row.Item)].Add(row);
-            }
+            return wrong;
         }
 
-        return pages.ToDictionary(
-            entry => entry.Key,
-            entry => new Page<SkuLinkDetails>([.. entry.Value.Take(first)], HasNext: entry.Value.Count > first, HasPrevious: after is not null));
+        return ids.Count > 0 && AssetVisibility.SeesAnything(caller)
+            ? await database.PagesAsync(statement, keyset, page, ReadLink, LinkColumnCount + (shape?.Count ?? 0), ownerOf, ids, ct)
+            : KeysetPages.Empty<SkuLinkDetails>(ids);
+
+        SkuLinkDetails ReadLink(Row row) =>
+            new(row.Id(0), row.Id(1), (SkuRole)row.Int(2), row.Int(3)) { Asset = shape?.Read(row, LinkColumnCount).AsSeenBy(caller) };
     }
 
     private async Task<IReadOnlyDictionary<Guid, int>> CountLinksAsync(
@@ -96,7 +90,9 @@ internal sealed partial class SkuReader
         if (ids.Count > 0 && AssetVisibility.SeesAnything(caller))
         {
             var statement = Begin().Append($"SELECT {owner}, COUNT(*){LinkTables}");
-            AppendLinkConditions(statement, caller, owner, ids, filter);
+            AppendLinkConditions(statement, caller, filter, withVersions: false);
+            statement.Append($"\n  AND ");
+            statement.Dialect.AppendIn(statement, owner, ids);
             statement.Append($"\nGROUP BY {owner}");
             foreach (var (id, count) in await database.QueryAsync(statement, row => (row.Id(0), row.Int(1)), ct))
             {
@@ -107,17 +103,15 @@ internal sealed partial class SkuReader
         return counts;
     }
 
-    private void AppendLinkConditions(Statement statement, Caller caller, Sql owner, IReadOnlyList<Guid> ids, SkuLinkFilter filter)
+    private void AppendLinkConditions(Statement statement, Caller caller, SkuLinkFilter filter, bool withVersions)
     {
-        // Versions decide only what is deliverable; where that is not asked, looking them up would be the larger part of the work.
-        if (!caller.MaySeeAll || filter.Deliverable is not null)
+        // Where versions decide nothing and are not read, looking them up would be the larger part of the work.
+        if (withVersions || !caller.MaySeeAll || filter.Deliverable is not null)
         {
-            statement.Append($"{AssetTables.Versions}");
+            statement.Append($"{AssetTables.Versions(statement.Dialect)}");
         }
 
         AssetVisibility.AppendWhere(statement, caller, time.GetUtcNow());
-        statement.Append($"\n  AND ");
-        statement.Dialect.AppendIn(statement, owner, ids);
         if (filter.Role is { } role)
         {
             statement.Append($" AND l.\"Role\" = {(int)role}");
@@ -129,6 +123,4 @@ internal sealed partial class SkuReader
             DeliverablePredicate.Append(statement, context);
         }
     }
-
-    private static SkuLinkDetails ReadLink(Row row) => new(row.Id(0), row.Id(1), (SkuRole)row.Int(2), row.Int(3));
 }

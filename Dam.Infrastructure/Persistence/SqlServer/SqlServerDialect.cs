@@ -42,5 +42,14 @@ internal sealed class SqlServerDialect : Dialect
 
     public override void AppendContains(Statement statement, Sql column, string text) => statement.Append($"CHARINDEX({text}, {column}) > 0");
 
+    public override void AppendForEach(Statement statement, IReadOnlyCollection<Guid> ids, Keyset order, bool backward, Action<Owner> query)
+    {
+        var list = new Parameter(JsonSerializer.Serialize(ids.Select(id => id.ToString("N"))));
+        statement.Append($"SELECT r.*\nFROM (SELECT CONVERT(binary(16), \"value\", 2) AS \"Id\" FROM OPENJSON({list})) AS k\nCROSS APPLY (");
+        query(new Owner(new Sql("k.\"Id\"")));
+        statement.Append($") AS r");
+        order.AppendOrderByName(statement, "r", backward);
+    }
+
     public override void AppendLimit(Statement statement, int count) => statement.Append($"\nOFFSET 0 ROWS FETCH NEXT {count} ROWS ONLY");
 }

@@ -15,6 +15,7 @@ internal sealed class SqliteBulkInsert : BulkInsert
 
     public override async Task BeginAsync(DamDbContext context, IReadOnlyList<string> tables, CancellationToken ct)
     {
+        _indices.Clear();
         var known = await context.Database
             .SqlQuery<Index>($"SELECT \"name\" AS \"Name\", \"tbl_name\" AS \"Table\", \"sql\" AS \"Text\" FROM \"sqlite_master\" WHERE \"type\" = 'index' AND \"sql\" IS NOT NULL")
             .ToListAsync(ct);
@@ -55,8 +56,6 @@ internal sealed class SqliteBulkInsert : BulkInsert
         {
             await ExecuteAsync(context, index, ct);
         }
-
-        _indices.Clear();
     }
 
     private static int Bind(sqlite3_stmt statement, int parameter, object? value) => value switch

@@ -11,7 +11,7 @@ internal sealed class SqliteDialect : Dialect
 
     public override object IdValue(Guid id) => id.ToByteArray(bigEndian: true);
 
-    public override Row RowOf(DbDataReader reader) => new SqliteRow((SqliteDataReader)reader);
+    public override Row RowOf(DbDataReader reader) => new SqliteRow(((SqliteDataReader)reader).Handle!.DangerousGetHandle());
 
     public override void AppendIn(Statement statement, Sql column, IReadOnlyCollection<Guid> ids)
     {
@@ -25,7 +25,13 @@ internal sealed class SqliteDialect : Dialect
         statement.Append($"{column} IN (SELECT \"value\" FROM json_each({list}))");
     }
 
+    /// <summary>https://www.sqlite.org/optoverview.html#disqualifying_where_clause_terms_using_unary_</summary>
+    public override Sql Unindexed(Sql column) => new($"+{column.Text}");
+
     public override void AppendContains(Statement statement, Sql column, string text) => statement.Append($"instr({column}, {text}) > 0");
+
+    public override void AppendForEach(Statement statement, IReadOnlyCollection<Guid> ids, Keyset order, bool backward, Action<Owner> query) =>
+        query(new Owner([.. ids.Select(IdValue)]));
 
     public override void AppendLimit(Statement statement, int count) => statement.Append($"\nLIMIT {count}");
 }

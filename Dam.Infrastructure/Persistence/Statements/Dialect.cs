@@ -19,6 +19,9 @@ internal abstract class Dialect
     /// </summary>
     public virtual (Sql Hint, Sql Clause) RowLock => (new Sql(""), new Sql(""));
 
+    /// <summary>Whether the planner takes two conditions of one join to have nothing to do with each other.</summary>
+    public virtual bool MultipliesSelectivities => false;
+
     /// <summary>The rows of a reader that has just been opened.</summary>
     public abstract Row RowOf(DbDataReader reader);
 
@@ -28,8 +31,20 @@ internal abstract class Dialect
     /// <summary>The same for texts.</summary>
     public abstract void AppendIn(Statement statement, Sql column, IReadOnlyCollection<string> texts);
 
+    /// <summary>A column under which no index is looked for, where the planner knows too little to see when that is best.</summary>
+    public virtual Sql Unindexed(Sql column) => column;
+
     /// <summary>Appends the condition that a text occurs in a column, each character meaning itself.</summary>
     public abstract void AppendContains(Statement statement, Sql column, string text);
+
+    /// <summary>
+    /// Appends a query that is run for each of several owners by itself, as often as there are ids: what an index holds of one of them in order, up to a limit, is found without
+    /// looking at the rest. The rows of each owner come in order.
+    /// </summary>
+    /// <param name="order">Of the rows; its columns are among those selected.</param>
+    /// <param name="backward">Whether they come from the order's end.</param>
+    /// <param name="query">Appends the query, with the limit, given what stands for the owner's id. Names no column twice.</param>
+    public abstract void AppendForEach(Statement statement, IReadOnlyCollection<Guid> ids, Keyset order, bool backward, Action<Owner> query);
 
     /// <summary>Appends the end of an ordered query: at most so many rows.</summary>
     public abstract void AppendLimit(Statement statement, int count);

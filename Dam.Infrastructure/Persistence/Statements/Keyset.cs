@@ -50,8 +50,19 @@ internal sealed class Keyset
         var separator = new Sql("\nORDER BY ");
         foreach (var key in _keys)
         {
-            statement.Append($"{separator}{key.Column}{new Sql(key.Descending == backward ? " ASC" : " DESC")}");
+            statement.Append($"{separator}{key.Column}{Direction(key, backward)}");
             separator = new Sql(", ");
+        }
+    }
+
+    /// <summary>The same for the rows of a query in brackets, by the names that <see cref="AppendColumns"/> gives.</summary>
+    public void AppendOrderByName(Statement statement, string table, bool backward)
+    {
+        var separator = new Sql($"\nORDER BY {table}.");
+        for (var i = 0; i < _keys.Length; i++)
+        {
+            statement.Append($"{separator}{Names[i]}{Direction(_keys[i], backward)}");
+            separator = new Sql($", {table}.");
         }
     }
 
@@ -111,6 +122,8 @@ internal sealed class Keyset
         AppendBehind(statement, cursor, backward, from + 1);
         statement.Append($")");
     }
+
+    private static Sql Direction(Key key, bool backward) => new(key.Descending == backward ? " ASC" : " DESC");
 
     private void AppendValue(Statement statement, Cursor cursor, int key)
     {

@@ -10,6 +10,21 @@ internal readonly record struct Sql(string Text);
 /// <summary>A parameter's value as the dialect itself has made it, such as a list.</summary>
 internal readonly record struct Parameter(object Value);
 
+/// <summary>A parameter's values, for each of which the statement is run.</summary>
+internal sealed record EachOf(IReadOnlyList<object> Values);
+
+/// <summary>What stands for the id of one of several owners: a column, or a parameter that is bound to each.</summary>
+internal readonly struct Owner
+{
+    public Owner(Sql column) => Column = column;
+
+    public Owner(IReadOnlyList<object> ids) => Ids = new EachOf(ids);
+
+    public Sql Column { get; }
+
+    public EachOf? Ids { get; }
+}
+
 /// <summary>
 /// A statement in the making. What is appended is an interpolated string whose holes become parameters (only <see cref="Sql"/> is taken as text), so that
 /// no value can ever be read as SQL.
@@ -66,6 +81,18 @@ internal sealed class Statement(Dialect dialect)
         public void AppendLiteral(string text) => _statement._text.Append(text);
 
         public void AppendFormatted(Sql sql) => _statement._text.Append(sql.Text);
+
+        public void AppendFormatted(Owner owner)
+        {
+            if (owner.Ids is { } ids)
+            {
+                _statement.AppendValue(ids);
+            }
+            else
+            {
+                AppendFormatted(owner.Column);
+            }
+        }
 
         public void AppendFormatted(Parameter parameter) => _statement.AppendValue(parameter.Value);
 

@@ -24,8 +24,11 @@ public sealed class StatementTests : IAsyncLifetime
     [InlineData("{ assets(first: 10) { nodes { id title filename delivery { allowed } rendition(transform: { width: 10 }) { url } } pageInfo { hasNextPage } } }", 1)]
     [InlineData("{ assets(first: 10) { totalCount nodes { id } } }", 2)]
     [InlineData("{ assets(first: 10) { nodes { skuLinks { nodes { sku { code } } } } } }", 3)]
-    [InlineData("{ skus(first: 10) { nodes { name assets { nodes { role asset { title rendition(transform: { width: 10 }) { url } } } } } } }", 3)]
-    [InlineData("{ sku(code: \"LAMP-01\") { assets { totalCount nodes { asset { title } } } } }", 4)]
+    [InlineData("{ skus(first: 10) { nodes { name assets { nodes { role asset { title rendition(transform: { width: 10 }) { url } } } } } } }", 2)]
+    [InlineData("{ sku(code: \"LAMP-01\") { assets { totalCount nodes { asset { title } } } } }", 3)]
+    [InlineData("{ sku(code: \"LAMP-01\") { assets { edges { cursor node { asset { skuLinks { nodes { position } } versions(first: 2) { nodes { number } } } } } } } }", 4)]
+    [InlineData("{ sku(code: \"LAMP-01\") { assets { nodes { position } } } }", 2)]
+    [InlineData("{ assets(first: 10) { nodes { versions(first: 5) { totalCount nodes { number } pageInfo { endCursor } } } } }", 3)]
     [InlineData("query($id: ID!) { nodes(ids: [$id, $id, \"sku_x\", \"nothing\"]) { id } }", 1)]
     public async Task Query_Should_TakeSoManyStatements_When_Run(string query, int expected)
     {

@@ -12,12 +12,13 @@ public sealed class GraphQLIdeTests
         ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
 
     [Fact]
-    public async Task Page_Should_RunAQueryAndCallNoOtherHost_When_OpenedInABrowser()
+    public async Task Page_Should_RunOperationsAndCallNoOtherHost_When_OpenedInABrowser()
     {
         Assert.SkipUnless(File.Exists(Chromium), $"There is no {Chromium}: ./run test installs it.");
         await using var host = DamHost.Start("Development");
         using var http = host.Http();
         var address = new Uri(http.BaseAddress!, "/graphql");
+        var asset = await host.Administrator.PublishAsync("lamp.png", TestPng.Noise(seed: 1));
         var requests = new ConcurrentQueue<string>();
         var errors = new ConcurrentQueue<string>();
 
@@ -34,6 +35,11 @@ public sealed class GraphQLIdeTests
         await TypeAsync(page, editor: 1, """{ "code": "LAMP-01" }""");
         await RunAsync(page, answer: "developer");
         await ShowAsync(page, "graphql-ide.png");
+
+        await TypeAsync(page, editor: 0, "subscription($id: ID!) { assetProcessed(assetId: $id) { processing { state } } }");
+        await TypeAsync(page, editor: 1, $$"""{ "id": "{{asset}}" }""");
+        await RunAsync(page, answer: "\"READY\"");
+        await ShowAsync(page, "graphql-ide-subscription.png");
 
         await page.GetByText("Schema Reference").First.ClickAsync();
         await Assertions.Expect(page.GetByText("Who is calling, and what they may do.").First).ToBeVisibleAsync();

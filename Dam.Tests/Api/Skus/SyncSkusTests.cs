@@ -124,7 +124,7 @@ public sealed class SyncSkusTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Skus_Should_TakeOneStatementALevel_When_ManyAreRead()
+    public async Task Skus_Should_TakeTwoStatements_When_ManyAreRead()
     {
         await CreateAsync("front.png", 1);
         await CreateAsync("back.png", 2);
@@ -136,7 +136,7 @@ public sealed class SyncSkusTests : IAsyncDisposable
 
         Assert.Equal(50, data.GetProperty("skus").GetProperty("nodes").GetArrayLength());
         Assert.Equal(2, data.GetProperty("skus").GetProperty("nodes")[49].GetProperty("assets").GetProperty("nodes").GetArrayLength());
-        Assert.True(_host.Statements.Count == 3, string.Join("\n\n", _host.Statements));
+        Assert.True(_host.Statements.Count == 2, string.Join("\n\n", _host.Statements));
     }
 
     private static object Link(string filename, string role) => new { asset = new { filename }, role };
@@ -144,8 +144,9 @@ public sealed class SyncSkusTests : IAsyncDisposable
     private static (int Created, int Updated, int Unchanged) Counts(JsonElement payload) =>
         (payload.GetProperty("created").GetInt32(), payload.GetProperty("updated").GetInt32(), payload.GetProperty("unchanged").GetInt32());
 
+    /// <summary>Processed, so that no job's statements run into those of a test.</summary>
     private async Task CreateAsync(string filename, int seed) =>
-        await _host.Administrator.CreateAssetAsync(await _host.Administrator.UploadAsync(filename, TestPng.Noise(seed)));
+        await _host.Administrator.WaitUntilProcessedAsync(await _host.Administrator.CreateAssetAsync(await _host.Administrator.UploadAsync(filename, TestPng.Noise(seed))));
 
     private async Task<JsonElement> SyncAsync(object input) => (await _host.Administrator.QueryAsync(Mutation, new { input })).GetProperty("syncSkus");
 }

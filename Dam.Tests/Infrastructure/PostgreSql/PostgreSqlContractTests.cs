@@ -18,6 +18,4 @@ public sealed class PostgreSqlTextTests() : TextContract("PostgreSql");
 
 public sealed class PostgreSqlWritersTests() : WritersContract("PostgreSql");
 
-public sealed class PostgreSqlCatalogSeederTests() : CatalogSeederContract("PostgreSql");
-
 public sealed class PostgreSqlChangeTests() : ChangeContract("PostgreSql");

@@ -240,6 +240,17 @@ public sealed class PostgreSqlDatabaseTests
         Assert.Single(await readOnly.Assets.FindAsync(Admin, [asset.Id], Ct));
     }
 
+    [Theory]
+    [InlineData("", 100)]
+    [InlineData(";Max Auto Prepare=0", 0)]
+    [InlineData(";Max Auto Prepare=7", 7)]
+    public async Task Statements_Should_BePrepared_When_TheConnectionStringSaysNothingElse(string setting, int expected)
+    {
+        await using var database = TestDatabase.Unprepared("PostgreSql", $"Host=nowhere{setting}");
+
+        Assert.Equal(expected, new NpgsqlConnectionStringBuilder(database.Get<NpgsqlDataSource>().ConnectionString).MaxAutoPrepare);
+    }
+
     /// <summary>As when a server restarts or a node of it is replaced.</summary>
     private static async Task CutConnectionsAsync(TestDatabase database)
     {

@@ -32,7 +32,7 @@ public sealed class SqliteStatementTests() : StatementContract("Sqlite", Here())
     public async Task LinksOfSkusAsync_Should_SearchByIndex_When_SkusAreNamed()
     {
         var plan = await PlanAsync(await StatementOfAsync(
-            () => Database.Skus.LinksOfSkusAsync(Admin, Ids, new SkuLinkFilter(Role: null, Deliverable: null), 4, after: null, Ct)));
+            () => Database.Skus.LinksOfSkusAsync(Admin, Ids, new SkuLinkFilter(Role: null, Deliverable: null), new PageRequest(4, null, null, null), assets: null, Ct)));
 
         Assert.Contains("SEARCH l USING INDEX", plan, StringComparison.Ordinal);
     }

@@ -4,6 +4,8 @@ namespace Dam.Tests.Infrastructure.SqlServer.Server;
 
 public sealed class SqlServerAssetReaderTests() : AssetReaderContract("SqlServer");
 
+public sealed class SqlServerCatalogSeederTests() : CatalogSeederContract("SqlServer");
+
 public sealed class SqlServerDeliverableTests() : DeliverableContract("SqlServer");
 
 public sealed class SqlServerSkuReaderTests() : SkuReaderContract("SqlServer");
@@ -17,7 +19,5 @@ public sealed class SqlServerTransactionTests() : TransactionContract("SqlServer
 public sealed class SqlServerTextTests() : TextContract("SqlServer");
 
 public sealed class SqlServerWritersTests() : WritersContract("SqlServer");
-
-public sealed class SqlServerCatalogSeederTests() : CatalogSeederContract("SqlServer");
 
 public sealed class SqlServerChangeTests() : ChangeContract("SqlServer");

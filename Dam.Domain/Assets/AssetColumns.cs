@@ -1,0 +1,46 @@
+namespace Dam.Domain.Assets;
+
+/// <summary>What of an asset is read. Its id and its versions' ids always are; what is not read cannot be asked for afterwards.</summary>
+[Flags]
+public enum AssetColumns
+{
+    None = 0,
+
+    Title = 1,
+
+    /// <summary>Kind, revision, epoch, when it was made, changed and deleted.</summary>
+    Record = 1 << 1,
+
+    Rights = 1 << 2,
+
+    /// <summary>A version's number, status, state of processing and age.</summary>
+    State = 1 << 3,
+
+    /// <summary>A version's file name, media type and size.</summary>
+    File = 1 << 4,
+
+    /// <summary>A version's digest and region.</summary>
+    Content = 1 << 5,
+
+    /// <summary>An image's measures. Without <see cref="Look"/> its colours and placeholder are null.</summary>
+    Dimensions = 1 << 6,
+
+    /// <summary>An image's colours and placeholder; its measures come along.</summary>
+    Look = 1 << 7,
+
+    /// <summary>Who made a version and why, and how its processing went.</summary>
+    Work = 1 << 8,
+
+    /// <summary>Of the published version what is read of the current one.</summary>
+    Published = 1 << 9,
+
+    All = (1 << 10) - 1,
+}
+
+internal static class AssetColumnsExtensions
+{
+    /// <summary>The value, if its columns were read.</summary>
+    public static T Given<T>(this AssetColumns read, AssetColumns needed, T value) => (read & needed) == needed
+        ? value
+        : throw new InvalidOperationException($"An asset was read without {needed & ~read}, which is asked for now: say so where it is read.");
+}

@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using Dam.Domain.Access;
+using Dam.Domain.Assets;
+using Dam.Domain.Rights;
+using Dam.Infrastructure.Persistence.Statements;
+
+namespace Dam.Infrastructure.Persistence.Assets;
+
+/// <summary>What a statement on the tables of <see cref="AssetTables"/> selects of an asset, and how that is read back.</summary>
+internal sealed class AssetShape
+{
+    /// <summary>At most one for each combination of the flags.</summary>
+    private static readonly ConcurrentDictionary<AssetColumns, AssetShape> Known = new();
+
+    private readonly AssetColumns _columns;
+    private readonly VersionShape _current;
+    private readonly VersionShape? _published;
+    private readonly int _ownCount;
+
+    private AssetShape(AssetColumns columns)
+    {
+        _columns = columns;
+        string[] own =
+        [
+            "Id",
+            .. Has(AssetColumns.Title) ? ["Title"] : (string[])[],
+            .. Has(AssetColumns.Record) ? ["Kind", "Revision", "Epoch", "CreatedAt", "UpdatedAt", "DeletedAt"] : (string[])[],
+            .. Has(AssetColumns.Rights) ? ["EmbargoUntil", "ExpiresAt", "TerritoryMode", "TerritoryCodes", "Credit", "CopyrightNotice"] : (string[])[],
+            .. Has(AssetColumns.Published) ? ["PublishedVersionId"] : (string[])[],
+        ];
+        _ownCount = own.Length;
+        _current = new VersionShape("c", columns);
+        _published = Has(AssetColumns.Published) ? new VersionShape("p", columns) : null;
+        Columns = new Sql(
+            string.Join(", ", own.Select(name => $"a.\"{name}\"")) + $",\n  {_current.Columns.Text}" + (_published is null ? "" : $",\n  {_published.Columns.Text}"));
+        Count = _ownCount + _current.Count + (_published?.Count ?? 0);
+    }
+
+    public Sql Columns { get; }
+
+    /// <summary>How many columns they are.</summary>
+    public int Count { get; }
+
+    /// <summary>For a caller who may not see everything the published version stands for the current one, so it is always read.</summary>
+    public static AssetShape Of(AssetColumns columns, Caller caller) => Of(caller.MaySeeAll ? columns : columns | AssetColumns.Published);
+
+    public static AssetShape Of(AssetColumns columns) => Known.GetOrAdd(columns, static columns => new AssetShape(columns));
+
+    /// <param name="at">Where <see cref="Columns"/> begin.</param>
+    public AssetDetails Read(Row row, int at = 0)
+    {
+        var (current, published) = (at + _ownCount, at + _ownCount + _current.Count);
+        var id = row.Id(at++);
+        var title = Has(AssetColumns.Title) ? row.Text(at++) : "";
+        var (kind, revision, epoch, created, updated, deleted) = (AssetKind.Other, 0, 0, default(DateTimeOffset), default(DateTimeOffset), (DateTimeOffset?)null);
+        if (Has(AssetColumns.Record))
+        {
+            (kind, revision, epoch) = ((AssetKind)row.Int(at), row.Int(at + 1), row.Int(at + 2));
+            (created, updated, deleted) = (row.Instant(at + 3), row.Instant(at + 4), row.InstantOrNull(at + 5));
+            at += 6;
+        }
+
+        var rights = AssetRights.None;
+        if (Has(AssetColumns.Rights))
+        {
+            rights = Asset.RightsOf(
+                row.InstantOrNull(at), row.InstantOrNull(at + 1), (TerritoryMode)row.Int(at + 2), row.Text(at + 3), row.TextOrNull(at + 4), row.TextOrNull(at + 5));
+            at += 6;
+        }
+
+        var currentVersion = _current.Read(row, current, id, isCurrent: true);
+        return new AssetDetails
+        {
+            Id = id,
+            Columns = _columns,
+            Title = title,
+            Kind = kind,
+            Revision = revision,
+            Epoch = epoch,
+            Rights = rights,
+            CreatedAt = created,
+            UpdatedAt = updated,
+            DeletedAt = deleted,
+            CurrentVersion = currentVersion,
+            PublishedVersion = _published is null || row.IsNull(at) ? null
+                : row.IsNull(published) ? currentVersion
+                : _published.Read(row, published, id, isCurrent: false),
+        };
+    }
+
+    private bool Has(AssetColumns columns) => (_columns & columns) == columns;
+}
