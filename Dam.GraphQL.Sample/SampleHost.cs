@@ -17,6 +17,9 @@ internal static class SampleHost
     public static WebApplication Create(string[] args)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
+
+        // Four lines a request would cost more than most requests do, and would stop the sample when nobody reads them.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         var isUnlimited = builder.Configuration["limits"] is "off";
         builder.Services.AddGraphQL(graphql =>
         {
@@ -43,8 +46,9 @@ internal static class SampleHost
 
             if (isUnlimited)
             {
-                http.MaxRequestBytes = 64 * 1024 * 1024;
+                http.MaxRequestBytes = 8 * 1024 * 1024;
                 http.MaxBatchSize = 1_000;
+                http.Uploads.MaxFileBytes = http.Uploads.MaxTotalBytes = 1024 * 1024 * 1024;
             }
         });
         return app;

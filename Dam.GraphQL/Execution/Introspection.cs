@@ -8,7 +8,6 @@ internal static class Introspection
 {
     private static readonly ObjectOutput<GraphType?> OneType = new();
     private static readonly ObjectListOutput<IReadOnlyList<GraphType>?, GraphType> TypeList = new(new ObjectOutput<GraphType>());
-    private static readonly ObjectListOutput<IReadOnlyList<InputValue>?, InputValue> InputList = new(new ObjectOutput<InputValue>());
     private static readonly ResolverParameter[] NoParameters = [];
     private static readonly ResolverParameter[] IncludeDeprecated = [new FirstArgument()];
     private static readonly ResolverParameter[] TheSchema = [new SchemaParameter()];

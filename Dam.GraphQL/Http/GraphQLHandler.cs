@@ -44,7 +44,12 @@ internal sealed partial class GraphQLHandler
         }
         catch (BadHttpRequestException bad)
         {
-            // What the server finds wrong while the body is read: its length, its encoding in chunks, that it comes too slowly.
+            // What the server finds wrong while the body is read: its length, its encoding in chunks, that it comes too slowly. Where the next request begins is unknown then.
+            if (!context.Response.HasStarted && HttpProtocol.IsHttp11(context.Request.Protocol))
+            {
+                context.Response.Headers.Connection = "close";
+            }
+
             await RefuseAsync(context, new RequestException(bad.StatusCode, bad.Message));
         }
         catch (Exception gone) when (gone is OperationCanceledException or ConnectionResetException && context.RequestAborted.IsCancellationRequested)

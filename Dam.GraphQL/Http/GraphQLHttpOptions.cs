@@ -9,7 +9,7 @@ public sealed class GraphQLHttpOptions
     /// <summary>Largest body of a request in bytes, after decompression and without files: JSON may need two bytes for one of the document's.</summary>
     public int MaxRequestBytes { get; set; } = 4 * 1024 * 1024;
 
-    /// <summary>How long the body of a request without files may take to arrive.</summary>
+    /// <summary>How long the body of a request without files, or a WebSocket's message, may take to arrive.</summary>
     public TimeSpan BodyTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Requests that one JSON array may hold; 0 refuses arrays.</summary>

@@ -2,10 +2,12 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Dam.GraphQL.Types;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace Dam.GraphQL.Http;
@@ -14,7 +16,7 @@ namespace Dam.GraphQL.Http;
 /// The GraphQL multipart request specification, version 2: <c>operations</c>, then <c>map</c>, then files. What is wrong with the first two is told before a file is read; files
 /// are whole before anything is executed.
 /// </summary>
-internal sealed class MultipartForm(HttpContext context, Stream body, GraphQLHttpOptions options)
+internal sealed partial class MultipartForm(HttpContext context, Stream body, GraphQLHttpOptions options)
 {
     private const int MaxMapBytes = 64 * 1024;
 
@@ -118,10 +120,19 @@ internal sealed class MultipartForm(HttpContext context, Stream body, GraphQLHtt
             return "";
         }
 
-        var plain = HeaderUtilities.RemoveQuotes(disposition.FileName);
-        fileName = disposition.FileNameStar.HasValue ? disposition.FileNameStar.ToString() : plain.HasValue ? plain.ToString() : null;
-        return HeaderUtilities.RemoveQuotes(disposition.Name).ToString();
+        fileName = disposition.FileNameStar.HasValue ? disposition.FileNameStar.ToString() : disposition.FileName.HasValue ? Unquote(disposition.FileName) : null;
+        return Unquote(disposition.Name);
     }
+
+    /// <summary>Quotes and backslashes that the client escaped come back; a backslash before anything else stands for itself, as in the paths that some clients send.</summary>
+    private static string Unquote(StringSegment text)
+    {
+        var plain = HeaderUtilities.RemoveQuotes(text).ToString();
+        return plain.Contains('\\', StringComparison.Ordinal) ? EscapedPattern().Replace(plain, "${escaped}") : plain;
+    }
+
+    [GeneratedRegex(@"\\(?<escaped>[\\""])", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex EscapedPattern();
 
     /// <summary>The places in the variables by the file that fills them.</summary>
     private Dictionary<string, List<Place>> PlacesOf(ReadOnlyMemory<byte> map, PostedRequests posted)

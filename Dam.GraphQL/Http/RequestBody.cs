@@ -150,7 +150,8 @@ internal sealed class RequestBody : IDisposable
 
             body._variables = ParseObject(parameters, "variables");
             body._extensions = ParseObject(parameters, "extensions");
-            CheckText(body.Variables);
+            CheckText(body.Variables, "variables");
+            CheckText(body.Extensions, "extensions");
             body.CheckDocument();
             return body;
         }
@@ -221,16 +222,19 @@ internal sealed class RequestBody : IDisposable
     }
 
     /// <summary>A JSON document looks at its text only when that is read: what is no Unicode is found here, not in the middle of the execution.</summary>
-    private static void CheckText(JsonElement variables)
+    private static void CheckText(JsonElement element, string name)
     {
-        const string NoUnicode = "Variables contain text that is not valid Unicode.";
-        if (variables.ValueKind == JsonValueKind.Undefined)
+        if (element.ValueKind == JsonValueKind.Undefined)
         {
             return;
         }
 
-        var json = JsonMarshal.GetRawUtf8Value(variables);
-        CheckReadable(Utf8.IsValid(json), NoUnicode);
+        var json = JsonMarshal.GetRawUtf8Value(element);
+        if (!Utf8.IsValid(json))
+        {
+            throw NoUnicode(name);
+        }
+
         if (json.IndexOf("\\u"u8) < 0)
         {
             return;
@@ -250,10 +254,12 @@ internal sealed class RequestBody : IDisposable
             }
             catch (InvalidOperationException)
             {
-                throw RequestException.Unreadable(NoUnicode);
+                throw NoUnicode(name);
             }
         }
     }
+
+    private static RequestException NoUnicode(string name) => RequestException.Unreadable($"\"{name}\" contains text that is not valid Unicode.");
 
     private static CancellationTokenSource DeadlineIn(TimeSpan timeout, CancellationToken cancellationToken)
     {
@@ -327,13 +333,13 @@ internal sealed class RequestBody : IDisposable
             {
                 reader.Read();
                 Check(reader.TokenType is JsonTokenType.String or JsonTokenType.Null, "\"documentId\" must be a string.");
-                DocumentId = reader.GetString() ?? DocumentId;
+                DocumentId = reader.GetString() is { Length: > 0 } id ? id : DocumentId;
             }
             else if (reader.ValueTextEquals("doc_id"u8) || reader.ValueTextEquals("id"u8))
             {
                 // What documents were named by before; others put numbers of their own there.
                 reader.Read();
-                DocumentId ??= reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+                DocumentId ??= reader.TokenType == JsonTokenType.String && reader.GetString() is { Length: > 0 } id ? id : null;
                 reader.Skip();
             }
             else if (reader.ValueTextEquals("operationName"u8))
@@ -344,21 +350,11 @@ internal sealed class RequestBody : IDisposable
             }
             else if (reader.ValueTextEquals("variables"u8))
             {
-                reader.Read();
-                Check(reader.TokenType is JsonTokenType.StartObject or JsonTokenType.Null, "\"variables\" must be an object.");
-                _variables?.Dispose();
-                _variables = reader.TokenType == JsonTokenType.Null ? null : JsonDocument.ParseValue(ref reader);
-                if (_variables is not null)
-                {
-                    CheckText(_variables.RootElement);
-                }
+                ReadParameter(ref reader, "variables", ref _variables);
             }
             else if (reader.ValueTextEquals("extensions"u8))
             {
-                reader.Read();
-                Check(reader.TokenType is JsonTokenType.StartObject or JsonTokenType.Null, "\"extensions\" must be an object.");
-                _extensions?.Dispose();
-                _extensions = reader.TokenType == JsonTokenType.Null ? null : JsonDocument.ParseValue(ref reader);
+                ReadParameter(ref reader, "extensions", ref _extensions);
             }
             else
             {
@@ -370,22 +366,40 @@ internal sealed class RequestBody : IDisposable
         CheckDocument();
     }
 
-    /// <summary>A request has a document, or names one.</summary>
+    private static void ReadParameter(ref Utf8JsonReader reader, string name, ref JsonDocument? parameter)
+    {
+        reader.Read();
+        if (reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.Null))
+        {
+            throw RequestException.WrongParameters($"\"{name}\" must be an object.");
+        }
+
+        parameter?.Dispose();
+        parameter = reader.TokenType == JsonTokenType.Null ? null : JsonDocument.ParseValue(ref reader);
+        CheckText(parameter?.RootElement ?? default, name);
+    }
+
+    /// <summary>A request has a document, or names one. Empty text is none, as it is in a URL.</summary>
     private void CheckDocument() => Check(
-        _query is not null || DocumentId is not null || (Extensions.ValueKind == JsonValueKind.Object && Extensions.TryGetProperty("persistedQuery", out _)),
+        _queryLength > 0 || DocumentId is not null
+            || (Extensions.ValueKind == JsonValueKind.Object && Extensions.TryGetProperty("persistedQuery", out var persisted) && persisted.ValueKind != JsonValueKind.Null),
         "Must provide query string.");
 
     private void ReadQuery(ref Utf8JsonReader reader)
     {
         reader.Read();
-        Check(reader.TokenType == JsonTokenType.String, "\"query\" must be a string.");
-        var length = reader.HasValueSequence ? (int)reader.ValueSequence.Length : reader.ValueSpan.Length;
+        Check(reader.TokenType is JsonTokenType.String or JsonTokenType.Null, "\"query\" must be a string.");
         if (_query is not null)
         {
             ArrayPool<byte>.Shared.Return(_query);
+            _query = null;
+            _queryLength = 0;
         }
 
-        _query = ArrayPool<byte>.Shared.Rent(Math.Max(length, 1));
-        _queryLength = reader.CopyString(_query);
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            _query = ArrayPool<byte>.Shared.Rent(Math.Max(reader.HasValueSequence ? (int)reader.ValueSequence.Length : reader.ValueSpan.Length, 1));
+            _queryLength = reader.CopyString(_query);
+        }
     }
 }

@@ -5,8 +5,6 @@ internal sealed class ConnectionCount(int most)
 {
     private int _taken;
 
-    public int Taken => Volatile.Read(ref _taken);
-
     public bool TryEnter()
     {
         if (Interlocked.Increment(ref _taken) <= most)

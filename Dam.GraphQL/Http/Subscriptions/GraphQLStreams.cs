@@ -19,7 +19,7 @@ internal sealed class GraphQLStreams(
     private const string Subprotocol = "graphql-transport-ws";
 
     private readonly ConnectionCount _connections = new(options.Streams.MaxConnections);
-    private readonly WebSocketSettings _webSockets = new(executor, requests, options.Streams, options.MaxRequestBytes, time, logger);
+    private readonly WebSocketSettings _webSockets = new(executor, requests, options.Streams, options.MaxRequestBytes, options.BodyTimeout, time, logger);
 
     public static GraphQLStreams Create(IServiceProvider services, Executor executor, RequestFactory requests, GraphQLHttpOptions options) => new(
         executor,
@@ -43,10 +43,9 @@ internal sealed class GraphQLStreams(
             throw new RequestException(StatusCodes.Status400BadRequest, "Event streams have one connection for each operation: the single connection mode of graphql-sse is not supported.");
         }
 
-        Enter(context);
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         try
         {
-            using var cancel = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
             var operation = await executor.OpenAsync(request, cancel.Token);
             if (operation.Refusal is { } refusal && (refusal.IsMethodNotAllowed || !isPreferred))
             {
@@ -58,8 +57,8 @@ internal sealed class GraphQLStreams(
                 return await operation.Responses!.SingleAsync(cancel.Token);
             }
 
-            await using var stop = operation.IsSingle ? default : stopping.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), cancel);
-            await new EventStream(context, options.Streams, time).WriteAsync(operation, cancel);
+            var events = new EventStream(context, options.Streams, time);
+            await (operation.Responses is null || operation.IsSingle ? events.WriteAsync(operation, cancel) : StreamAsync(context, events, operation, cancel));
         }
         catch (OperationCanceledException) when (context.Response.HasStarted)
         {
@@ -67,10 +66,26 @@ internal sealed class GraphQLStreams(
         }
         finally
         {
-            _connections.Leave();
+            // A source that was opened and never read, for want of a place or since the client was gone by then, ends by this alone.
+            await cancel.CancelAsync();
         }
 
         return null;
+    }
+
+    /// <summary>What lives long needs a place, and ends when the service stops; a query that a client would take as events does neither.</summary>
+    private async Task StreamAsync(HttpContext context, EventStream events, GraphQLSubscription operation, CancellationTokenSource cancel)
+    {
+        Enter(context);
+        try
+        {
+            await using var stop = stopping.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), cancel);
+            await events.WriteAsync(operation, cancel);
+        }
+        finally
+        {
+            _connections.Leave();
+        }
     }
 
     /// <summary>Opens a WebSocket and serves it until it is closed.</summary>

@@ -6,7 +6,7 @@ namespace Dam.GraphQL.Http.Subscriptions;
 /// <summary>How long-lived connections of an endpoint behave: event streams (graphql-sse) and WebSockets (graphql-transport-ws). Both are bounded, and so is each.</summary>
 public sealed class StreamOptions
 {
-    /// <summary>Event streams and WebSockets that are open at the same time; further ones are answered with 503.</summary>
+    /// <summary>Event streams of subscriptions and WebSockets that are open at the same time; further ones are answered with 503.</summary>
     public int MaxConnections { get; set; } = 10_000;
 
     /// <summary>How often a quiet connection gets a sign of life: a comment on an event stream, a ping frame on a WebSocket.</summary>

@@ -8,6 +8,16 @@ namespace Dam.GraphQL.Http.Subscriptions;
 /// <summary>Operations from the client's <c>subscribe</c> to either side's <c>complete</c>.</summary>
 internal sealed partial class WebSocketConnection
 {
+    private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(1);
+
+    private enum Admission
+    {
+        Admitted,
+        Ignored,
+        IdTaken,
+        TooMany,
+    }
+
     private async ValueTask SubscribeAsync(ClientMessage message)
     {
         if (_state != State.Acknowledged)
@@ -17,35 +27,69 @@ internal sealed partial class WebSocketConnection
         }
 
         var operation = new WebSocketOperation(message.Id);
-        int before;
+        var admission = Admit(operation);
+        if (admission == Admission.TooMany)
+        {
+            await OneEndsAsync();
+            admission = Admit(operation);
+        }
+
+        switch (admission)
+        {
+            case Admission.Admitted:
+                Begin(operation, message.Payload);
+                break;
+            case Admission.IdTaken:
+                await CloseAsync(CloseCode.SubscriberAlreadyExists, $"Subscriber for {operation.Id} already exists");
+                break;
+            case Admission.TooMany:
+                using (var refusal = Executor.Refuse($"More than {Options.MaxOperations} operations at a time.", ErrorCodes.TooManyOperations))
+                {
+                    await SendErrorAsync(operation, refusal);
+                }
+
+                break;
+        }
+    }
+
+    private Admission Admit(WebSocketOperation operation)
+    {
         lock (_gate)
         {
             if (_isDraining || _state == State.Closing)
             {
                 // The client is told to come again, and does so with what has no answer yet.
-                return;
+                return Admission.Ignored;
             }
 
-            before = _operations.ContainsKey(operation.Id) ? -1 : _running.Count;
-            if (before >= 0 && before < Options.MaxOperations)
+            if (_operations.ContainsKey(operation.Id))
             {
-                _operations.Add(operation.Id, operation);
-                _running.Add(operation);
+                return Admission.IdTaken;
             }
+
+            if (_running.Count >= Options.MaxOperations)
+            {
+                return Admission.TooMany;
+            }
+
+            _operations.Add(operation.Id, operation);
+            _running.Add(operation);
+            return Admission.Admitted;
+        }
+    }
+
+    /// <summary>Waits a moment for one of those to end that are over to the client, which cannot know that something of them still runs.</summary>
+    private async ValueTask OneEndsAsync()
+    {
+        Task[] ending;
+        lock (_gate)
+        {
+            ending = [.. _running.Where(operation => _operations.GetValueOrDefault(operation.Id) != operation).Select(operation => operation.Running)];
         }
 
-        if (before < 0)
+        if (ending.Length > 0)
         {
-            await CloseAsync(CloseCode.SubscriberAlreadyExists, $"Subscriber for {operation.Id} already exists");
-        }
-        else if (before >= Options.MaxOperations)
-        {
-            using var refusal = Executor.Refuse($"More than {Options.MaxOperations} operations at a time.", ErrorCodes.TooManyOperations);
-            await SendErrorAsync(operation, refusal);
-        }
-        else
-        {
-            Begin(operation, message.Payload);
+            await Task.WhenAny([.. ending, Task.Delay(EndTimeout, settings.Time, _over.Token)]);
         }
     }
 
@@ -80,14 +124,9 @@ internal sealed partial class WebSocketConnection
                 await RespondAsync(operation, request);
             }
         }
-        catch (Exception exception) when (IsGone(exception))
-        {
-            // Nobody wants to hear of it any more.
-        }
         catch (Exception exception)
         {
-            LogFailed(settings.Logger, exception);
-            await CloseAsync(CloseCode.InternalError, "Internal error.");
+            await FailConnectionAsync(exception);
         }
         finally
         {

@@ -82,8 +82,7 @@ internal sealed partial class WebSocketConnection
                 return;
             }
 
-            _writeLimit ??= settings.Time.CreateTimer(static socket => ((WebSocket)socket!).Abort(), socket, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            _writeLimit.Change(Options.WriteTimeout, Timeout.InfiniteTimeSpan);
+            (_writeLimit ??= Cutter()).Change(Options.WriteTimeout, Timeout.InfiniteTimeSpan);
             await sending;
             _writeLimit.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }

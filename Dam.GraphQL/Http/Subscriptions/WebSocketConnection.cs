@@ -7,7 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Dam.GraphQL.Http.Subscriptions;
 
 /// <summary>What all connections of an endpoint share.</summary>
-internal sealed record WebSocketSettings(Executor Executor, RequestFactory Requests, StreamOptions Options, int MaxMessageBytes, TimeProvider Time, ILogger Logger);
+internal sealed record WebSocketSettings(
+    Executor Executor, RequestFactory Requests, StreamOptions Options, int MaxMessageBytes, TimeSpan MessageTimeout, TimeProvider Time, ILogger Logger);
 
 /// <summary>
 /// A client of the graphql-transport-ws protocol. One loop reads its messages; each operation runs by itself, takes its next event when the response before has been
@@ -28,7 +29,9 @@ internal sealed partial class WebSocketConnection(WebSocket socket, HttpContext 
     private readonly CancellationTokenSource _over = new();
     private State _state = State.Opened;
     private bool _isDraining;
+    private Task _asking = Task.CompletedTask;
     private ITimer? _timer;
+    private ITimer? _readLimit;
 
     private enum State
     {
@@ -73,6 +76,7 @@ internal sealed partial class WebSocketConnection(WebSocket socket, HttpContext 
     public void Dispose()
     {
         _timer?.Dispose();
+        _readLimit?.Dispose();
         _writeLimit?.Dispose();
         _over.Dispose();
         _turn.Dispose();
@@ -95,6 +99,7 @@ internal sealed partial class WebSocketConnection(WebSocket socket, HttpContext 
         try
         {
             var length = 0;
+            var isLimited = false;
             while (!received.EndOfMessage)
             {
                 if (length == bytes.Length)
@@ -102,7 +107,15 @@ internal sealed partial class WebSocketConnection(WebSocket socket, HttpContext 
                     bytes = Grow(bytes);
                 }
 
-                received = await socket.ReceiveAsync(bytes.AsMemory(length), CancellationToken.None);
+                var receiving = socket.ReceiveAsync(bytes.AsMemory(length), CancellationToken.None);
+                if (!receiving.IsCompleted && !isLimited)
+                {
+                    // What has begun must come in time: it takes memory.
+                    isLimited = true;
+                    (_readLimit ??= Cutter()).Change(settings.MessageTimeout, Timeout.InfiniteTimeSpan);
+                }
+
+                received = await receiving;
                 length += received.Count;
                 if (received.MessageType == WebSocketMessageType.Close)
                 {
@@ -115,6 +128,11 @@ internal sealed partial class WebSocketConnection(WebSocket socket, HttpContext 
                     await CloseAsync(CloseCode.MessageTooBig, $"The message is larger than {settings.MaxMessageBytes} bytes.");
                     length = 0;
                 }
+            }
+
+            if (isLimited)
+            {
+                _readLimit!.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             }
 
             if (_state != State.Closing)
@@ -150,6 +168,15 @@ internal sealed partial class WebSocketConnection(WebSocket socket, HttpContext 
         }
         catch (Exception exception) when (!IsGone(exception))
         {
+            await FailConnectionAsync(exception);
+        }
+    }
+
+    /// <summary>A bug, unless it only says that nobody is there any more.</summary>
+    private async Task FailConnectionAsync(Exception exception)
+    {
+        if (!IsGone(exception))
+        {
             LogFailed(settings.Logger, exception);
             await CloseAsync(CloseCode.InternalError, "Internal error.");
         }
@@ -170,11 +197,39 @@ internal sealed partial class WebSocketConnection(WebSocket socket, HttpContext 
         {
             await CloseAsync(CloseCode.TooManyInits, "Too many initialisation requests");
         }
-        else if (Options.OnConnect is { } ask && !await ask(new ConnectionInit(context, message.ReadPayload(), _over.Token)))
+        else if (Options.OnConnect is { } ask)
         {
-            await CloseAsync(CloseCode.Forbidden, "Forbidden");
+            // The loop that reads messages goes on: the client may leave meanwhile, or try what it must not yet.
+            _asking = AskAsync(ask, new ConnectionInit(context, message.ReadPayload(), _over.Token));
         }
-        else if (Enter(State.Acknowledged, after: State.Initializing))
+        else
+        {
+            await AcknowledgeAsync();
+        }
+    }
+
+    private async Task AskAsync(Func<ConnectionInit, ValueTask<bool>> ask, ConnectionInit init)
+    {
+        try
+        {
+            if (await ask(init))
+            {
+                await AcknowledgeAsync();
+            }
+            else
+            {
+                await CloseAsync(CloseCode.Forbidden, "Forbidden");
+            }
+        }
+        catch (Exception exception)
+        {
+            await FailConnectionAsync(exception);
+        }
+    }
+
+    private async ValueTask AcknowledgeAsync()
+    {
+        if (Enter(State.Acknowledged, after: State.Initializing))
         {
             await SendAsync("{\"type\":\"connection_ack\"}"u8.ToArray());
         }
@@ -198,6 +253,9 @@ internal sealed partial class WebSocketConnection(WebSocket socket, HttpContext 
             return true;
         }
     }
+
+    /// <summary>A timer that, once it is set, cuts the connection.</summary>
+    private ITimer Cutter() => settings.Time.CreateTimer(static socket => ((WebSocket)socket!).Abort(), socket, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
     private void SetTimer(TimeSpan due) => _timer!.Change(due, Timeout.InfiniteTimeSpan);
 
@@ -247,7 +305,7 @@ internal sealed partial class WebSocketConnection(WebSocket socket, HttpContext 
     {
         await _over.CancelAsync();
         var running = await CancelOperationsAsync();
-        await Task.WhenAll(running.Select(operation => operation.Running));
+        await Task.WhenAll([_asking, .. running.Select(operation => operation.Running)]);
     }
 
     private async Task<WebSocketOperation[]> CancelOperationsAsync()

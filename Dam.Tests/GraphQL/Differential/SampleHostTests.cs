@@ -139,6 +139,22 @@ public sealed class SampleHostTests : IAsyncLifetime
         Assert.Equal(off, text is """{"data":{"root":{"id":"f0"}}}""");
     }
 
+    [Theory]
+    [InlineData(1_000_000, 200)]
+    [InlineData(10_000_000, 413)]
+    [InlineData(1_000_000, 200, "--limits", "off")]
+    [InlineData(10_000_000, 413, "--limits", "off")]
+    public async Task Document_Should_BeReadToASize_When_ItIsMostlyIgnored(int spaces, int status, params string[] arguments)
+    {
+        await using var app = SampleHost.Create(["--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "None", .. arguments]);
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        using var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+
+        using var response = await client.PostAsJsonAsync("/graphql", new { query = $"{{ __typename }}{new string(' ', spaces)}" }, TestContext.Current.CancellationToken);
+
+        Assert.Equal(status, (int)response.StatusCode);
+    }
+
     private static JsonElement Parse(string json)
     {
         using var document = JsonDocument.Parse(json);

@@ -20,7 +20,12 @@ public sealed class BodyTests : IAsyncLifetime
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 
     [Theory]
-    [InlineData("""{"query":null}""", "\\\"query\\\" must be a string.")]
+    [InlineData("""{"query":null}""", "Must provide query string.")]
+    [InlineData("""{"query":"","documentId":""}""", "Must provide query string.")]
+    [InlineData("""{"extensions":{"persistedQuery":null}}""", "Must provide query string.")]
+    [InlineData("""{"query":"{ __typename }","extensions":{"persisted\ud800":1}}""", "\\\"extensions\\\" contains text that is not valid Unicode.")]
+    [InlineData("""{"extensions":{"persistedQuery":{"version":1,"sha256Hash":"\ud800"}}}""", "\\\"extensions\\\" contains text that is not valid Unicode.")]
+    [InlineData("""{"query":"{ __typename }","query":null}""", "Must provide query string.")]
     [InlineData("""{"query":5}""", "\\\"query\\\" must be a string.")]
     [InlineData("""{"query":["{ __typename }"]}""", "\\\"query\\\" must be a string.")]
     [InlineData("""{"query":"{ __typename }","operationName":5}""", "\\\"operationName\\\" must be a string.")]
@@ -138,6 +143,15 @@ public sealed class BodyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Connection_Should_Close_When_WhereTheBodyEndsIsUnknown()
+    {
+        using var connection = await Server.ConnectAsync();
+        await connection.SendAsync("POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nnonsense\r\n");
+
+        Assert.Contains("\r\nConnection: close\r\n", await connection.ReadResponseAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Server_Should_GoOn_When_ABodyEndsBeforeItsLength()
     {
         using (var connection = await Server.ConnectAsync())
@@ -249,6 +263,7 @@ public sealed class BodyTests : IAsyncLifetime
     [InlineData("/graphql?query={__typename}&operationName=a&operationName=b")]
     [InlineData("/graphql?query={__typename}&extensions={}&extensions={}")]
     [InlineData("/graphql?query={__typename}&variables=5")]
+    [InlineData("/graphql?extensions={\"persistedQuery\":{\"version\":1,\"sha256Hash\":\"\\ud800\"}}")]
     [InlineData("/graphql?query={__typename}&variables={}x")]
     [InlineData("/graphql?query={__typename}&Query={__typename}")]
     public async Task Get_Should_Be400_When_TheUrlIsNoRequest(string url)

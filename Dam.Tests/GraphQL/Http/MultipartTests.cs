@@ -59,6 +59,14 @@ public sealed class MultipartTests : IAsyncLifetime
         Assert.Equal($"{fileName}:5", JsonDocument.Parse(answer.Text).RootElement.GetProperty("data").GetProperty("upload").GetString());
     }
 
+    [Fact]
+    public async Task Post_Should_UndoTheEscapesOfAName_When_ItHasQuotesOrBackslashes()
+    {
+        var answer = await PostAsync(Form(One, """{"\"0\"":["variables.f"]}""", ("\\\"0\\\"", "a \\\"b\\\" \\\\\\\".png", "hello")));
+
+        Assert.Equal("a \"b\" \\\".png:5", JsonDocument.Parse(answer.Text).RootElement.GetProperty("data").GetProperty("upload").GetString());
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(65_535)]

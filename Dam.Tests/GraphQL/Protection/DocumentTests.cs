@@ -123,7 +123,7 @@ public sealed class DocumentTests : IDisposable
         id = id.Replace("$", HashOf(Echo), StringComparison.Ordinal);
         Assert.Equal(
             """{"data":{"echo":"v"}}""",
-            (await api.PostAsync(new Dictionary<string, object>(StringComparer.Ordinal) { [parameter] = id, ["variables"] = new { t = "v" }, ["operationName"] = "E" })).Text);
+            (await api.PostAsync(new Dictionary<string, object?>(StringComparer.Ordinal) { ["query"] = null, [parameter] = id, ["variables"] = new { t = "v" }, ["operationName"] = "E" })).Text);
         Assert.Equal("""{"data":{"echo":"a"}}""", (await api.GetAsync($"{parameter}={Uri.EscapeDataString(id)}")).Text);
     }
 
@@ -166,7 +166,8 @@ public sealed class DocumentTests : IDisposable
     {
         await using var api = await StartTrustedAsync(onlyTrusted: false);
         Assert.Equal("""{"data":{"echo":"a"}}""", (await api.PostAsync(new { documentId = "echo-1" })).Text);
-        Assert.Equal("""{"data":{"__typename":"Query"}}""", (await api.PostAsync(new { query = "{ __typename }" })).Text);
+        Assert.Equal("""{"data":{"echo":"a"}}""", (await api.PostAsync(new { query = (string?)null, documentId = "echo-1" })).Text);
+        Assert.Equal("""{"data":{"__typename":"Query"}}""", (await api.PostAsync(new { query = "{ __typename }", documentId = "" })).Text);
     }
 
     [Theory]

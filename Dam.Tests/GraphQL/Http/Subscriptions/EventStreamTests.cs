@@ -212,12 +212,27 @@ public sealed class EventStreamTests
         using var stream = await OpenAsync(host, "subscription { silent }");
         await stream.LinesAsync(2);
 
-        using var response = await PostAsync(host, "subscription { silent }");
+        using var response = await PostAsync(host, "subscription { values }");
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
         Assert.NotNull(response.Headers.RetryAfter);
-        using var ordinary = await PostAsync(host, "{ ok }", "application/json");
-        Assert.Equal(HttpStatusCode.OK, ordinary.StatusCode);
+        Assert.Equal(0, host.TopicCount);
+    }
+
+    [Theory]
+    [InlineData("application/json")]
+    [InlineData("application/graphql-response+json, application/json, text/event-stream")]
+    [InlineData("text/event-stream")]
+    public async Task Query_Should_BeAnswered_When_AllPlacesForStreamsAreTaken(string accept)
+    {
+        await using var host = await StreamHost.StartAsync(options => options.MaxConnections = 1);
+        using var stream = await OpenAsync(host, "subscription { silent }");
+        await stream.LinesAsync(2);
+
+        using var response = await PostAsync(host, "{ ok }", accept);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Contains("""{"data":{"ok":"ok"}}""", await response.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
     }
 
     private static HttpRequestMessage Request(string query, string accept = "text/event-stream")

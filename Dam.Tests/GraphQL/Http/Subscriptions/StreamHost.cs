@@ -29,9 +29,12 @@ public sealed class StreamHost : IAsyncDisposable
 
     public HttpClient Client { get; }
 
+    /// <summary>Topics that somebody listens to.</summary>
+    public int TopicCount => ((InMemoryTopics)_app.Services.GetRequiredService<ITopics>()).Count;
+
     public Uri WebSocketUri => new($"ws://{Client.BaseAddress!.Authority}/graphql");
 
-    public static async Task<StreamHost> StartAsync(Action<StreamOptions>? configure = null, int maxRequestBytes = 64 * 1024)
+    public static async Task<StreamHost> StartAsync(Action<StreamOptions>? configure = null, int maxRequestBytes = 64 * 1024, TimeSpan? bodyTimeout = null)
     {
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
@@ -46,6 +49,7 @@ public sealed class StreamHost : IAsyncDisposable
         app.MapGraphQL("/graphql", http =>
         {
             http.MaxRequestBytes = maxRequestBytes;
+            http.BodyTimeout = bodyTimeout ?? http.BodyTimeout;
             configure?.Invoke(http.Streams);
         });
         await app.StartAsync(TestContext.Current.CancellationToken);

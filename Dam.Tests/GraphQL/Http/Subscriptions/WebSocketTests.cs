@@ -2,6 +2,8 @@ using System.Net.WebSockets;
 using System.Security.Claims;
 using System.Text;
 using System.Text.Json;
+using Dam.GraphQL.Http.Subscriptions;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Dam.Tests.GraphQL.Http.Subscriptions;
 
@@ -230,6 +232,36 @@ public sealed class WebSocketTests
     }
 
     [Fact]
+    public async Task Connection_Should_BeCut_When_AMessageIsNotFinished()
+    {
+        await using var host = await StreamHost.StartAsync(bodyTimeout: TimeSpan.FromMilliseconds(300));
+        using var peer = await host.ConnectAsync();
+        await peer.SubscribeAsync("1", "subscription { silent }");
+        await Probe.SignalledAsync(host.Probe.Started);
+
+        await peer.Socket.SendAsync("{\"type\":"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: false, Cancel);
+
+        await Probe.SignalledAsync(host.Probe.Ended);
+        await Assert.ThrowsAsync<WebSocketException>(peer.ReceiveAsync);
+    }
+
+    [Fact]
+    public async Task Connection_Should_Stay_When_AMessageWasFinishedInTime()
+    {
+        await using var host = await StreamHost.StartAsync(bodyTimeout: TimeSpan.FromMilliseconds(500));
+        using var peer = await host.ConnectAsync();
+        await peer.Socket.SendAsync("{\"type\":"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: false, Cancel);
+        await Task.Delay(100, Cancel);
+        await peer.Socket.SendAsync("\"ping\"}"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, Cancel);
+        await peer.ReceivesAsync("""{"type":"pong"}""");
+
+        await Task.Delay(1000, Cancel);
+
+        await peer.SendAsync("""{"type":"ping"}""");
+        await peer.ReceivesAsync("""{"type":"pong"}""");
+    }
+
+    [Fact]
     public async Task Subscribe_Should_Close4401_When_TheConnectionIsNotAcknowledged()
     {
         await using var host = await StreamHost.StartAsync();
@@ -307,9 +339,10 @@ public sealed class WebSocketTests
         using var peer = await host.ConnectAsync(isInitialized: false);
 
         await peer.SendAsync("""{"type":"connection_init","payload":{"token":"ada"}}""");
+        await peer.ReceivesAsync("""{"type":"connection_ack"}""");
         await peer.SubscribeAsync("1", "{ whoAmI }");
 
-        await peer.ReceivesAsync("""{"type":"connection_ack"}""", """{"id":"1","type":"next","payload":{"data":{"whoAmI":"ada"}}}""", """{"id":"1","type":"complete"}""");
+        await peer.ReceivesAsync("""{"id":"1","type":"next","payload":{"data":{"whoAmI":"ada"}}}""", """{"id":"1","type":"complete"}""");
     }
 
     [Fact]
@@ -321,6 +354,37 @@ public sealed class WebSocketTests
         await peer.SendAsync("""{"type":"connection_init"}""");
 
         await peer.IsClosedAsync(1011, "Internal error.");
+    }
+
+    [Theory]
+    [InlineData("""{"type":"connection_init"}""", 4429, "Too many initialisation requests")]
+    [InlineData("""{"type":"subscribe","id":"1","payload":{"query":"{ ok }"}}""", 4401, "Unauthorized")]
+    public async Task Message_Should_BeRefused_When_TheHookStillThinks(string message, int code, string reason)
+    {
+        var (host, cancelled) = await StartThoughtfulAsync();
+        await using var server = host;
+        using var peer = await host.ConnectAsync(isInitialized: false);
+        await peer.SendAsync("""{"type":"connection_init"}""");
+        await Probe.SignalledAsync(host.Probe.Started);
+
+        await peer.SendAsync(message);
+
+        await peer.IsClosedAsync(code, reason);
+        await Probe.SignalledAsync(cancelled);
+    }
+
+    [Fact]
+    public async Task Hook_Should_BeCancelled_When_TheClientGoes()
+    {
+        var (host, cancelled) = await StartThoughtfulAsync();
+        await using var server = host;
+        using var peer = await host.ConnectAsync(isInitialized: false);
+        await peer.SendAsync("""{"type":"connection_init"}""");
+        await Probe.SignalledAsync(host.Probe.Started);
+
+        await peer.Socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "", Cancel);
+
+        await Probe.SignalledAsync(cancelled);
     }
 
     [Theory]
@@ -421,6 +485,22 @@ public sealed class WebSocketTests
     }
 
     [Fact]
+    public async Task Subscribe_Should_Run_When_TheOneBeforeHasJustEnded()
+    {
+        await using var host = await StreamHost.StartAsync(options => options.MaxOperations = 1);
+        using var peer = await host.ConnectAsync();
+        for (var i = 0; i < 300; i++)
+        {
+            // Half of them end by themselves, half by the client.
+            await peer.SubscribeAsync("stream", "subscription { silent }");
+            await peer.CompleteAsync("stream");
+            await peer.SubscribeAsync("query", "{ ok }");
+
+            await peer.ReceivesAsync("""{"id":"query","type":"next","payload":{"data":{"ok":"ok"}}}""", """{"id":"query","type":"complete"}""");
+        }
+    }
+
+    [Fact]
     public async Task Connection_Should_BeClosed_When_ItIsIdle()
     {
         await using var host = await StreamHost.StartAsync(options => options.IdleTimeout = TimeSpan.FromMilliseconds(300));
@@ -498,6 +578,27 @@ public sealed class WebSocketTests
     };
 
     private static Task UntilAsync(Func<bool> holds) => UntilAsync(() => Task.FromResult(holds()));
+
+    /// <summary>A server whose hook for connections does not come to an answer, and a signal of its cancellation.</summary>
+    private static async Task<(StreamHost Host, SemaphoreSlim Cancelled)> StartThoughtfulAsync()
+    {
+        var cancelled = new SemaphoreSlim(0);
+        return (await StreamHost.StartAsync(options => options.OnConnect = ThinkAsync), cancelled);
+
+        async ValueTask<bool> ThinkAsync(ConnectionInit init)
+        {
+            init.Context.RequestServices.GetRequiredService<Probe>().Started.Release();
+            try
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, init.Cancellation);
+                return true;
+            }
+            finally
+            {
+                cancelled.Release();
+            }
+        }
+    }
 
     private static async Task UntilAsync(Func<Task<bool>> holds)
     {
