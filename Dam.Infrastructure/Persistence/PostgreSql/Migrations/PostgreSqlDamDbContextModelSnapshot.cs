@@ -66,6 +66,9 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
                         .IsConcurrencyToken()
                         .HasColumnType("integer");
 
+                    b.Property<int>("Status")
+                        .HasColumnType("integer");
+
                     b.Property<string>("TerritoryCodes")
                         .IsRequired()
                         .HasMaxLength(8000)
@@ -98,6 +101,12 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
                     b.HasIndex("TitleFolded", "Id");
 
                     b.HasIndex("UpdatedAt", "Id");
+
+                    b.HasIndex("Kind", "CreatedAt", "Id");
+
+                    b.HasIndex("Status", "CreatedAt", "Id");
+
+                    b.HasIndex("Status", "TitleFolded", "Id");
 
                     b.ToTable("Assets", (string)null);
                 });
@@ -413,79 +422,6 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
                     b.HasIndex("Dead", "RunAfter", "Id");
 
                     b.ToTable("Jobs", (string)null);
-                });
-
-            modelBuilder.Entity("Dam.Infrastructure.Persistence.Changes.EventRow", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("Action")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("character varying(100)")
-                        .UseCollation("C");
-
-                    b.Property<string>("Actor")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
-                        .UseCollation("C");
-
-                    b.Property<Guid?>("AssetId")
-                        .HasColumnType("uuid");
-
-                    b.Property<string>("Details")
-                        .HasColumnType("text")
-                        .UseCollation("C");
-
-                    b.Property<string>("DetailsHash")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .IsUnicode(false)
-                        .HasColumnType("character varying(64)")
-                        .UseCollation("C");
-
-                    b.Property<string>("Hash")
-                        .HasMaxLength(64)
-                        .IsUnicode(false)
-                        .HasColumnType("character varying(64)")
-                        .UseCollation("C");
-
-                    b.Property<int>("Kind")
-                        .HasColumnType("integer");
-
-                    b.Property<long>("OccurredAt")
-                        .HasColumnType("bigint");
-
-                    b.Property<long>("Position")
-                        .HasColumnType("bigint");
-
-                    b.Property<byte[]>("Salt")
-                        .IsRequired()
-                        .HasMaxLength(16)
-                        .HasColumnType("bytea");
-
-                    b.Property<long?>("Sequence")
-                        .HasColumnType("bigint");
-
-                    b.Property<Guid?>("SkuId")
-                        .HasColumnType("uuid");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("Sequence")
-                        .IsUnique()
-                        .HasFilter("\"Sequence\" IS NOT NULL");
-
-                    b.HasIndex("AssetId", "Sequence");
-
-                    b.HasIndex("OccurredAt", "Sequence");
-
-                    b.HasIndex(new[] { "OccurredAt", "Position", "Id" }, "IX_Events_Unsequenced")
-                        .HasFilter("\"Sequence\" IS NULL");
-
-                    b.ToTable("Events", (string)null);
                 });
 
             modelBuilder.Entity("Dam.Infrastructure.Persistence.Idempotency.AnswerRow", b =>

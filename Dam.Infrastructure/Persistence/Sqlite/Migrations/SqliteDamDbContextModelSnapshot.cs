@@ -61,6 +61,9 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("Status")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("TerritoryCodes")
                         .IsRequired()
                         .HasMaxLength(8000)
@@ -93,6 +96,12 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                     b.HasIndex("TitleFolded", "Id");
 
                     b.HasIndex("UpdatedAt", "Id");
+
+                    b.HasIndex("Kind", "CreatedAt", "Id");
+
+                    b.HasIndex("Status", "CreatedAt", "Id");
+
+                    b.HasIndex("Status", "TitleFolded", "Id");
 
                     b.ToTable("Assets", (string)null);
                 });
@@ -407,79 +416,6 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                     b.HasIndex("Dead", "RunAfter", "Id");
 
                     b.ToTable("Jobs", (string)null);
-                });
-
-            modelBuilder.Entity("Dam.Infrastructure.Persistence.Changes.EventRow", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .HasColumnType("BLOB");
-
-                    b.Property<string>("Action")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("TEXT")
-                        .UseCollation("BINARY");
-
-                    b.Property<string>("Actor")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT")
-                        .UseCollation("BINARY");
-
-                    b.Property<byte[]>("AssetId")
-                        .HasColumnType("BLOB");
-
-                    b.Property<string>("Details")
-                        .HasColumnType("TEXT")
-                        .UseCollation("BINARY");
-
-                    b.Property<string>("DetailsHash")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .IsUnicode(false)
-                        .HasColumnType("TEXT")
-                        .UseCollation("BINARY");
-
-                    b.Property<string>("Hash")
-                        .HasMaxLength(64)
-                        .IsUnicode(false)
-                        .HasColumnType("TEXT")
-                        .UseCollation("BINARY");
-
-                    b.Property<int>("Kind")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("OccurredAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("Position")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<byte[]>("Salt")
-                        .IsRequired()
-                        .HasMaxLength(16)
-                        .HasColumnType("BLOB");
-
-                    b.Property<long?>("Sequence")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<byte[]>("SkuId")
-                        .HasColumnType("BLOB");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("Sequence")
-                        .IsUnique()
-                        .HasFilter("\"Sequence\" IS NOT NULL");
-
-                    b.HasIndex("AssetId", "Sequence");
-
-                    b.HasIndex("OccurredAt", "Sequence");
-
-                    b.HasIndex(new[] { "OccurredAt", "Position", "Id" }, "IX_Events_Unsequenced")
-                        .HasFilter("\"Sequence\" IS NULL");
-
-                    b.ToTable("Events", (string)null);
                 });
 
             modelBuilder.Entity("Dam.Infrastructure.Persistence.Idempotency.AnswerRow", b =>
