@@ -75,6 +75,7 @@ internal static class SampleHost
             MaxFieldDepth = int.MaxValue,
             MaxAliases = int.MaxValue,
             MaxDirectives = int.MaxValue,
+            MaxIntrospections = int.MaxValue,
         };
         graphql.Execution.MaxRootFields = int.MaxValue;
         graphql.Execution.MaxMutationFields = int.MaxValue;

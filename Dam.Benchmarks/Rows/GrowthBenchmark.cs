@@ -86,12 +86,12 @@ internal static class GrowthBenchmark
         return times.Order().ElementAt(times.Count / 2);
     }
 
-    /// <summary>What is asked for, taken from assets all over the catalogue.</summary>
+    /// <summary>What is asked for, taken from assets all over the catalogue: next to the popular ones, which would be some of the places in a small catalogue and all of them in a large one.</summary>
     private static List<Dictionary<string, object>> Places(int port, int size)
     {
         using var client = new RawClient(port);
         var ids = new SeedCatalog(size, SeededData.Seed, []);
-        return [.. Enumerable.Range(0, Variants).Select(i => Place(client, $"asset_{ids.AssetId((long)i * size / Variants):N}"))];
+        return [.. Enumerable.Range(0, Variants).Select(i => Place(client, $"asset_{ids.AssetId(((long)i * size / Variants) + 1):N}"))];
     }
 
     private static Dictionary<string, object> Place(RawClient client, string id)

@@ -48,6 +48,9 @@ public sealed class Asset
 
     public Guid CurrentVersionId { get; private set; }
 
+    /// <summary>The current version's, kept here too: with the asset's dates and title one index then holds the assets of a status in order.</summary>
+    public AssetStatus Status { get; private set; }
+
     /// <summary>The newest approved version; null until one is approved.</summary>
     public Guid? PublishedVersionId { get; private set; }
 
@@ -86,6 +89,7 @@ public sealed class Asset
             Kind = MediaKinds.KindOf(first.MediaType),
             Revision = 1,
             CurrentVersionId = version.Id,
+            Status = version.Status,
             CreatedAt = now,
             UpdatedAt = now,
         };
@@ -101,6 +105,7 @@ public sealed class Asset
         var version = new AssetVersion(Id, CurrentVersion.Number + 1, content, now);
         _versions.Add(version);
         CurrentVersionId = version.Id;
+        Status = version.Status;
         Kind = MediaKinds.KindOf(content.MediaType);
         Changed(now);
         return version;
@@ -110,6 +115,7 @@ public sealed class Asset
     public void SetStatus(AssetVersion version, AssetStatus status, string? note, DateTimeOffset now)
     {
         version.SetStatus(status, note);
+        Status = CurrentVersion.Status;
         PublishedVersionId = _versions.Where(candidate => candidate.Status == AssetStatus.Approved).MaxBy(candidate => candidate.Number)?.Id;
         Changed(now);
     }

@@ -51,7 +51,7 @@ public sealed class SdlSchemaBuilder
 
             if (first is not ScalarTypeDefinition || !_types.ContainsKey(group.Key))
             {
-                _types[group.Key] = Declare(first);
+                _types[group.Key] = Declare(first, [.. group.SelectMany(definition => definition.Directives)]);
             }
         }
 
@@ -93,9 +93,9 @@ public sealed class SdlSchemaBuilder
             : _types.GetValueOrDefault(defaultName) as ObjectType;
     }
 
-    private static NamedType Declare(TypeDefinition definition) => definition switch
+    private static NamedType Declare(TypeDefinition definition, Directive[] directives) => definition switch
     {
-        ScalarTypeDefinition => new LiteralScalar(definition.Name) { SpecifiedBy = Text(definition.Directives, "specifiedBy", "url") },
+        ScalarTypeDefinition => new LiteralScalar(definition.Name) { SpecifiedBy = Text(directives, "specifiedBy", "url") },
         ObjectTypeDefinition => new ObjectType(definition.Name),
         InterfaceTypeDefinition => new InterfaceType(definition.Name),
         UnionTypeDefinition => new UnionType(definition.Name),
@@ -108,7 +108,12 @@ public sealed class SdlSchemaBuilder
     {
         type.Description ??= definitions.Select(definition => definition.Description?.Text).FirstOrDefault(text => text is not null);
         Directive[] directives = [.. definitions.SelectMany(definition => definition.Directives)];
-        type.AppliedDirectives = Applied(directives);
+        type.AppliedDirectives = Applied(directives, type switch
+        {
+            ScalarType => BuiltInDirectives.SpecifiedBy,
+            InputObjectType => BuiltInDirectives.OneOf,
+            _ => null,
+        });
         type.Weight = CostDirectives.WeightOf(directives) ?? type.Weight;
         switch (type)
         {
@@ -135,7 +140,7 @@ public sealed class SdlSchemaBuilder
         Description = field.Description?.Text,
         Arguments = new(field.Arguments.Select(MakeInput)),
         DeprecationReason = Deprecation(field.Directives),
-        AppliedDirectives = Applied(field.Directives),
+        AppliedDirectives = Applied(field.Directives, BuiltInDirectives.Deprecated),
         Weight = CostDirectives.WeightOf(field.Directives),
         ListSize = CostDirectives.ListSizeOf(field.Directives),
     };
@@ -145,7 +150,7 @@ public sealed class SdlSchemaBuilder
         Description = input.Description?.Text,
         DefaultValue = input.DefaultValue,
         DeprecationReason = Deprecation(input.Directives),
-        AppliedDirectives = Applied(input.Directives),
+        AppliedDirectives = Applied(input.Directives, BuiltInDirectives.Deprecated),
         Weight = CostDirectives.WeightOf(input.Directives),
     };
 
@@ -153,7 +158,7 @@ public sealed class SdlSchemaBuilder
     {
         Description = value.Description?.Text,
         DeprecationReason = Deprecation(value.Directives),
-        AppliedDirectives = Applied(value.Directives),
+        AppliedDirectives = Applied(value.Directives, BuiltInDirectives.Deprecated),
     };
 
     private DirectiveDefinition MakeDirective(Language.TypeSystem.DirectiveDefinition directive) => new(directive.Name)
@@ -173,7 +178,7 @@ public sealed class SdlSchemaBuilder
 
     private T Find<T>(NamedTypeReference reference)
         where T : NamedType
-        => _types.GetValueOrDefault(reference.Name) switch
+        => (_types.GetValueOrDefault(reference.Name) ?? IntrospectionTypes.All.FirstOrDefault(type => string.Equals(type.Name, reference.Name, StringComparison.Ordinal))) switch
         {
             T type => type,
             null => throw Problem(reference, $"Unknown type \"{reference.Name}\"."),
@@ -187,9 +192,19 @@ public sealed class SdlSchemaBuilder
         => (directives.FirstOrDefault(applied => string.Equals(applied.Name, directive, StringComparison.Ordinal))
             ?.Arguments.FirstOrDefault(given => string.Equals(given.Name, argument, StringComparison.Ordinal))?.Value as StringValue)?.Text;
 
-    /// <summary>The directives that have no property of their own.</summary>
-    private static AppliedDirective[] Applied(IEnumerable<Directive> directives)
-        => [.. directives.Where(directive => !BuiltInDirectives.IsBuiltIn(directive.Name)).Select(directive => new AppliedDirective(directive.Name, directive.Arguments))];
+    /// <summary>All but the directive that the element has a property for, unless that one is wrong: then validation finds it here.</summary>
+    private static AppliedDirective[] Applied(IEnumerable<Directive> directives, DirectiveDefinition? property = null)
+    {
+        Directive[] all = [.. directives];
+        var isSaid = property is not null && Array.FindAll(all, directive => Is(directive, property)) is [var only] && IsRight(only, property);
+        return [.. all.Where(directive => !isSaid || !Is(directive, property!)).Select(directive => new AppliedDirective(directive.Name, directive.Arguments))];
+    }
+
+    private static bool Is(Directive directive, DirectiveDefinition definition) => string.Equals(directive.Name, definition.Name, StringComparison.Ordinal);
+
+    private static bool IsRight(Directive directive, DirectiveDefinition definition)
+        => directive.Arguments.All(given => given.Value is StringValue && definition.Arguments.Find(given.Name) is not null)
+        && definition.Arguments.All(argument => !argument.IsRequired || directive.Arguments.Any(given => string.Equals(given.Name, argument.Name, StringComparison.Ordinal)));
 
     private GraphQLSyntaxException Problem(Node? place, string message) => new(_source, place?.Start ?? 0, message);
 

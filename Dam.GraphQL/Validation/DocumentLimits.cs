@@ -29,6 +29,7 @@ internal sealed class DocumentLimits(ValidationContext context) : ValidationRule
     {
         Check("aliases", _aliases, Context.Options.MaxAliases);
         Check("directives", _directives, Context.Options.MaxDirectives);
+        Check("introspection fields", _introspections.Count, Context.Options.MaxIntrospections);
         foreach (var facts in Context.Definitions)
         {
             Measure(facts);

@@ -35,6 +35,9 @@ public sealed record ValidationOptions
     /// <summary>Directives that a document may have.</summary>
     public int MaxDirectives { get; init; } = 250;
 
+    /// <summary>Fields <c>__schema</c> and <c>__type</c> that a document may have; each may write out the whole schema, which the cost of an operation does not count.</summary>
+    public int MaxIntrospections { get; init; } = 10;
+
     /// <summary>How often introspection may go from types to many other types (<c>fields</c>, <c>interfaces</c>, <c>possibleTypes</c>, <c>inputFields</c>) within itself.</summary>
     public int MaxIntrospectionLists { get; init; } = 2;
 

@@ -89,7 +89,8 @@ internal sealed class UnitOfWork(
         catch (DbException failure) when (!database.WritersAreAlone && failure.SqlState is null)
         {
             // No answer of the server, or none that says what became of it.
-            throw new CommitUnknownException(failure);
+            throw new DatabaseUnavailableException(
+                "The connection to the database was lost during a commit: whether the change was written is not known.", mayBeWritten: true, failure);
         }
 
         turn.Dispose();

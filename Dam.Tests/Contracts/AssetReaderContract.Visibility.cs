@@ -161,6 +161,7 @@ public abstract partial class AssetReaderContract
         context.Attach(asset);
         context.Add(version);
         context.Entry(asset).Property(it => it.CurrentVersionId).CurrentValue = version.Id;
+        context.Entry(asset).Property(it => it.Status).CurrentValue = version.Status;
         await context.SaveChangesAsync(Ct);
         return version.Id;
     }

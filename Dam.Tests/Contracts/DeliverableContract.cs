@@ -94,6 +94,7 @@ public abstract class DeliverableContract(string provider)
                 context.Entry(version).Property(it => it.Processing).CurrentValue = random.Next(3) == 0 ? RandomOf(random, Enum.GetValues<ProcessingState>()) : ProcessingState.Ready;
             }
 
+            context.Entry(asset).Property(it => it.Status).CurrentValue = current.Status;
             snapshots.Add((asset.Id, new DeliverySnapshot(current.Status, published?.Processing, rights)));
         }
 

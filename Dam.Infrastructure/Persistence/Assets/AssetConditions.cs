@@ -11,19 +11,21 @@ internal sealed class AssetConditions
 {
     private readonly SeenVersion _version;
     private readonly Dialect _dialect;
-    private readonly bool _walksSizes;
+    private readonly AssetFilter? _whole;
+    private readonly AssetSortField _order;
 
-    private AssetConditions(Caller caller, Dialect dialect, IReadOnlyList<AssetSort> order)
+    private AssetConditions(Caller caller, Dialect dialect, AssetFilter? whole, IReadOnlyList<AssetSort> order)
     {
         _version = SeenVersion.By(caller);
         _dialect = dialect;
-        _walksSizes = order is [{ Field: AssetSortField.Size }, ..];
+        _whole = whole;
+        _order = order.Count == 0 ? AssetSortField.CreatedAt : order[0].Field;
     }
 
     /// <summary>Appends <c>AND (…)</c>. What is wrong with the filter, or null.</summary>
     /// <param name="order">In which the assets are listed.</param>
     public static InvalidInput? Append(Statement statement, Caller caller, AssetFilter? filter, IReadOnlyList<AssetSort> order) =>
-        Conditions.AppendAnd(statement, filter, new AssetConditions(caller, statement.Dialect, order).Write);
+        Conditions.AppendAnd(statement, filter, new AssetConditions(caller, statement.Dialect, filter, order).Write);
 
     private void Write(Conditions conditions, AssetFilter filter)
     {
@@ -37,9 +39,9 @@ internal sealed class AssetConditions
         conditions.Text(TitleFolded, filter.Title, Folding.Fold);
         conditions.Text(_version.FilenameFolded, filter.Filename, Folding.Fold);
         conditions.Text(Walked(_version.MediaType), filter.MediaType, AsIs);
-        conditions.OneOf(Kind, filter.Kinds);
-        conditions.OneOf(Walked(_version.Status), filter.Statuses);
-        conditions.Range(_walksSizes ? _version.Size : Walked(_version.Size), filter.Size, static size => size);
+        conditions.OneOf(InOrder(filter, filter.Kinds, AssetSortField.CreatedAt) ? Kind : Walked(Kind), filter.Kinds);
+        conditions.OneOf(InOrder(filter, filter.Statuses, AssetSortField.CreatedAt, AssetSortField.Title) ? _version.Status : Walked(_version.Status), filter.Statuses);
+        conditions.Range(_order == AssetSortField.Size ? _version.Size : Walked(_version.Size), filter.Size, static size => size);
         conditions.Range(Walked(_version.Width), filter.Width, static width => width, mayBeNull: true);
         conditions.Range(Walked(_version.Height), filter.Height, static height => height, mayBeNull: true);
         conditions.Range(CreatedAt, filter.CreatedAt, static instant => instant.UtcTicks);
@@ -68,6 +70,10 @@ internal sealed class AssetConditions
         conditions.All(filter.And, Write);
         conditions.Any(filter.Or, Write);
     }
+
+    /// <summary>Whether an index holds, in the order of the list, the assets that have one of these values: it does for one value that they all must have.</summary>
+    private bool InOrder<T>(AssetFilter filter, IReadOnlyList<T>? values, params ReadOnlySpan<AssetSortField> orders) =>
+        ReferenceEquals(filter, _whole) && values is [_] && orders.Contains(_order);
 
     /// <summary>What usually holds for many: rows are walked in their order and looked at, instead of finding all for which it holds and sorting them.</summary>
     private Sql Walked(Sql column) => _dialect.Unindexed(column);

@@ -29,5 +29,10 @@ internal sealed class AssetConfiguration : IEntityTypeConfiguration<Asset>
         builder.HasIndex(asset => new { asset.CreatedAt, asset.Id });
         builder.HasIndex(asset => new { asset.UpdatedAt, asset.Id });
         builder.HasIndex(asset => new { asset.TitleFolded, asset.Id });
+
+        // The same for what is asked for of one status or kind: looked for in the whole order, a rare one would cost as much as all assets.
+        builder.HasIndex(asset => new { asset.Status, asset.CreatedAt, asset.Id });
+        builder.HasIndex(asset => new { asset.Status, asset.TitleFolded, asset.Id });
+        builder.HasIndex(asset => new { asset.Kind, asset.CreatedAt, asset.Id });
     }
 }

@@ -9,16 +9,18 @@ namespace Dam.Infrastructure.Persistence.Assets;
 /// </summary>
 internal sealed class SeenVersion
 {
-    private static readonly SeenVersion Current = new(static column => $"c.\"{column}\"");
+    private static readonly SeenVersion Current = new(static column => $"c.\"{column}\"", status: "a.\"Status\"");
 
-    private static readonly SeenVersion Published = new(static column => $"CASE WHEN p.\"Id\" IS NULL THEN c.\"{column}\" ELSE p.\"{column}\" END");
+    private static readonly SeenVersion Published = new(
+        static column => $"CASE WHEN p.\"Id\" IS NULL THEN c.\"{column}\" ELSE p.\"{column}\" END",
+        status: "CASE WHEN p.\"Id\" IS NULL THEN a.\"Status\" ELSE p.\"Status\" END");
 
-    private SeenVersion(Func<string, string> column)
+    private SeenVersion(Func<string, string> column, string status)
     {
         AssetId = new Sql(column("AssetId"));
         FilenameFolded = new Sql(column("FilenameFolded"));
         MediaType = new Sql(column("MediaType"));
-        Status = new Sql(column("Status"));
+        Status = new Sql(status);
         Size = new Sql(column("Size"));
         Width = new Sql(column("Width"));
         Height = new Sql(column("Height"));

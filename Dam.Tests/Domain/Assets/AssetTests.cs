@@ -35,6 +35,23 @@ public sealed class AssetTests
     }
 
     [Fact]
+    public void Status_Should_BeTheCurrentVersions_When_EitherChanges()
+    {
+        var asset = NewAsset();
+        var first = asset.CurrentVersion;
+        Assert.Equal(AssetStatus.Draft, asset.Status);
+
+        asset.SetStatus(first, AssetStatus.Approved, note: null, Noon);
+        Assert.Equal(AssetStatus.Approved, asset.Status);
+
+        asset.AddVersion(new NewVersion(first.Digest, first.Region, first.Filename, first.MediaType, first.Size, first.CreatedBy), Noon);
+        Assert.Equal(AssetStatus.Draft, asset.Status);
+
+        asset.SetStatus(first, AssetStatus.Archived, note: null, Noon);
+        Assert.Equal(AssetStatus.Draft, asset.Status);
+    }
+
+    [Fact]
     public void Rights_Should_ComeBackAsGiven_When_KeptInColumns()
     {
         var rights = new AssetRights

@@ -130,6 +130,16 @@ public sealed class CoercionTests
     [InlineData("($v: [Color!]!) { r: enums(value: $v) }", """{"v":"DEEP_BLUE"}""", "DeepBlue")]
     [InlineData("($v: Int) { r: patch(value: $v) }", "{}", "unset")]
     [InlineData("($v: DateTime!) { r: at(value: $v) }", """{"v":"2025-03-01T10:00:00.5+02:00"}""", "2025-03-01T08:00:00.5000000+00:00")]
+    [InlineData("($v: Choice! = {id: \"abc\"}) { r: choose(by: $v) }", "{}", "abc||")]
+    [InlineData("($v: String! = \"preset\") { r: text(value: $v) }", "{}", "preset")]
+    [InlineData("($v: Everything = {text: \"a\", numbers: 1}) { r: show(input: $v) }", """{"v":null}""", "none")]
+    [InlineData("($v: [[Int]]!) { r: matrix(value: $v) }", """{"v":[1,2,3]}""", "1;2;3")]
+    [InlineData("($v: [[Int]]!) { r: matrix(value: $v) }", """{"v":42}""", "42")]
+    [InlineData("($v: [[Int]]!) { r: matrix(value: $v) }", """{"v":[[42],[null],null]}""", "42;null;null")]
+    [InlineData("($v: Everything) { r: show(input: $v) }", """{"v":{"inners":{"needed":"n"}}}""", "null|unset|null|/|1|DeepBlue|True|0.5|")]
+    [InlineData("($v: Float!) { r: float(value: $v) }", """{"v":-0.1}""", "-0.1")]
+    [InlineData("($v: ID!) { r: id(value: $v) }", """{"v":""}""", "")]
+    [InlineData("($v: ID!) { r: id(value: $v) }", """{"v":-1}""", "-1")]
     public async Task Variable_Should_ReachTheResolver(string query, string variables, string expected)
         => Assert.Equal($$"""{"r":"{{expected}}"}""", await Api.DataAsync($"query {query}", variables));
 
@@ -157,6 +167,21 @@ public sealed class CoercionTests
     [InlineData("($v: DateTime!) { at(value: $v) }", """{"v":"2025-03-01"}""", "Variable \"$v\" got invalid value \"2025-03-01\"; DateTime cannot represent value: \"2025-03-01\"")]
     [InlineData("($v: Long!) { long(value: $v) }", """{"v":"5"}""", "Variable \"$v\" got invalid value \"5\"; Long cannot represent value: \"5\"")]
     [InlineData("($v: URL) { url(value: $v) }", """{"v":"relative"}""", "Variable \"$v\" got invalid value \"relative\"; URL cannot represent value: \"relative\"")]
+    [InlineData("($v: Choice!) { choose(by: $v) }", """{"v":{"id":"a","number":null}}""", "Variable \"$v\" got invalid value { id: \"a\", number: null }; Exactly one key must be specified for OneOf type \"Choice\".")]
+    [InlineData("($v: [Color!]!) { enums(value: $v) }", """{"v":[{"field":"value"}]}""", "Variable \"$v\" got invalid value { field: \"value\" } at \"v[0]\"; Enum \"Color\" cannot represent non-string value: { field: \"value\" }.")]
+    [InlineData("($v: [Color!]!) { enums(value: $v) }", """{"v":["red"]}""", "Variable \"$v\" got invalid value \"red\" at \"v[0]\"; Value \"red\" does not exist in \"Color\" enum. Did you mean the enum value \"RED\"?")]
+    [InlineData("($v: Int!) { int(value: $v) }", """{"v":-9876504321}""", "Variable \"$v\" got invalid value -9876504321; Int cannot represent non 32-bit signed integer value: -9876504321")]
+    [InlineData("($v: Int!) { int(value: $v) }", """{"v":false}""", "Variable \"$v\" got invalid value false; Int cannot represent non-integer value: false")]
+    [InlineData("($v: Int!) { int(value: $v) }", """{"v":[1]}""", "Variable \"$v\" got invalid value [1]; Int cannot represent non-integer value: [1]")]
+    [InlineData("($v: Int!) { int(value: $v) }", """{"v":{"value":1}}""", "Variable \"$v\" got invalid value { value: 1 }; Int cannot represent non-integer value: { value: 1 }")]
+    [InlineData("($v: Float!) { float(value: $v) }", """{"v":"123.5"}""", "Variable \"$v\" got invalid value \"123.5\"; Float cannot represent non numeric value: \"123.5\"")]
+    [InlineData("($v: Float!) { float(value: $v) }", """{"v":[0.1]}""", "Variable \"$v\" got invalid value [0.1]; Float cannot represent non numeric value: [0.1]")]
+    [InlineData("($v: String!) { text(value: $v) }", """{"v":1}""", "Variable \"$v\" got invalid value 1; String cannot represent a non string value: 1")]
+    [InlineData("($v: String!) { text(value: $v) }", """{"v":{"value":"foo"}}""", "Variable \"$v\" got invalid value { value: \"foo\" }; String cannot represent a non string value: { value: \"foo\" }")]
+    [InlineData("($v: Boolean!) { flag(value: $v) }", """{"v":"false"}""", "Variable \"$v\" got invalid value \"false\"; Boolean cannot represent a non boolean value: \"false\"")]
+    [InlineData("($v: Boolean!) { flag(value: $v) }", """{"v":[false]}""", "Variable \"$v\" got invalid value [false]; Boolean cannot represent a non boolean value: [false]")]
+    [InlineData("($v: ID!) { id(value: $v) }", """{"v":false}""", "Variable \"$v\" got invalid value false; ID cannot represent value: false")]
+    [InlineData("($v: ID!) { id(value: $v) }", """{"v":["1"]}""", "Variable \"$v\" got invalid value [\"1\"]; ID cannot represent value: [\"1\"]")]
     public async Task Variable_Should_BeARequestError_When_ItIsNotOfItsType(string query, string variables, string message)
     {
         using var result = await Api.ExecuteAsync($"query {query}", variables, cancellationToken: TestContext.Current.CancellationToken);
@@ -204,6 +229,16 @@ public sealed class CoercionTests
         var error = Assert.Single(await Api.ErrorsAsync("query ($v: Int!) { int(value: $v) }", $$"""{"v":"{{text}}"}"""));
         Assert.DoesNotContain(error.Message, char.IsSurrogate);
     }
+
+    [Fact]
+    public async Task Variable_Should_TellEachError_When_SeveralPartsAreWrong()
+        => Assert.Equal(
+            [
+                "Variable \"$v\" got invalid value \"b\" at \"v.numbers[1]\"; Int cannot represent non-integer value: \"b\"",
+                "Variable \"$v\" got invalid value true at \"v.numbers[2]\"; Int cannot represent non-integer value: true",
+                "Variable \"$v\" got invalid value {} at \"v.inner\"; Field \"needed\" of required type \"String!\" was not provided.",
+            ],
+            (await Api.ErrorsAsync("query ($v: Everything) { show(input: $v) }", """{"v":{"numbers":[1,"b",true,4],"inner":{}}}""")).Select(error => error.Message));
 
     [Fact]
     public async Task Variable_Should_StopAfterFiftyErrors_When_AllItemsAreWrong()

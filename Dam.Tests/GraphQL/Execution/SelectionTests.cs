@@ -88,6 +88,8 @@ public sealed class SelectionTests
     [InlineData("query A { kind } query B { kind }", "C", "Unknown operation named \"C\".")]
     [InlineData("{ kind }", "A", "Unknown operation named \"A\".")]
     [InlineData("fragment F on Query { kind }", null, "Fragment \"F\" is never used.")]
+    [InlineData("{ kind }", "", "Unknown operation named \"\".")]
+    [InlineData("query A { kind } mutation B { kind }", "A", """{"data":{"kind":"query"}}""")]
     public async Task Execute_Should_ChooseTheOperation_When_TheDocumentHasSeveral(string document, string? name, string expected)
     {
         using var result = await Api.ExecuteAsync(document, operationName: name, cancellationToken: TestContext.Current.CancellationToken);
@@ -102,7 +104,9 @@ public sealed class SelectionTests
 
         foreach (var kind in new[] { "mutation", "subscription" })
         {
-            Assert.NotEmpty(await queriesOnly.ErrorsAsync($"{kind} {{ kind }}"));
+            var message = $"Schema is not configured to execute {kind} operation.";
+            Assert.Equal([message], (await queriesOnly.ErrorsAsync($"{kind} {{ kind }}")).Select(error => error.Message));
+            Assert.Equal([message], (await queriesOnly.ErrorsAsync($"query A {{ kind }} {kind} B {{ kind }}")).Select(error => error.Message));
         }
     }
 }

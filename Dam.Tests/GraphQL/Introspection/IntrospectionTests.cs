@@ -146,6 +146,19 @@ public sealed class IntrospectionTests
         Assert.Equal("""{"__typename":"Query"}""", await api.DataAsync("{ __typename }"));
     }
 
+    [Theory]
+    [InlineData("a: [String] b: String = null c: String = \"tes\\t\"", "inputFields { name defaultValue type { kind name ofType { name } } }", """{"inputFields":[{"name":"a","defaultValue":null,"type":{"kind":"LIST","name":null,"ofType":{"name":"String"}}},{"name":"b","defaultValue":"null","type":{"kind":"SCALAR","name":"String","ofType":null}},{"name":"c","defaultValue":"\"tes\\t\"","type":{"kind":"SCALAR","name":"String","ofType":null}}]}""")]
+    [InlineData("a: Int b: Int @deprecated(reason: \"\")", "inputFields(includeDeprecated: true) { name isDeprecated deprecationReason }", """{"inputFields":[{"name":"a","isDeprecated":false,"deprecationReason":null},{"name":"b","isDeprecated":true,"deprecationReason":""}]}""")]
+    [InlineData("a: Int b: Int @deprecated(reason: \"\")", "all: inputFields(includeDeprecated: true) { name } some: inputFields(includeDeprecated: false) { name } inputFields { name }", """{"all":[{"name":"a"},{"name":"b"}],"some":[{"name":"a"}],"inputFields":[{"name":"a"}]}""")]
+    [InlineData("\"about\" a: Int", "description inputFields { description }", """{"description":"An input.","inputFields":[{"description":"about"}]}""")]
+    public async Task Type_Should_TellOfItsFields_When_TheSchemaIsText(string fields, string selection, string expected)
+    {
+        var executor = new Dam.GraphQL.Execution.Executor(SdlSchemaBuilder.Build($"type Query {{ a(b: I): Int }} \"An input.\" input I {{ {fields} }}"));
+        using var result = await executor.ExecuteAsync(
+            new Dam.GraphQL.Execution.GraphQLRequest($"{{ __type(name: \"I\") {{ {selection} }} }}"), TestContext.Current.CancellationToken);
+        Assert.Equal($$$"""{"data":{"__type":{{{expected}}}}}""", result.ToString());
+    }
+
     [Fact]
     public async Task Introspection_Should_Work_When_TheSchemaHasNoCode()
     {

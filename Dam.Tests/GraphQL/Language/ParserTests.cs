@@ -157,12 +157,34 @@ public sealed class ParserTests
     [InlineData("\"\"\"block\"\"\"", true)]
     [InlineData("-0", true)]
     [InlineData("-1.5e-10", true)]
+    [InlineData("4", true)]
+    [InlineData("-4", true)]
+    [InlineData("9", true)]
+    [InlineData("0", true)]
+    [InlineData("4.123", true)]
+    [InlineData("-4.123", true)]
+    [InlineData("0.123", true)]
+    [InlineData("123e4", true)]
+    [InlineData("123E4", true)]
+    [InlineData("123e-4", true)]
+    [InlineData("123e+4", true)]
+    [InlineData("-1.123e4", true)]
+    [InlineData("-1.123E4", true)]
+    [InlineData("-1.123e-4", true)]
+    [InlineData("-1.123e+4", true)]
+    [InlineData("-1.123e4567", true)]
+    [InlineData("[123, \"abc\"]", true)]
+    [InlineData("{a: {b: [$c]}}", false)]
     public void ParseValue_Should_ReadOneValue_When_NothingFollows(string text, bool isConst) => Assert.Equal(text, Parser.ParseValue(text, isConst).ToString());
 
     [Theory]
     [InlineData("1 2", false, "Syntax Error: Expected <EOF>, found Int \"2\". @1:3")]
     [InlineData("[$a]", true, "Syntax Error: Unexpected variable \"$a\" in constant value. @1:2")]
     [InlineData("", true, "Syntax Error: Unexpected <EOF>. @1:1")]
+    [InlineData("$", false, "Syntax Error: Expected Name, found <EOF>. @1:2")]
+    [InlineData(":", false, "Syntax Error: Unexpected \":\". @1:1")]
+    [InlineData("{ field: $var }", true, "Syntax Error: Unexpected variable \"$var\" in constant value. @1:10")]
+    [InlineData("$", true, "Syntax Error: Unexpected \"$\". @1:1")]
     public void ParseValue_Should_Refuse_When_ItIsNotOneValue(string text, bool isConst, string expected)
         => Assert.Equal(expected, Syntax.Write(Assert.Throws<GraphQLSyntaxException>(() => Parser.ParseValue(text, isConst))));
 
@@ -171,6 +193,7 @@ public sealed class ParserTests
     [InlineData("String!")]
     [InlineData("[String]")]
     [InlineData("[[String!]!]!")]
+    [InlineData("[MyType!]")]
     public void ParseType_Should_ReadOneType_When_NothingFollows(string text) => Assert.Equal(text, Parser.ParseType(text).ToString());
 
     [Theory]

@@ -49,6 +49,10 @@ public sealed class PrinterTests
     [InlineData("a\n  b\n\nc", "\"\"\"\na\n  b\n\nc\n\"\"\"")]
     [InlineData("  a\nb", "\"\"\"\n  a\nb\n\"\"\"")]
     [InlineData("a\n   \nb", "\"\"\"\na\n   \nb\n\"\"\"")]
+    [InlineData("triple quotation \"\"\"", "\"\"\"triple quotation \\\"\"\"\n\"\"\"")]
+    [InlineData("    space-led value \"quoted string\"", "\"\"\"    space-led value \"quoted string\"\n\"\"\"")]
+    [InlineData("\u0009\"\n\"", "\"\"\"\n\u0009\"\n\"\n\"\"\"")]
+    [InlineData("    first  \n  line     \nindentation\n     string", "\"\"\"\n    first  \n  line     \nindentation\n     string\n\"\"\"")]
     public void Print_Should_StayABlock_When_ABlockCanSayIt(string text, string expected)
     {
         var printed = new StringValue { Text = text, IsBlock = true }.ToString();
@@ -63,6 +67,20 @@ public sealed class PrinterTests
     [InlineData("   ")]
     [InlineData("  all\n  lines indented")]
     [InlineData("carriage\rreturn")]
+    [InlineData("\u0009")]
+    [InlineData(" \u0009")]
+    [InlineData("\n")]
+    [InlineData("\n\n\n")]
+    [InlineData(" \n  \n")]
+    [InlineData("\u0009\n\u0009\u0009\n")]
+    [InlineData("\r")]
+    [InlineData("\n\r")]
+    [InlineData("a\rb")]
+    [InlineData(" \na")]
+    [InlineData("\u0009\na")]
+    [InlineData("a\n ")]
+    [InlineData("a\n\u0009")]
+    [InlineData("\u0009\"\n \n\u0009\"")]
     public void Print_Should_QuoteIt_When_NoBlockCanSayIt(string text)
     {
         var printed = new StringValue { Text = text, IsBlock = true }.ToString();

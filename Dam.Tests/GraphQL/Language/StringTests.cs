@@ -22,6 +22,11 @@ public sealed class StringTests
     [InlineData("\"nul \u0000 bell \u0007\"", "nul \u0000 bell \u0007")]
     [InlineData("\"comma, # not a comment { }\"", "comma, # not a comment { }")]
     [InlineData("\"\\u{0}\"", "\u0000")]
+    [InlineData("\"unescaped \U0010FFFF\"", "unescaped \U0010FFFF")]
+    [InlineData("\"unicode \\u1234\\u5678\\u90AB\\uCDEF\"", "unicode \u1234\u5678\u90AB\uCDEF")]
+    [InlineData("\"least \\u{00000000}\"", "least \u0000")]
+    [InlineData("\"least pair \\uD800\\uDC00\"", "least pair \U00010000")]
+    [InlineData("\"greatest pair \\uDBFF\\uDFFF\"", "greatest pair \U0010FFFF")]
     public void Parse_Should_ResolveEscapes_When_AStringIsQuoted(string text, string expected) => Syntax.ShouldSay(text, expected, isBlock: false);
 
     [Theory]
@@ -48,5 +53,15 @@ public sealed class StringTests
     [InlineData("\"\"\"line separator is not a line end\"\"\"", "line separator is not a line end")]
     [InlineData("\"\"\"nul \u0000\"\"\"", "nul \u0000")]
     [InlineData("\"\"\"\n  first\n     \n  second\n\"\"\"", "first\n   \nsecond")]
+    [InlineData("\"\"\"unescaped \U0001F600\"\"\"", "unescaped \U0001F600")]
+    [InlineData("\"\"\" a\n  b\"\"\"", " a\nb")]
+    [InlineData("\"\"\"\n  a\n b\nc\"\"\"", "  a\n b\nc")]
+    [InlineData("\"\"\"\n\u0009 a\n          b\"\"\"", "a\n        b")]
+    [InlineData("\"\"\"\n \u0009 a\n          b\"\"\"", "a\n       b")]
+    [InlineData("\"\"\"a\n\n b\"\"\"", "a\n\nb")]
+    [InlineData("\"\"\"a\n \n  b\"\"\"", "a\n\nb")]
+    [InlineData("\"\"\"    Hello,\n      World!\n\n    Yours,\n      GraphQL.\"\"\"", "    Hello,\n  World!\n\nYours,\n  GraphQL.")]
+    [InlineData("\"\"\"\n\n\n    Hello,\n      World!\n\n    Yours,\n      GraphQL.\n\n\n\"\"\"", "Hello,\n  World!\n\nYours,\n  GraphQL.")]
+    [InlineData("\"\"\"  \n        \n    Hello,     \n      World!   \n               \n    Yours,     \n               \n  \"\"\"", "Hello,     \n  World!   \n           \nYours,     ")]
     public void Parse_Should_TakeIndentationOff_When_AStringIsABlock(string text, string expected) => Syntax.ShouldSay(text, expected, isBlock: true);
 }

@@ -20,6 +20,18 @@ public sealed class SyntaxErrorTests
     [InlineData("{ \u0000 }", "Syntax Error: Unexpected character: U+0000. @1:3")]
     [InlineData("{ `a` }", "Syntax Error: Unexpected character: \"`\". @1:3")]
     [InlineData("{ “a” }", "Syntax Error: Unexpected character: U+201C. @1:3")]
+    [InlineData("{ \u0008 }", "Syntax Error: Unexpected character: U+0008. @1:3")]
+    [InlineData("{ \u00AA }", "Syntax Error: Unexpected character: U+00AA. @1:3")]
+    [InlineData("{ \u0AAA }", "Syntax Error: Unexpected character: U+0AAA. @1:3")]
+    [InlineData("{ \u203B }", "Syntax Error: Unexpected character: U+203B. @1:3")]
+    [InlineData("{ \U00010000 }", "Syntax Error: Unexpected character: U+10000. @1:3")]
+    [InlineData("{ \U0010FFFF }", "Syntax Error: Unexpected character: U+10FFFF. @1:3")]
+    [InlineData("{ a-b }", "Syntax Error: Invalid number, expected digit but got: \"b\". @1:5")]
+    [InlineData("\n \r\n \r  ~\n", "Syntax Error: Unexpected character: \"~\". @4:3")]
+    [InlineData("\r\r\n\n~", "Syntax Error: Unexpected character: \"~\". @4:1")]
+    [InlineData("\n\n\r\r~", "Syntax Error: Unexpected character: \"~\". @5:1")]
+    [InlineData("\n\r~", "Syntax Error: Unexpected character: \"~\". @3:1")]
+    [InlineData("{ a(b: \"\"\"\n\n  spans\n    lines\r\n  \r \"\"\") ~ }", "Syntax Error: Unexpected character: \"~\". @6:7")]
     public void Parse_Should_Refuse_When_ACharacterBelongsToNoToken(string document, string expected) => Syntax.ShouldRefuse(document, expected);
 
     [Theory]
@@ -48,6 +60,10 @@ public sealed class SyntaxErrorTests
     [InlineData("{ a(x: 1.2é) }", "Syntax Error: Unexpected character: U+00E9. @1:11")]
     [InlineData("{ a(x: -", "Syntax Error: Invalid number, expected digit but got: <EOF>. @1:9")]
     [InlineData("{ a(x: 1.", "Syntax Error: Invalid number, expected digit but got: <EOF>. @1:10")]
+    [InlineData("{ a(x: 1.2e3.4) }", "Syntax Error: Invalid number, expected digit but got: \".\". @1:13")]
+    [InlineData("{ a(x: 1.23.4) }", "Syntax Error: Invalid number, expected digit but got: \".\". @1:12")]
+    [InlineData("{ a(x: 1\u00DF) }", "Syntax Error: Unexpected character: U+00DF. @1:9")]
+    [InlineData("{ a(x: 1.234_5) }", "Syntax Error: Invalid number, expected digit but got: \"_\". @1:13")]
     public void Parse_Should_Refuse_When_ANumberIsWrong(string document, string expected) => Syntax.ShouldRefuse(document, expected);
 
     [Theory]
@@ -78,6 +94,12 @@ public sealed class SyntaxErrorTests
     [InlineData("{ a(x: \"\"\"", "Syntax Error: Unterminated string. @1:11")]
     [InlineData("{ a(x: \"\"\"unended) }", "Syntax Error: Unterminated string. @1:21")]
     [InlineData("{ a(x: \"\"\"a\\\"\"\") }", "Syntax Error: Unterminated string. @1:19")]
+    [InlineData("{ a(x: \"bad \\uFXXX esc\") }", "Syntax Error: Invalid Unicode escape sequence: \"\\uFXXX\". @1:13")]
+    [InlineData("{ a(x: \"way too high \\u{12345678} esc\") }", "Syntax Error: Invalid Unicode escape sequence: \"\\u{12345678}\". @1:22")]
+    [InlineData("{ a(x: \"braces \\u{D83D}\\u{DE00} esc\") }", "Syntax Error: Invalid Unicode escape sequence: \"\\u{D83D}\". @1:16")]
+    [InlineData("{ a(x: \"low pair \\uD800\\uD800 esc\") }", "Syntax Error: Invalid Unicode escape sequence: \"\\uD800\". @1:18")]
+    [InlineData("{ a(x: \"high pair \\uDEAD\\uDEAD esc\") }", "Syntax Error: Invalid Unicode escape sequence: \"\\uDEAD\". @1:19")]
+    [InlineData("{ a(x: \"\"\"\"", "Syntax Error: Unterminated string. @1:12")]
     public void Parse_Should_Refuse_When_AStringIsWrong(string document, string expected) => Syntax.ShouldRefuse(document, expected);
 
     [Theory]
@@ -123,6 +145,10 @@ public sealed class SyntaxErrorTests
     [InlineData("{ $a }", "Syntax Error: Expected Name, found \"$\". @1:3")]
     [InlineData("{ \"a\" }", "Syntax Error: Expected Name, found String \"a\". @1:3")]
     [InlineData("query A on B { a }", "Syntax Error: Expected \"{\", found Name \"on\". @1:9")]
+    [InlineData("{ field: {} }", "Syntax Error: Expected Name, found \"{\". @1:10")]
+    [InlineData("...", "Syntax Error: Unexpected \"...\". @1:1")]
+    [InlineData("{ \"\"", "Syntax Error: Expected Name, found String \"\". @1:3")]
+    [InlineData("query A($x: B = { a: { b: [ $var ] } }) { c }", "Syntax Error: Unexpected variable \"$var\" in constant value. @1:29")]
     public void Parse_Should_Refuse_When_AnOperationIsWrong(string document, string expected) => Syntax.ShouldRefuse(document, expected);
 
     [Theory]

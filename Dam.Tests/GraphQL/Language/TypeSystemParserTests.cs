@@ -86,6 +86,33 @@ public sealed class TypeSystemParserTests
     public void Parse_Should_Accept_When_ADefinitionHasNoMembersYet(string text) => Assert.Equal(text, Parse<TypeDefinition>(text).ToString());
 
     [Theory]
+    [InlineData("type Hello {\n  world: String!\n}")]
+    [InlineData("type Hello implements Wo & rld {\n  field: String\n}")]
+    [InlineData("interface Hello implements Wo & rld {\n  field: String\n}")]
+    [InlineData("type Hello {\n  world(flag: Boolean = true): String\n}")]
+    [InlineData("type Hello {\n  world(things: [String]): String\n}")]
+    [InlineData("type Hello {\n  world(argOne: Boolean, argTwo: Int): String\n}")]
+    [InlineData("enum Hello {\n  WORLD\n}")]
+    [InlineData("union Hello = World")]
+    [InlineData("union Hello = Wo | Rld")]
+    [InlineData("scalar Hello")]
+    [InlineData("input Hello {\n  world: String\n}")]
+    [InlineData("input Hello @oneOf {\n  key: String\n  answer: Int = 42\n  other: Float = 1.23e4 @d\n  six: InputType = {key: \"value\", list: [\"a\", null]}\n}")]
+    [InlineData("directive @foo repeatable on OBJECT | INTERFACE")]
+    [InlineData("directive @foo(\n  \"about\"\n  if: Boolean! @d\n) on FIELD | FRAGMENT_SPREAD | INLINE_FRAGMENT")]
+    [InlineData("\"\"\"About.\"\"\"\nschema @d {\n  query: Q\n  mutation: M\n}")]
+    public void Print_Should_GiveTheSameText_When_ADefinitionIsRead(string text) => Assert.Equal(text, Parse<TypeSystemDefinition>(text).ToString());
+
+    [Fact]
+    public void Parse_Should_EndAnExtension_When_AnotherFollows()
+    {
+        var document = Parser.Parse("extend type Hello implements Greeting\n\nextend type Hello implements SecondGreeting extend interface Hello implements A extend interface Hello implements B");
+
+        Assert.Equal(["Greeting", "SecondGreeting"], document.Definitions.OfType<ObjectTypeDefinition>().SelectMany(found => found.Interfaces).Select(found => found.Name));
+        Assert.Equal(["A", "B"], document.Definitions.OfType<InterfaceTypeDefinition>().SelectMany(found => found.Interfaces).Select(found => found.Name));
+    }
+
+    [Theory]
     [InlineData("Thing", typeof(TypeCoordinate))]
     [InlineData("__Type.name", typeof(MemberCoordinate))]
     [InlineData("Thing.name(upper:)", typeof(ArgumentCoordinate))]

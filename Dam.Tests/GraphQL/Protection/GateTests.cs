@@ -143,11 +143,30 @@ public sealed class GateTests
     [InlineData("{ __schema { types { ...A } } } fragment A on __Type { inputFields { type { ...B } } } fragment B on __Type { fields { type { fields { name } } } }", false)]
     [InlineData("{ ...R } fragment R on Query { s: __schema { types { fields { type { fields { type { fields { name } } } } } } } }", false)]
     [InlineData("{ __schema { types { fields { args { type { ofType { ofType { ofType { name } } } } } type { fields { name } } } } } }", true)]
+    [InlineData("{ __type(name: \"Query\") { all: fields(includeDeprecated: true) { name } some: fields(includeDeprecated: false) { name } fields { name } } }", true)]
+    [InlineData("{ __schema { types { interfaces { interfaces { interfaces { name } } } } } }", false)]
+    [InlineData("{ __schema { types { possibleTypes { possibleTypes { possibleTypes { name } } } } } }", false)]
+    [InlineData("{ __schema { types { inputFields { type { inputFields { type { inputFields { name } } } } } } } }", false)]
+    [InlineData("{ __schema { types { fields { type { a: fields { name } b: fields { name } c: fields { name } } } } } }", true)]
+    [InlineData("{ __schema { types { fields { type { fields { type { ofType { fields { name } } } } } } } } }", false)]
+    [InlineData("{ __schema { types { ... on __Type { fields { type { ... on __Type { ofType { fields { type { ... on __Type { fields { name } } } } } } } } } } } }", false)]
+    [InlineData("{ __schema { types { ...A } } } fragment A on __Type { fields { type { ...B } } } fragment B on __Type { fields { type { ...C } } } fragment C on __Type { fields { name } }", false)]
     public async Task Introspection_Should_NotGoFromTypesToTypesToTypes(string query, bool isAnswered)
     {
         await using var api = await Endpoint.StartAsync(SampleHost.Configure);
         var answer = await api.PostAsync(new { query });
         Assert.Equal(isAnswered ? null : "Maximum introspection depth exceeded", answer.Message);
+    }
+
+    [Theory]
+    [InlineData(10, null)]
+    [InlineData(11, "Document has 11 introspection fields, but at most 10 are allowed.")]
+    public async Task Introspection_Should_NotBeAskedForManyTimes_When_AliasesOrFragmentsHideIt(int count, string? message)
+    {
+        await using var api = await Endpoint.StartAsync(SampleHost.Configure);
+        var roots = string.Concat(Enumerable.Range(2, count - 1).Select(i => $"a{i}: __schema {{ types {{ name }} }} "));
+        var answer = await api.PostAsync(new { query = $"{{ __type(name: \"Query\") {{ name }} ...F }} fragment F on Query {{ {roots}}}" });
+        Assert.Equal((message, message is null ? null : "GRAPHQL_VALIDATION_FAILED"), (answer.Message, answer.Code));
     }
 
     [Fact]

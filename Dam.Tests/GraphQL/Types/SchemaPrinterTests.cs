@@ -68,6 +68,8 @@ public sealed class SchemaPrinterTests
     [InlineData("type Query { a: S } scalar S extend scalar S @t directive @t on SCALAR", "directive @t on SCALAR\n\ntype Query {\n  a: S\n}\n\nscalar S @t")]
     [InlineData("type Query { a: Int } extend type Query implements I interface I { a: Int } extend interface I { a2: Int } extend type Query { a2: Int }", "interface I {\n  a: Int\n  a2: Int\n}\n\ntype Query implements I {\n  a: Int\n  a2: Int\n}")]
     [InlineData("type Query { a(i: I): U } union U = A extend union U = B type A { a: Int } type B { a: Int } input I { a: Int } extend input I { b: Int }", "type A {\n  a: Int\n}\n\ntype B {\n  a: Int\n}\n\ninput I {\n  a: Int\n  b: Int\n}\n\ntype Query {\n  a(i: I): U\n}\n\nunion U = A | B")]
+    [InlineData("type Query { a: S } scalar S extend scalar S @specifiedBy(url: \"u\")", "type Query {\n  a: S\n}\n\nscalar S @specifiedBy(url: \"u\")")]
+    [InlineData("type Query { a(i: I): Int } input I { b: Int } extend input I @oneOf { c: Int }", "input I @oneOf {\n  b: Int\n  c: Int\n}\n\ntype Query {\n  a(i: I): Int\n}")]
     public void Print_Should_ShowWhatBecame_When_TypesAreExtended(string sdl, string expected) => Assert.Equal(expected, Printed(sdl));
 
     [Fact]

@@ -21,6 +21,10 @@ public sealed class DirectiveTests
         """Unknown directive "@gone". @1:16""")]
     [InlineData("{ dog { ... @unknown(x: 1) { id } } }",
         """Unknown directive "@unknown". @1:13""")]
+    [InlineData("{ __typename @unknown dog @unknown { name owner @unknown { name } } }",
+        """Unknown directive "@unknown". @1:14""",
+        """Unknown directive "@unknown". @1:27""",
+        """Unknown directive "@unknown". @1:49""")]
     public void DirectivesAreDefined_Should_Report_When_TheyAreNot(string document, params string[] expected) => Zoo.ShouldReport(document, expected);
 
     [Theory]
@@ -53,6 +57,7 @@ public sealed class DirectiveTests
     [Theory]
     [InlineData("{ dog @include(if: true) @skip(if: false) { id @include(if: true) } cat @include(if: true) { id } }")]
     [InlineData("query @mark @mark { dog @mark @mark { id @mark(level: LOW) @mark(level: LOW) } }")]
+    [InlineData("{ dog @onField @skip(if: false) { id @onField @skip(if: false) name @onField } }")]
     public void DirectivesAreUniquePerLocation_Should_Accept_When_EachStandsOnce(string document) => Zoo.ShouldAccept(document);
 
     [Theory]
@@ -68,5 +73,11 @@ public sealed class DirectiveTests
     [InlineData("{ dog @onField @mark @onField { id @skip(if: true) @include(if: true) @skip(if: true) } }",
         """The directive "@onField" can only be used once at this location. @1:7 1:22""",
         """The directive "@skip" can only be used once at this location. @1:36 1:71""")]
+    [InlineData("{ dog @onField @skip(if: true) @onField @skip(if: true) { id } }",
+        """The directive "@onField" can only be used once at this location. @1:7 1:32""",
+        """The directive "@skip" can only be used once at this location. @1:16 1:41""")]
+    [InlineData("{ dog @unknown @unknown { id } }",
+        """Unknown directive "@unknown". @1:7""",
+        """Unknown directive "@unknown". @1:16""")]
     public void DirectivesAreUniquePerLocation_Should_Report_When_OneRepeats(string document, params string[] expected) => Zoo.ShouldReport(document, expected);
 }

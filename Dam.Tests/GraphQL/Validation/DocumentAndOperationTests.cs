@@ -58,6 +58,8 @@ public sealed class DocumentAndOperationTests
     [InlineData("{ dog { id } } subscription { barked { id } }",
         "This anonymous operation must be the only defined operation. @1:1",
         "This anonymous operation must be the only defined operation. @1:16")]
+    [InlineData("""{ dog { id } } mutation M { rename(name: "") { id } }""",
+        "This anonymous operation must be the only defined operation. @1:1")]
     public void LoneAnonymousOperation_Should_Report_When_ItHasCompany(string document, params string[] expected) => Zoo.ShouldReport(document, expected);
 
     [Theory]
@@ -86,6 +88,8 @@ public sealed class DocumentAndOperationTests
     [InlineData("subscription A { barked { id } ...F } fragment F on Subscription { moved ...F }",
         """Subscription "A" must select only one top level field. @1:68""",
         """Cannot spread fragment "F" within itself. @1:74""")]
+    [InlineData("subscription A { barked { id } ... { moved } ...F } fragment F on Subscription { a: moved ...G } fragment G on Subscription { b: moved }",
+        """Subscription "A" must select only one top level field. @1:38 1:82 1:127""")]
     public void SingleRootField_Should_Report_When_ThereAreMore(string document, params string[] expected) => Zoo.ShouldReport(document, expected);
 
     [Theory]

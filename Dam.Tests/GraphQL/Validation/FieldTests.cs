@@ -1,3 +1,7 @@
+using Dam.GraphQL.Language;
+using Dam.GraphQL.Types;
+using Dam.GraphQL.Validation;
+
 namespace Dam.Tests.GraphQL.Validation;
 
 /// <summary>Sections 5.3.1 and 5.3.3; section 5.3.2 has tests of its own.</summary>
@@ -10,6 +14,8 @@ public sealed class FieldTests
     [InlineData("{ pet { __typename ... on Dog { barks } } }")]
     [InlineData("""{ __typename __schema { types { name } } __type(name: "Dog") { kind } }""")]
     [InlineData("{ animal { mother { mother { id } } } }")]
+    [InlineData("{ dog { tn: __typename volume: meters } being { tn: __typename other: name } }")]
+    [InlineData("{ being { ... on Dog { name } ... { name } } }")]
     public void FieldSelections_Should_Accept_When_FieldsExist(string document) => Zoo.ShouldAccept(document);
 
     [Theory]
@@ -34,6 +40,14 @@ public sealed class FieldTests
     [InlineData("{ dog { name2 ... on Animal { nothing { x } } } }",
         """Cannot query field "name2" on type "Dog". Did you mean "name" or "age"? @1:9""",
         """Cannot query field "nothing" on type "Animal". @1:31""")]
+    [InlineData("{ dog { ... on Unknown { nothing { more } } } }",
+        """Unknown type "Unknown". @1:16""")]
+    [InlineData("{ being { unknown_field { ... on Cat { unknown_cat_field } } } dog { volume } pet { ... on Cat { unknown_cat_field } } }",
+        """Cannot query field "unknown_field" on type "Being". @1:11""",
+        """Cannot query field "unknown_cat_field" on type "Cat". @1:40""",
+        """Cannot query field "unknown_cat_field" on type "Cat". @1:98""")]
+    [InlineData("{ person { pets { unknown_field } } }",
+        """Cannot query field "unknown_field" on type "Pet". @1:19""")]
     public void FieldSelections_Should_Report_When_FieldsDoNotExist(string document, params string[] expected) => Zoo.ShouldReport(document, expected);
 
     [Theory]
@@ -58,6 +72,19 @@ public sealed class FieldTests
     public void FieldSelections_Should_Report_When_AbstractTypesLackThem(string document, params string[] expected) => Zoo.ShouldReport(document, expected);
 
     [Theory]
+    [InlineData("type T { fieldWithVeryLongNameThatWillNeverBeSuggested: Int }", "")]
+    [InlineData("union T = A | B type A { f: Int } type B { f: Int }", " Did you mean to use an inline fragment on \"A\" or \"B\"?")]
+    [InlineData("type T { y: Int z: Int }", " Did you mean \"y\" or \"z\"?")]
+    [InlineData("interface T { y: Int } type A implements T { f: Int y: Int } type B implements T { f: Int y: Int }", " Did you mean to use an inline fragment on \"A\" or \"B\"?")]
+    [InlineData("interface T { b: Int } interface Z implements T { f: Int b: Int } interface Y implements Z & T { f: Int b: Int } type X implements Y & Z & T { f: Int b: Int }", " Did you mean to use an inline fragment on \"Z\", \"Y\", or \"X\"?")]
+    [InlineData("union T = A | B | C | D | E | F type A { f: Int } type B { f: Int } type C { f: Int } type D { f: Int } type E { f: Int } type F { f: Int }", " Did you mean to use an inline fragment on \"A\", \"B\", \"C\", \"D\", or \"E\"?")]
+    [InlineData("type T { u: Int v: Int w: Int x: Int y: Int z: Int }", " Did you mean \"u\", \"v\", \"w\", \"x\", or \"y\"?")]
+    public void FieldSelections_Should_SuggestAFew_When_ThereAreMany(string types, string question)
+        => Assert.Equal(
+            [$"Cannot query field \"f\" on type \"T\".{question}"],
+            DocumentValidator.Validate(SdlSchemaBuilder.Build($"type Query {{ t: T }} {types}"), Parser.Parse("{ t { f } }")).Select(error => error.Message));
+
+    [Theory]
     [InlineData("{ dog { barks } }")]
     [InlineData("{ dog { name(upper: true) } }")]
     [InlineData("{ dog { knows(trick: SIT) } }")]
@@ -77,6 +104,10 @@ public sealed class FieldTests
         """Field "__typename" must not have a selection since type "String!" has no subfields. @1:20""")]
     [InlineData("{ args { json { x } } }",
         """Field "json" must not have a selection since type "Int" has no subfields. @1:15""")]
+    [InlineData("{ dog { knows(trick: SIT) { x } } }",
+        """Field "knows" must not have a selection since type "Boolean" has no subfields. @1:27""")]
+    [InlineData("{ dog { knows(trick: SIT) @include(if: true) { x } } }",
+        """Field "knows" must not have a selection since type "Boolean" has no subfields. @1:46""")]
     public void LeafFieldSelections_Should_Report_When_LeavesHaveSelections(string document, params string[] expected) => Zoo.ShouldReport(document, expected);
 
     [Theory]

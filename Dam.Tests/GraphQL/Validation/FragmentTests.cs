@@ -15,6 +15,10 @@ public sealed class FragmentTests
     [InlineData("{ dog { ...A } } fragment A on Dog { id } fragment A on Cat { name } fragment A on Dog { volume }",
         """There can be only one fragment named "A". @1:27 1:52""",
         """There can be only one fragment named "A". @1:27 1:79""")]
+    [InlineData("fragment A on Dog { id } fragment A on Dog { name }",
+        """There can be only one fragment named "A". @1:10 1:35""",
+        """Fragment "A" is never used. @1:1""",
+        """Fragment "A" is never used. @1:26""")]
     public void FragmentNameUniqueness_Should_Report_When_NamesRepeat(string document, params string[] expected) => Zoo.ShouldReport(document, expected);
 
     [Theory]
@@ -63,6 +67,15 @@ public sealed class FragmentTests
     [InlineData("{ dog { ...A } } fragment A on Dog { id } fragment B on Dog { ...C } fragment C on Dog { id }",
         """Fragment "B" is never used. @1:43""",
         """Fragment "C" is never used. @1:70""")]
+    [InlineData("fragment A on Dog { id }",
+        """Fragment "A" is never used. @1:1""")]
+    [InlineData("{ dog { ...A } } fragment A on Dog { id } fragment B on Dog { ...C } fragment C on Dog { ...B }",
+        """Cannot spread fragment "B" within itself via "C". @1:63 1:90""",
+        """Fragment "B" is never used. @1:43""",
+        """Fragment "C" is never used. @1:70""")]
+    [InlineData("{ dog { ...Gone } } fragment A on Dog { id }",
+        """Unknown fragment "Gone". @1:12""",
+        """Fragment "A" is never used. @1:21""")]
     public void FragmentsMustBeUsed_Should_Report_When_SomeAreNot(string document, params string[] expected) => Zoo.ShouldReport(document, expected);
 
     [Theory]
@@ -82,6 +95,7 @@ public sealed class FragmentTests
     [InlineData("{ dog { ...A } } fragment A on Dog { ...B ...B } fragment B on Dog { id }")]
     [InlineData("{ dog { ...A ...B } } fragment A on Dog { ...C } fragment B on Dog { ...C } fragment C on Dog { id }")]
     [InlineData("{ animal { ...A } } fragment A on Animal { ... on Dog { ...B } ... on Cat { ...B } } fragment B on Animal { id }")]
+    [InlineData("{ pet { ...A } } fragment N on Pet { ... on Dog { name } ... on Cat { name } } fragment A on Pet { ... on Dog { ...N } ... on Cat { ...N } }")]
     public void FragmentSpreadsMustNotFormCycles_Should_Accept_When_ThereAreNone(string document) => Zoo.ShouldAccept(document);
 
     [Theory]
@@ -107,6 +121,16 @@ public sealed class FragmentTests
     [InlineData("{ dog { ...A } } fragment A on Dog { ...Missing ...A }",
         """Cannot spread fragment "A" within itself. @1:49""",
         """Unknown fragment "Missing". @1:41""")]
+    [InlineData("{ animal { ...A } } fragment A on Animal { ... on Dog { ...B } } fragment B on Animal { ... on Dog { ...A } }",
+        """Cannot spread fragment "A" within itself via "B". @1:57 1:102""")]
+    [InlineData("{ dog { ...A } } fragment A on Dog { ...B } fragment B on Dog { ...C } fragment C on Dog { ...O } fragment X on Dog { ...Y } fragment Y on Dog { ...Z } fragment Z on Dog { ...O } fragment O on Dog { ...P } fragment P on Dog { ...A, ...X }",
+        """Cannot spread fragment "A" within itself via "B", "C", "O", "P". @1:38 1:65 1:92 1:200 1:227""",
+        """Cannot spread fragment "O" within itself via "P", "X", "Y", "Z". @1:200 1:233 1:119 1:146 1:173""")]
+    [InlineData("{ dog { ...A } } fragment A on Dog { ...C } fragment B on Dog { ...C } fragment C on Dog { ...A, ...B }",
+        """Cannot spread fragment "A" within itself via "C". @1:38 1:92""",
+        """Cannot spread fragment "C" within itself via "B". @1:98 1:65""")]
+    [InlineData("query ($a: Boolean) { dog { ...F } } fragment F on Dog { name(upper: $a) mother { ...F } }",
+        """Cannot spread fragment "F" within itself. @1:83""")]
     public void FragmentSpreadsMustNotFormCycles_Should_Report_When_ThereAre(string document, params string[] expected) => Zoo.ShouldReport(document, expected);
 
     [Theory]
@@ -141,5 +165,10 @@ public sealed class FragmentTests
     [InlineData("{ person { ... on Dog { ... on Cat { id } } } }",
         """Fragment cannot be spread here as objects of type "Person" can never be of type "Dog". @1:12""",
         """Fragment cannot be spread here as objects of type "Dog" can never be of type "Cat". @1:25""")]
+    [InlineData("{ trained { ... on Box { unrelated } ...F } } fragment F on Box { unrelated }",
+        """Fragment cannot be spread here as objects of type "Trained" can never be of type "Box". @1:13""",
+        """Fragment "F" cannot be spread here as objects of type "Trained" can never be of type "Box". @1:38""")]
+    [InlineData("{ person { ...F } } fragment F on Pet { __typename }",
+        """Fragment "F" cannot be spread here as objects of type "Person" can never be of type "Pet". @1:12""")]
     public void FragmentSpreadIsPossible_Should_Report_When_TypesDoNot(string document, params string[] expected) => Zoo.ShouldReport(document, expected);
 }

@@ -16,6 +16,9 @@ public sealed class ValueTests
     [InlineData("""{ args { json(v: {a: [1, "x", SIT, {b: null}]}) a: json(v: SIT) b: json(v: 1.5) } }""")]
     [InlineData("query ($v: [Trick!] = [], $j: Json = {a: 1}) { args { tricks(v: $v) json(v: $j) } }")]
     [InlineData("query ($v: Json) { args { json(v: {a: $v, b: [$v]}) } }")]
+    [InlineData("""{ args { home home1: home(v: {tags: ["a", "b"], inner: null, number: 4, floor: 2, street: "s"}) mixed(b: 4, a: 3, d: 6, c: 5) boolean(v: false) } }""")]
+    [InlineData("""query ($a: Int = 1, $b: String = "ok", $c: Home = {street: "s", number: 3}, $d: Int! = 123) { args { int(v: $a) string(v: $b) home(v: $c) nonNullInt(v: $d) } }""")]
+    [InlineData("""query ($a: Int = null, $b: String = null, $c: Home = {street: "s", number: null}) { args { int(v: $a) string(v: $b) home(v: $c) } }""")]
     public void ValuesOfCorrectType_Should_Accept_When_LiteralsFit(string document) => Zoo.ShouldAccept(document);
 
     [Theory]
@@ -43,6 +46,12 @@ public sealed class ValueTests
         """Expected value of type "Int!", found null. @1:24""")]
     [InlineData("{ args { defaulted(v: null) } }",
         """Expected value of type "Int!", found null. @1:23""")]
+    [InlineData("""{ args { two(b: "two", a: "one") } }""",
+        """Int cannot represent non-integer value: "two" @1:17""",
+        """Int cannot represent non-integer value: "one" @1:27""")]
+    [InlineData("{ args { two(a: null) } }",
+        """Expected value of type "Int!", found null. @1:17""",
+        """Field "two" argument "b" of type "Int!" is required, but it was not provided. @1:10""")]
     public void ValuesOfCorrectType_Should_Report_When_IntsDoNotFit(string document, params string[] expected) => Zoo.ShouldReport(document, expected);
 
     [Theory]
@@ -128,6 +137,9 @@ public sealed class ValueTests
         "String cannot represent a non string value: 2 @1:48")]
     [InlineData("""{ moved: args { home(v: {street: "s", tags: ["a", 1]}) } }""",
         "String cannot represent a non string value: 1 @1:51")]
+    [InlineData("""{ args { home(v: {street: "s", tags: 2, unknown: "x"}) } }""",
+        "String cannot represent a non string value: 2 @1:38",
+        """Field "unknown" is not defined by type "Home". @1:41""")]
     public void ValuesOfCorrectType_Should_Report_When_InputObjectsDoNotFit(string document, params string[] expected) => Zoo.ShouldReport(document, expected);
 
     [Theory]
@@ -156,6 +168,14 @@ public sealed class ValueTests
         """Enum "Trick" cannot represent non-enum value: "SIT". Did you mean the enum value "SIT"? @1:20""")]
     [InlineData("query ($v: Pick! = {id: null}) { args { pick(v: $v) } }",
         """Field "Pick.id" must be non-null. @1:20""")]
+    [InlineData("query ($a: Int! = null, $b: String! = null, $c: Home = {street: null, number: null}) { args { int(v: $a) string(v: $b) home(v: $c) } }",
+        """Expected value of type "Int!", found null. @1:19""",
+        """Expected value of type "String!", found null. @1:39""",
+        """Expected value of type "String!", found null. @1:65""")]
+    [InlineData("""query ($c: Home = "NotVeryComplex") { args { home(v: $c) } }""",
+        """Expected value of type "Home", found "NotVeryComplex". @1:19""")]
+    [InlineData("""query ($a: [Int] = [1, "x"]) { args { ints(v: $a) } }""",
+        """Int cannot represent non-integer value: "x" @1:24""")]
     public void ValuesOfCorrectType_Should_Report_When_DefaultsDoNotFit(string document, params string[] expected) => Zoo.ShouldReport(document, expected);
 
     [Theory]
@@ -169,6 +189,10 @@ public sealed class ValueTests
         """Field "Pick.id" must be non-null. @1:18""")]
     [InlineData("{ dog @onField(pick: {name: null}) { id } }",
         """Field "Pick.name" must be non-null. @1:22""")]
+    [InlineData("""query ($a: ID!) { args { pick(v: {id: $a, name: "n"}) } }""",
+        """OneOf Input Object "Pick" must specify exactly one key. @1:34""")]
+    [InlineData("query ($a: ID!, $b: String!) { args { pick(v: {id: $a, name: $b}) } }",
+        """OneOf Input Object "Pick" must specify exactly one key. @1:47""")]
     public void ValuesOfCorrectType_Should_Report_When_OneOfIsNotOne(string document, params string[] expected) => Zoo.ShouldReport(document, expected);
 
     [Theory]

@@ -1,3 +1,7 @@
+using Dam.GraphQL.Language;
+using Dam.GraphQL.Types;
+using Dam.GraphQL.Validation;
+
 namespace Dam.Tests.GraphQL.Validation;
 
 /// <summary>Section 5.8.</summary>
@@ -40,6 +44,9 @@ public sealed class VariableTests
     [InlineData("query ($a: Int) { args { ...F } } fragment F on Args { ...G } fragment G on Args { int(v: $a) }")]
     [InlineData("query ($a: Boolean!) { dog @include(if: $a) { ... @skip(if: $a) { id } } }")]
     [InlineData("""query ($a: [String], $b: Int) { args { home(v: {street: "s", tags: $a, number: $b}) } }""")]
+    [InlineData("query Q($a: Boolean, $b: Boolean, $c: Boolean) { dog { name(upper: $a) ... on Dog { mother { name(upper: $b) ... on Dog { owner { name(upper: $c) } } } } } }")]
+    [InlineData("query Q($a: Boolean, $b: Boolean, $c: Boolean) { dog { ...A } } fragment A on Dog { name(upper: $a) mother { ...B } } fragment B on Dog { name(upper: $b) owner { ...C } } fragment C on Person { name(upper: $c) }")]
+    [InlineData("query A($a: Int) { args { ...F } } query B($b: Int) { args { ...G } } fragment F on Args { int(v: $a) } fragment G on Args { int(v: $b) }")]
     public void AllVariableUsesDefined_Should_Accept_When_TheyAre(string document) => Zoo.ShouldAccept(document);
 
     [Theory]
@@ -59,6 +66,28 @@ public sealed class VariableTests
         """Variable "$a" is not defined. @1:19 1:1""",
         """Variable "$b" is not defined. @1:41 1:1""",
         """Variable "$c" is not defined. @1:62 1:1""")]
+    [InlineData("query Q($b: Int) { args { mixed(a: $a, b: $b, c: $c) } }",
+        """Variable "$a" is not defined by operation "Q". @1:36 1:1""",
+        """Variable "$c" is not defined by operation "Q". @1:50 1:1""",
+        """Variable "$b" of type "Int" used in position expecting type "Int!". @1:9 1:43""")]
+    [InlineData("{ args { ...F } } fragment F on Args { int(v: $a) }",
+        """Variable "$a" is not defined. @1:47 1:1""")]
+    [InlineData("query Q($b: Boolean) { dog { ...A } } fragment A on Dog { name(upper: $a) mother { ...B } } fragment B on Dog { name(upper: $b) owner { ...C } } fragment C on Person { name(upper: $c) }",
+        """Variable "$a" is not defined by operation "Q". @1:71 1:1""",
+        """Variable "$c" is not defined by operation "Q". @1:181 1:1""")]
+    [InlineData("query A($b: Int!) { args { ...F } } query B($a: Int!) { args { ...F } } fragment F on Args { two(a: $a, b: $b) }",
+        """Variable "$a" is not defined by operation "A". @1:101 1:1""",
+        """Variable "$b" is not defined by operation "B". @1:108 1:37""")]
+    [InlineData("query A($b: Int!) { args { ...F } } query B($a: Int!) { args { ...F } } fragment F on Args { x: two(a: $a, b: $b) ...C y: two(a: $a, b: $b) } fragment C on Args { int(v: $c) }",
+        """Variable "$a" is not defined by operation "A". @1:104 1:1""",
+        """Variable "$a" is not defined by operation "A". @1:130 1:1""",
+        """Variable "$c" is not defined by operation "A". @1:171 1:1""",
+        """Variable "$b" is not defined by operation "B". @1:111 1:37""",
+        """Variable "$b" is not defined by operation "B". @1:137 1:37""",
+        """Variable "$c" is not defined by operation "B". @1:171 1:37""")]
+    [InlineData("{ dog @include(if: $x) { id } args { pick(v: {id: $x}) } }",
+        """Variable "$x" is not defined. @1:20 1:1""",
+        """Variable "$x" is not defined. @1:51 1:1""")]
     public void AllVariableUsesDefined_Should_Report_When_TheyAreNot(string document, params string[] expected) => Zoo.ShouldReport(document, expected);
 
     [Theory]
@@ -67,6 +96,8 @@ public sealed class VariableTests
     [InlineData("query ($a: Boolean!) { __typename @include(if: $a) }")]
     [InlineData("query ($a: Boolean!) { dog { __typename @skip(if: $a) } }")]
     [InlineData("query ($a: Int) { args { json(v: {deep: [{x: $a}]}) } }")]
+    [InlineData("query Q($a: Boolean, $b: Boolean, $c: Boolean) { dog { ...A } } fragment A on Dog { name(upper: $a) mother { ...B } } fragment B on Dog { name(upper: $b) owner { ...C } } fragment C on Person { name(upper: $c) }")]
+    [InlineData("query A($a: Int) { args { ...F } } query B($b: Int) { args { ...G } } fragment F on Args { int(v: $a) } fragment G on Args { int(v: $b) }")]
     public void AllVariablesUsed_Should_Accept_When_TheyAre(string document) => Zoo.ShouldAccept(document);
 
     [Theory]
@@ -83,6 +114,16 @@ public sealed class VariableTests
     [InlineData("query ($a: Int) { dog { id } } fragment F on Args { int(v: $a) }",
         """Variable "$a" is never used. @1:8""",
         """Fragment "F" is never used. @1:32""")]
+    [InlineData("query Q($a: Int, $b: Int, $c: Int) { args { optional(b: $b) } }",
+        """Variable "$a" is never used in operation "Q". @1:9""",
+        """Variable "$c" is never used in operation "Q". @1:27""")]
+    [InlineData("query Q($a: Boolean, $b: Boolean, $c: Boolean) { dog { ...A } } fragment A on Dog { name(upper: $a) mother { ...B } } fragment B on Dog { name(upper: $b) owner { ...C } } fragment C on Person { name }",
+        """Variable "$c" is never used in operation "Q". @1:35""")]
+    [InlineData("query A($b: Int) { args { ...F } } query B($a: Int) { args { ...G } } fragment F on Args { int(v: $a) } fragment G on Args { int(v: $b) }",
+        """Variable "$a" is not defined by operation "A". @1:99 1:1""",
+        """Variable "$b" is never used in operation "A". @1:9""",
+        """Variable "$b" is not defined by operation "B". @1:133 1:36""",
+        """Variable "$a" is never used in operation "B". @1:44""")]
     public void AllVariablesUsed_Should_Report_When_TheyAreNot(string document, params string[] expected) => Zoo.ShouldReport(document, expected);
 
     [Theory]
@@ -101,6 +142,12 @@ public sealed class VariableTests
     [InlineData("query ($v: Boolean = false) { dog @include(if: $v) { id } }")]
     [InlineData("query ($v: ID!, $n: String!) { find(pick: {id: $v}) { id } args { pick(v: {name: $n}) } }")]
     [InlineData("query ($v: Unit) { dog { age(unit: $v) } }")]
+    [InlineData("query Q($v: Boolean) { args { ...F } } fragment F on Args { boolean(v: $v) }")]
+    [InlineData("fragment F on Args { boolean(v: $v) } query Q($v: Boolean!) { args { ...F } }")]
+    [InlineData("query ($v: Int!) { args { ints(v: [$v]) } }")]
+    [InlineData("query ($v: Home) { args { home(v: $v) } }")]
+    [InlineData("""query ($v: String = "s") { args { home(v: {street: $v}) } }""")]
+    [InlineData("query ($x: Float) { args { json(v: {x: $x, y: 10.0}) } }")]
     public void AllVariableUsagesAreAllowed_Should_Accept_When_TypesFit(string document) => Zoo.ShouldAccept(document);
 
     [Theory]
@@ -150,4 +197,10 @@ public sealed class VariableTests
     [Theory]
     [InlineData("query ($v: ID = 1) { args { pick(v: {id: $v}) } }")]
     public void AllVariableUsagesAreAllowed_Should_Accept_When_OneOfFieldsHaveADefault(string document) => Zoo.ShouldAccept(document);
+
+    [Fact]
+    public void VariablesAreInputTypes_Should_Report_When_TheSchemaDoesWithoutABuiltInScalar()
+        => Assert.Equal(
+            ["Unknown type \"ID\".", "Unknown type \"Float\"."],
+            DocumentValidator.Validate(SdlSchemaBuilder.Build("type Query { a(b: Boolean): String }"), Parser.Parse("query ($id: ID, $float: Float) { a(b: $id) c: a(b: $float) }")).Select(error => error.Message));
 }

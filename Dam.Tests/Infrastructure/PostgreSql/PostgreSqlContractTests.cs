@@ -12,6 +12,8 @@ public sealed class PostgreSqlUnitOfWorkTests() : UnitOfWorkContract("PostgreSql
 
 public sealed class PostgreSqlJobTests() : JobContract("PostgreSql");
 
+public sealed class PostgreSqlMigrationContractTests() : MigrationContract("PostgreSql");
+
 public sealed class PostgreSqlTransactionTests() : TransactionContract("PostgreSql");
 
 public sealed class PostgreSqlTextTests() : TextContract("PostgreSql");

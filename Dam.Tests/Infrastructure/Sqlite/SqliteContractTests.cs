@@ -14,6 +14,8 @@ public sealed class SqliteUnitOfWorkTests() : UnitOfWorkContract("Sqlite");
 
 public sealed class SqliteJobTests() : JobContract("Sqlite");
 
+public sealed class SqliteMigrationContractTests() : MigrationContract("Sqlite");
+
 public sealed class SqliteTransactionTests() : TransactionContract("Sqlite");
 
 public sealed class SqliteTextTests() : TextContract("Sqlite");

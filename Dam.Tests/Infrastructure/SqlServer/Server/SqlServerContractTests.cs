@@ -14,6 +14,8 @@ public sealed class SqlServerUnitOfWorkTests() : UnitOfWorkContract("SqlServer")
 
 public sealed class SqlServerJobTests() : JobContract("SqlServer");
 
+public sealed class SqlServerMigrationContractTests() : MigrationContract("SqlServer");
+
 public sealed class SqlServerTransactionTests() : TransactionContract("SqlServer");
 
 public sealed class SqlServerTextTests() : TextContract("SqlServer");
