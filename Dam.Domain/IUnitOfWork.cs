@@ -1,4 +1,5 @@
 using Dam.Domain.Assets;
+using Dam.Domain.Changes;
 using Dam.Domain.Idempotency;
 using Dam.Domain.Jobs;
 using Dam.Domain.Skus;
@@ -21,6 +22,9 @@ public interface IUnitOfWork : IAsyncDisposable
     IJobQueue Jobs { get; }
 
     IAnswerStore Answers { get; }
+
+    /// <summary>Heard of by others when the unit of work is committed, and only then.</summary>
+    IEventLog Events { get; }
 
     /// <summary>Durable when it returns. Throws <see cref="ConcurrentChangeException"/> when a row was changed by somebody else meanwhile; nothing is written then.</summary>
     Task CommitAsync(CancellationToken ct);
