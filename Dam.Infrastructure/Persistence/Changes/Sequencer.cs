@@ -41,11 +41,19 @@ internal sealed partial class Sequencer(Database database, ChangeSignal signal, 
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var isLost = false;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                if (await RunOnceAsync(stoppingToken) < Portion)
+                var done = await RunOnceAsync(stoppingToken);
+                if (isLost)
+                {
+                    isLost = false;
+                    LogBack(logger);
+                }
+
+                if (done < Portion)
                 {
                     await signal.WaitForWriteAsync(Poll, stoppingToken);
                 }
@@ -56,8 +64,13 @@ internal sealed partial class Sequencer(Database database, ChangeSignal signal, 
             }
             catch (Exception failure)
             {
-                // Events wait where they are, in the database.
-                LogFailed(logger, failure);
+                // Events wait where they are, in the database. Told once, not each second that it lasts.
+                if (!isLost)
+                {
+                    isLost = true;
+                    LogFailed(logger, failure);
+                }
+
                 await Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None);
             }
         }
@@ -93,6 +106,9 @@ internal sealed partial class Sequencer(Database database, ChangeSignal signal, 
         return waiting.Count;
     }
 
-    [LoggerMessage(1, LogLevel.Error, "Events could not be numbered; the next try is in a second.")]
+    [LoggerMessage(1, LogLevel.Error, "Events could not be numbered; this is tried again until they can.")]
     private static partial void LogFailed(ILogger logger, Exception failure);
+
+    [LoggerMessage(2, LogLevel.Information, "Events are numbered again.")]
+    private static partial void LogBack(ILogger logger);
 }
