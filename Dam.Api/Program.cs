@@ -1,3 +1,4 @@
+using Dam.Api.Audit;
 using Dam.Api.Hosting;
 using Dam.Api.Seeding;
 
@@ -13,6 +14,11 @@ try
     {
         await DamApplication.MigrateAsync(settings);
         return 0;
+    }
+
+    if (args is ["audit", "verify", .. var options])
+    {
+        return await AuditCommand.VerifyAsync(options);
     }
 
     if (args is ["seed", .. var rest])

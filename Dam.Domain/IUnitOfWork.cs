@@ -1,4 +1,5 @@
 using Dam.Domain.Assets;
+using Dam.Domain.Changes;
 using Dam.Domain.Idempotency;
 using Dam.Domain.Jobs;
 using Dam.Domain.Skus;
@@ -22,6 +23,9 @@ public interface IUnitOfWork : IAsyncDisposable
 
     IAnswerStore Answers { get; }
 
+    /// <summary>Heard of by others when the unit of work is committed, and only then.</summary>
+    IEventLog Events { get; }
+
     /// <summary>Durable when it returns. Throws <see cref="ConcurrentChangeException"/> when a row was changed by somebody else meanwhile; nothing is written then.</summary>
     Task CommitAsync(CancellationToken ct);
 }
@@ -30,12 +34,20 @@ public interface IUnitsOfWork
 {
     /// <summary>
     /// Runs a use case in a unit of work of its own, and again from its start, in another one, when somebody else changed what it had read or the database failed for a
-    /// moment. Nothing that the use case did before counts then, so all that it learns and changes is in the unit. A few attempts, then the last failure.
+    /// moment. Nothing that the use case did before counts then, so all that it learns and changes is in the unit. A few attempts, then the last failure, or
+    /// <see cref="DatabaseUnavailableException"/>.
     /// </summary>
     Task<T> RunAsync<T>(Func<IUnitOfWork, Task<T>> useCase, CancellationToken ct);
 
     /// <summary>One attempt.</summary>
     Task<IUnitOfWork> BeginAsync(CancellationToken ct);
+}
+
+/// <summary>The database does not answer, also after a few attempts; or it was lost in the middle of a commit.</summary>
+/// <param name="mayBeWritten">Whether a change may have been written all the same. With an idempotency key it can be asked for again.</param>
+public sealed class DatabaseUnavailableException(string message, bool mayBeWritten, Exception inner) : Exception(message, inner)
+{
+    public bool MayBeWritten => mayBeWritten;
 }
 
 /// <summary>Somebody else changed a row that this unit of work had read. <see cref="IUnitsOfWork.RunAsync"/> runs the use case again from its start.</summary>

@@ -69,21 +69,35 @@ public static class Transactions
     private static async Task<Outcome<T>> AnswerAsync<T>(IUnitOfWork unit, KeyedRequest request, Func<IUnitOfWork, Task<Outcome<T>>> work, CancellationToken ct)
         where T : class
     {
-        if (await unit.Answers.FindAsync(request.Subject, request.Key, ct) is { } kept)
+        if (await FindAnswerAsync<T>(unit, request, ct) is { } kept)
         {
-            return kept.Request == request
-                ? JsonSerializer.Deserialize<T>(kept.Answer) ?? throw new InvalidDataException("A kept answer is null.")
-                : new IdempotencyConflict();
+            return kept;
         }
 
         var outcome = await work(unit);
-        if (outcome.Succeeded)
+        if (!outcome.Succeeded)
         {
-            unit.Answers.Keep(request, JsonSerializer.Serialize(outcome.Value));
-            await unit.CommitAsync(ct);
+            // The same call at the same time may have been carried out meanwhile, and its change be what refuses this one.
+            return await FindAnswerAsync<T>(unit, request, ct) ?? outcome;
         }
 
+        unit.Answers.Keep(request, JsonSerializer.Serialize(outcome.Value));
+        await unit.CommitAsync(ct);
         return outcome;
+    }
+
+    /// <summary>What the key's first call answered, or that it was another call; null when there was none.</summary>
+    private static async Task<Outcome<T>?> FindAnswerAsync<T>(IUnitOfWork unit, KeyedRequest request, CancellationToken ct)
+        where T : class
+    {
+        if (await unit.Answers.FindAsync(request.Subject, request.Key, ct) is not { } kept)
+        {
+            return null;
+        }
+
+        return kept.Request == request
+            ? JsonSerializer.Deserialize<T>(kept.Answer) ?? throw new InvalidDataException("A kept answer is null.")
+            : new IdempotencyConflict();
     }
 
     private static string DigestOf<TCommand>(TCommand command) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(command)));

@@ -1,6 +1,7 @@
 using Dam.Api.Access;
 using Dam.Api.Delivery;
 using Dam.Api.Uploads;
+using Dam.Domain;
 using Dam.Domain.Delivery;
 using Dam.Infrastructure;
 using Dam.Infrastructure.Imaging;
@@ -61,8 +62,8 @@ internal static class DamApplication
         {
             ExceptionHandler = AnswerFailureAsync,
 
-            // What a client sends wrong is no failure of this service: anybody could fill the log with it.
-            SuppressDiagnosticsCallback = failed => failed.Exception is BadHttpRequestException,
+            // What a client sends wrong is no failure of this service: anybody could fill the log with it. That the database does not answer was logged.
+            SuppressDiagnosticsCallback = failed => failed.Exception is BadHttpRequestException or DatabaseUnavailableException,
         });
         app.UseSecurityHeaders();
         if (!app.Environment.IsDevelopment())
@@ -131,15 +132,18 @@ internal static class DamApplication
     }
 
     /// <summary>
-    /// A request that the server itself found wrong says what is wrong; anything else was logged by the middleware and is masked. The middleware starts the response
+    /// A request that the server itself found wrong says what is wrong, and a database that does not answer that it does not; anything else was logged by the middleware and is masked. The middleware starts the response
     /// anew, without the headers that it had.
     /// </summary>
     private static Task AnswerFailureAsync(HttpContext context)
     {
         AddSecurityHeaders(context.Response);
-        var problem = context.Features.Get<IExceptionHandlerFeature>()?.Error is BadHttpRequestException bad
-            ? Problem.Of(bad.StatusCode, "BAD_REQUEST", bad.Message)
-            : Problem.Bug(context);
+        var problem = context.Features.Get<IExceptionHandlerFeature>()?.Error switch
+        {
+            BadHttpRequestException bad => Problem.Of(bad.StatusCode, "BAD_REQUEST", bad.Message),
+            DatabaseUnavailableException unavailable => Unavailable.ProblemOf(unavailable),
+            _ => Problem.Bug(context),
+        };
         return problem.ExecuteAsync(context);
     }
 }

@@ -9,6 +9,8 @@ internal static class NodeIds
     public const string Version = "version";
     public const string Sku = "sku";
     public const string Upload = "upload";
+    public const string Change = "change";
+    public const string AuditEvent = "event";
 
     /// <summary>The row's id, or <see cref="Guid.Empty"/>, which no row has, for what is no asset's id: an unknown id and a malformed one get the same answer.</summary>
     public static Guid AssetOrNone(string id) => NodeId.TryParse<Guid>(Asset, id, out var value) ? value : Guid.Empty;

@@ -24,6 +24,12 @@ public static class Permissions
     /// <summary>Create SKUs and link assets to them.</summary>
     public const string WriteSkus = "sku:write";
 
+    /// <summary>Follow the feed of changes.</summary>
+    public const string ReadChanges = "change:read";
+
+    /// <summary>Read the audit log, and verify it.</summary>
+    public const string ReadAudit = "audit:read";
+
     public static IReadOnlyList<string> All { get; } =
-        [ReadDeliverable, ReadAssets, ReadOriginals, WriteAssets, ApproveAssets, WriteRights, WriteSkus];
+        [ReadDeliverable, ReadAssets, ReadOriginals, WriteAssets, ApproveAssets, WriteRights, WriteSkus, ReadChanges, ReadAudit];
 }

@@ -126,6 +126,10 @@ public sealed class Asset
         Changed(now);
     }
 
+    /// <summary>All that the verdict depends on (<see cref="DeliverySnapshot"/>), as something that can be compared.</summary>
+    internal (AssetStatus, ProcessingState?, DateTimeOffset?, DateTimeOffset?, TerritoryMode, string) DeliveryFacts =>
+        (CurrentVersion.Status, _versions.Find(version => version.Id == PublishedVersionId)?.Processing, EmbargoUntil, ExpiresAt, TerritoryMode, TerritoryCodes);
+
     public AssetRights Rights => RightsOf(EmbargoUntil, ExpiresAt, TerritoryMode, TerritoryCodes, Credit, CopyrightNotice);
 
     /// <summary>Rights from the columns in which they are kept.</summary>

@@ -96,6 +96,7 @@ public sealed class CreateAssetHandler(IUnitsOfWork units, TimeProvider time)
         var content = new NewVersion(digest, region, upload.Filename, mediaType, upload.DeclaredSize, caller.Subject);
         var asset = Asset.Create(command.Title ?? TitleOf(upload.Filename), rights, content, now);
         unit.Assets.Add(asset);
+        unit.Events.AssetCreated(caller, asset);
         unit.Jobs.Enqueue(ProcessVersionHandler.JobKind, ProcessVersionHandler.PayloadOf(asset.CurrentVersionId));
         upload.BecameAsset(asset.Id);
         return new AssetId(asset.Id);

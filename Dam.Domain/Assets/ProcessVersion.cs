@@ -77,7 +77,12 @@ public sealed class ProcessVersionHandler(IUnitsOfWork units, IBlobStore blobs, 
             var version = await unit.Assets.FindVersionAsync(versionId, ct);
             if (version is not null)
             {
+                var before = version.Processing;
                 change(version);
+                if (version.Processing != before && version.Processing is (ProcessingState.Ready or ProcessingState.Failed))
+                {
+                    unit.Events.VersionProcessed(version);
+                }
             }
 
             return version;

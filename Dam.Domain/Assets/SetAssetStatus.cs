@@ -24,10 +24,10 @@ public sealed class SetAssetStatusHandler(IUnitsOfWork units, TimeProvider time)
             return new InvalidInput("NOTE_INVALID", $"A note has at most {LongestNote} characters, none of them U+0000.") { Path = ["input", "note"] };
         }
 
-        return await units.RunAsync(caller, command, unit => ChangeAsync(unit, command, ct), ct);
+        return await units.RunAsync(caller, command, unit => ChangeAsync(unit, caller, command, ct), ct);
     }
 
-    private async Task<Outcome<AssetId>> ChangeAsync(IUnitOfWork unit, SetAssetStatus command, CancellationToken ct)
+    private async Task<Outcome<AssetId>> ChangeAsync(IUnitOfWork unit, Caller caller, SetAssetStatus command, CancellationToken ct)
     {
         var found = await unit.Assets.FindForChangeAsync(command.AssetId, command.ExpectedRevision, ct);
         if (found.Value is not { } asset)
@@ -41,7 +41,8 @@ public sealed class SetAssetStatusHandler(IUnitsOfWork units, TimeProvider time)
             return new NotFound("VERSION", versionId.ToString("N")) { Path = ["input", "versionId"] };
         }
 
-        asset.SetStatus(version, command.Status, command.Note, time.GetUtcNow());
+        var details = new { command.Status, VersionId = version.Id, command.Note };
+        unit.Events.AssetUpdated(caller, asset, "asset.status-set", details, () => asset.SetStatus(version, command.Status, command.Note, time.GetUtcNow()));
         return new AssetId(asset.Id);
     }
 }

@@ -17,10 +17,10 @@ public sealed class SetAssetRightsHandler(IUnitsOfWork units, TimeProvider time)
             return new NotAuthorized(Permissions.WriteRights);
         }
 
-        return await units.RunAsync(caller, command, unit => ChangeAsync(unit, command, ct), ct);
+        return await units.RunAsync(caller, command, unit => ChangeAsync(unit, caller, command, ct), ct);
     }
 
-    private async Task<Outcome<AssetId>> ChangeAsync(IUnitOfWork unit, SetAssetRights command, CancellationToken ct)
+    private async Task<Outcome<AssetId>> ChangeAsync(IUnitOfWork unit, Caller caller, SetAssetRights command, CancellationToken ct)
     {
         var found = await unit.Assets.FindForChangeAsync(command.AssetId, command.ExpectedRevision, ct);
         if (found.Value is not { } asset)
@@ -34,7 +34,7 @@ public sealed class SetAssetRightsHandler(IUnitsOfWork units, TimeProvider time)
             return Outcome<AssetId>.Refused(rights.Errors);
         }
 
-        asset.SetRights(changed, time.GetUtcNow());
+        unit.Events.AssetUpdated(caller, asset, "asset.rights-set", changed, () => asset.SetRights(changed, time.GetUtcNow()));
         return new AssetId(asset.Id);
     }
 }

@@ -54,10 +54,10 @@ public sealed class SyncSkusHandler(IUnitsOfWork units, TimeProvider time)
             return new InvalidInput("TOO_MANY_ROWS", $"At most {MostRows} SKUs a call; {command.Skus.Count} were given.") { Path = ["input", "skus"] };
         }
 
-        return await units.RunAsync(caller, command, unit => SyncAsync(unit, command, ct), ct);
+        return await units.RunAsync(caller, command, unit => SyncAsync(unit, caller, command, ct), ct);
     }
 
-    private async Task<Outcome<SyncedSkus>> SyncAsync(IUnitOfWork unit, SyncSkus command, CancellationToken ct)
+    private async Task<Outcome<SyncedSkus>> SyncAsync(IUnitOfWork unit, Caller caller, SyncSkus command, CancellationToken ct)
     {
         var existing = (await unit.Skus.FindAsync([.. command.Skus.Select(row => row.Code).Distinct(StringComparer.Ordinal)], ct))
             .ToDictionary(sku => sku.Code, StringComparer.Ordinal);
@@ -76,7 +76,8 @@ public sealed class SyncSkusHandler(IUnitsOfWork units, TimeProvider time)
                 continue;
             }
 
-            if (!existing.TryGetValue(row.Code, out var sku))
+            var before = existing.TryGetValue(row.Code, out var sku) ? sku.AssetIds() : [];
+            if (sku is null)
             {
                 sku = new Sku(row.Code, row.Name.Value, time.GetUtcNow());
                 unit.Skus.Add(sku);
@@ -86,10 +87,12 @@ public sealed class SyncSkusHandler(IUnitsOfWork units, TimeProvider time)
                 }
 
                 created++;
+                unit.Events.SkuSynced(caller, sku, before, "sku.created");
             }
             else if ((row.Name.IsGiven && sku.Rename(row.Name.Value)) | (links is not null && sku.Link(links)))
             {
                 updated++;
+                unit.Events.SkuSynced(caller, sku, before, "sku.updated");
             }
             else
             {

@@ -19,12 +19,7 @@ public sealed class ReceiveUploadHandler(IUnitsOfWork units, IBlobStore blobs, U
     /// <param name="declaredLength">Length that the transport announces, if it does: a wrong one is refused before anything is read.</param>
     public async Task<Outcome<Upload>> HandleAsync(Guid uploadId, Stream content, long? declaredLength, CancellationToken ct)
     {
-        Upload? upload;
-        await using (var unit = await units.BeginAsync(ct))
-        {
-            upload = await unit.Uploads.FindAsync(uploadId, ct);
-        }
-
+        var upload = await units.RunAsync(unit => unit.Uploads.FindAsync(uploadId, ct), ct);
         if (upload is null || time.GetUtcNow() >= upload.ExpiresAt)
         {
             return new NotFound("UPLOAD", uploadId.ToString("N"));

@@ -12,7 +12,7 @@ internal static class LiteralCoercion
     {
         if (literal is Variable variable)
         {
-            return variables.TryGet(variable.Name, out value) && (value is not null || !type.IsNonNull);
+            return variables.TryUse(variable.Name, out value) && (value is not null || !type.IsNonNull);
         }
 
         if (literal is NullValue)

@@ -15,12 +15,15 @@ internal sealed class VariableCoercion
     private readonly Document _document;
     private readonly bool _suggestions;
     private readonly IReadOnlyDictionary<string, Upload>? _files;
+    private readonly int _maxValues;
     private readonly List<GraphQLError> _errors = [];
     private VariableDefinition? _definition;
     private JsonElement _root;
+    private int _count;
 
-    private VariableCoercion(Schema schema, Document document, bool suggestions, IReadOnlyDictionary<string, Upload>? files)
+    private VariableCoercion(Schema schema, Document document, bool suggestions, IReadOnlyDictionary<string, Upload>? files, int maxValues)
     {
+        _maxValues = maxValues;
         _schema = schema;
         _document = document;
         _suggestions = suggestions;
@@ -29,18 +32,36 @@ internal sealed class VariableCoercion
 
     /// <summary>The values, or the request errors that stop the execution.</summary>
     public static (VariableValues Values, IReadOnlyList<GraphQLError> Errors) Coerce(
-        Schema schema, Document document, OperationDefinition operation, JsonElement json, bool suggestions, IReadOnlyDictionary<string, Upload>? files = null)
+        Schema schema,
+        Document document,
+        OperationDefinition operation,
+        JsonElement json,
+        bool suggestions,
+        IReadOnlyDictionary<string, Upload>? files = null,
+        int maxValues = int.MaxValue)
     {
         if (operation.Variables.Count == 0)
         {
             return (VariableValues.None, []);
         }
 
-        var coercion = new VariableCoercion(schema, document, suggestions, files);
+        var coercion = new VariableCoercion(schema, document, suggestions, files, maxValues);
         var values = new Dictionary<string, object?>(operation.Variables.Count, StringComparer.Ordinal);
+        Dictionary<string, int>? sizes = null;
         foreach (var definition in operation.Variables)
         {
+            var before = coercion._count;
             coercion.Coerce(definition, json, values);
+            if (coercion._count > maxValues)
+            {
+                return (VariableValues.None, [new GraphQLError($"Variables hold more than {maxValues} values. Send less at a time.") { Code = ErrorCodes.LimitExceeded }]);
+            }
+
+            if (coercion._count - before > VariableValues.Large)
+            {
+                (sizes ??= new(StringComparer.Ordinal))[definition.Name] = coercion._count - before;
+            }
+
             if (coercion._errors.Count >= MaxErrors)
             {
                 coercion._errors.Add(new GraphQLError("Too many errors processing variables, error limit reached. Execution aborted.") { Code = ErrorCodes.BadUserInput });
@@ -48,7 +69,7 @@ internal sealed class VariableCoercion
             }
         }
 
-        return (new VariableValues(values, json), coercion._errors);
+        return (new VariableValues(values, json, sizes, maxValues), coercion._errors);
     }
 
     private void Coerce(VariableDefinition definition, JsonElement json, Dictionary<string, object?> values)
@@ -93,7 +114,7 @@ internal sealed class VariableCoercion
     /// <summary>The coerced value; null with an error added when it is not of the type.</summary>
     private object? Coerce(JsonElement json, GraphType type, string path)
     {
-        if (_errors.Count >= MaxErrors)
+        if (_errors.Count >= MaxErrors || ++_count > _maxValues)
         {
             return null;
         }
@@ -172,6 +193,7 @@ internal sealed class VariableCoercion
         }
 
         var values = new object?[type.Fields.Count];
+        _count += values.Length;
         for (var i = 0; i < values.Length; i++)
         {
             var definition = type.Fields[i];

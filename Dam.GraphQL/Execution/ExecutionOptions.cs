@@ -1,5 +1,6 @@
 using Dam.GraphQL.Diagnostics;
 using Dam.GraphQL.Documents;
+using Dam.GraphQL.Errors;
 using Dam.GraphQL.Language;
 using Dam.GraphQL.Planning;
 using Dam.GraphQL.Validation;
@@ -23,11 +24,20 @@ public sealed class ExecutionOptions
     /// <summary>Objects of a response, which are all held before it is written: lists within lists multiply, however short the document.</summary>
     public int MaxObjects { get; set; } = 250_000;
 
+    /// <summary>Values in a request's variables, with the fields of input objects that are not given; and values that arguments take from them, each use counted.</summary>
+    public int MaxVariableValues { get; set; } = 1_000_000;
+
     /// <summary>Largest response in bytes.</summary>
     public int MaxResponseBytes { get; set; } = 64 * 1024 * 1024;
 
     /// <summary>Errors that a response lists; further ones are left out.</summary>
     public int MaxErrors { get; set; } = 1_000;
+
+    /// <summary>
+    /// What callers are told of an exception that is no bug, such as a database that does not answer; null for one that is logged and masked. Whoever throws what this knows has
+    /// logged it.
+    /// </summary>
+    public Func<Exception, GraphQLException?>? Translate { get; set; }
 
     /// <summary>Fields at the root of a query.</summary>
     public int MaxRootFields { get; set; } = 250;

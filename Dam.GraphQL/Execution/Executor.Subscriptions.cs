@@ -124,7 +124,7 @@ public sealed partial class Executor
     {
         var observation = Observation.Start(_observers, opening.Request, _time);
         observation?.Prepared(new OperationRequest(opening.Request, opening.Plan, opening.Variables));
-        var running = ExecuteAsync(opening.Request, opening.Plan, opening.Variables, root, charge: null, observation, cancellationToken);
+        var running = ExecuteAsync(opening.Request, opening.Plan, opening.Variables.Again(), root, charge: null, observation, cancellationToken);
         return await (observation is null ? running : observation.UntilEndedAsync(running));
     }
 

@@ -130,7 +130,7 @@ public sealed partial class Executor
         variant = null;
         charge = null;
         (variables, var errors) = VariableCoercion.Coerce(
-            Schema, plan.Document, plan.Definition, request.Variables, Options.Validation.Suggestions, request.Files);
+            Schema, plan.Document, plan.Definition, request.Variables, Options.Validation.Suggestions, request.Files, Options.MaxVariableValues);
         if (errors.Count > 0)
         {
             refusal = new GraphQLResult(data: null, errors);

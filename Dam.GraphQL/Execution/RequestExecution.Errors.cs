@@ -8,7 +8,7 @@ namespace Dam.GraphQL.Execution;
 internal sealed partial class RequestExecution
 {
     /// <summary>A resolver, or the writing of its value, threw.</summary>
-    /// <param name="exception">What it threw; shown only when it is a <see cref="GraphQLException"/>.</param>
+    /// <param name="exception">What it threw; shown only when it is a <see cref="GraphQLException"/>, or <see cref="ExecutionOptions.Translate"/> has one for it.</param>
     /// <param name="plan">The field.</param>
     /// <param name="parents">The set of its parents.</param>
     /// <param name="row">The parent's row.</param>
@@ -17,7 +17,7 @@ internal sealed partial class RequestExecution
     {
         // Who was told to stop has not failed: the whole request is what ran out of time.
         _isCutShort |= exception is OperationCanceledException && Cancellation.IsCancellationRequested;
-        var error = exception is GraphQLException shown
+        var error = (exception as GraphQLException ?? Options.Translate?.Invoke(exception)) is { } shown
             ? Plan.ErrorOf(shown)
             : Mask(exception, plan);
         Add(error, plan, parents, row, positions);

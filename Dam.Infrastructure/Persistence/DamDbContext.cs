@@ -2,6 +2,7 @@ using Dam.Domain.Assets;
 using Dam.Domain.Skus;
 using Dam.Domain.Uploads;
 using Dam.Infrastructure.Jobs;
+using Dam.Infrastructure.Persistence.Changes;
 using Dam.Infrastructure.Persistence.Idempotency;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -32,6 +33,8 @@ internal abstract class DamDbContext(DbContextOptions options) : DbContext(optio
     public DbSet<Job> Jobs => Set<Job>();
 
     public DbSet<AnswerRow> IdempotentAnswers => Set<AnswerRow>();
+
+    public DbSet<EventRow> Events => Set<EventRow>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {

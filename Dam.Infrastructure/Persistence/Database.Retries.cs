@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dam.Domain;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
 namespace Dam.Infrastructure.Persistence;
@@ -12,7 +13,10 @@ internal abstract partial class Database
     /// <summary>Before the second attempt; twice as long before each one after, 2.5 seconds in all.</summary>
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Runs the work again, from its start, while it fails for reasons that pass; at last with the failure of the last attempt.</summary>
+    /// <summary>
+    /// Runs the work again, from its start, while it fails for reasons that pass; at last with the failure of the last attempt, or <see cref="DatabaseUnavailableException"/> when it
+    /// is the database's.
+    /// </summary>
     public async Task<T> AttemptAsync<T>(Func<Task<T>> work, CancellationToken ct)
     {
         for (var attempt = 1; ; attempt++)
@@ -21,29 +25,37 @@ internal abstract partial class Database
             {
                 return await work();
             }
-            catch (Exception failure) when (MayPass(failure, attempt))
+            catch (Exception failure) when (attempt < MostAttempts && MayPass(failure))
             {
                 LogAgain(logger, failure, attempt);
+            }
+            catch (Exception failure) when (PassingFailureIn(failure) is { } passing)
+            {
+                LogUnavailable(logger, attempt, passing.Message);
+                throw new DatabaseUnavailableException("The database does not answer, or has too much to do.", mayBeWritten: false, failure);
+            }
+            catch (DatabaseUnavailableException lost)
+            {
+                LogUnavailable(logger, attempt, lost.Message);
+                throw;
             }
 
             await PauseAsync(attempt, ct);
         }
     }
 
-    private bool MayPass(Exception failure, int attempt) => attempt < MostAttempts && failure switch
-    {
-        // It may have been written: who asked has to look.
-        CommitUnknownException => false,
-        ConcurrentChangeException => true,
-        _ => DatabaseFailureIn(failure) is { } found && IsTransient(found),
-    };
+    private bool MayPass(Exception failure) => failure is ConcurrentChangeException or DbUpdateConcurrencyException || PassingFailureIn(failure) is not null;
+
+    /// <summary>None when a commit was lost: it may have been written, so who asked has to look.</summary>
+    private DbException? PassingFailureIn(Exception failure) =>
+        failure is not DatabaseUnavailableException && DatabaseFailureIn(failure) is { } found && IsTransient(found) ? found : null;
 
     /// <summary>Never the same for two that failed together. By the machine's clock: this is no matter of the domain's time.</summary>
     private static Task PauseAsync(int attempt, CancellationToken ct) =>
         Task.Delay(FirstPause * Math.Pow(2, attempt - 1) * (0.5 + Random.Shared.NextDouble()), ct);
 
     /// <summary>EF Core wraps what the driver throws, once or twice.</summary>
-    private static DbException? DatabaseFailureIn(Exception failure)
+    protected static DbException? DatabaseFailureIn(Exception failure)
     {
         for (var inner = failure; inner is not null; inner = inner.InnerException)
         {
@@ -58,8 +70,7 @@ internal abstract partial class Database
 
     [LoggerMessage(11, LogLevel.Debug, "Attempt {Attempt} failed for a reason that may pass; once more from the start.")]
     private static partial void LogAgain(ILogger logger, Exception failure, int attempt);
-}
 
-/// <summary>The connection was lost while a commit was under way.</summary>
-internal sealed class CommitUnknownException(Exception inner)
-    : Exception("The connection to the database was lost during a commit: whether the change was written is not known.", inner);
+    [LoggerMessage(12, LogLevel.Error, "Given up at attempt {Attempt}: {Reason}")]
+    private static partial void LogUnavailable(ILogger logger, int attempt, string reason);
+}

@@ -38,23 +38,13 @@ internal abstract partial class Database(DatabaseOptions options, ILogger logger
     public bool IsConflict(Exception failure) => DatabaseFailureIn(failure) is { } found && IsConflict(found);
 
     /// <summary>Runs a statement on a connection of its own and reads every row.</summary>
-    public virtual async Task<List<T>> QueryAsync<T>(Statement statement, Func<Row, T> read, CancellationToken ct)
-    {
-        for (var attempt = 1; ; attempt++)
+    public virtual Task<List<T>> QueryAsync<T>(Statement statement, Func<Row, T> read, CancellationToken ct) => AttemptAsync(
+        async () =>
         {
-            try
-            {
-                await using var context = OpenContext();
-                return await QueryAsync(context, statement, read, ct);
-            }
-            catch (Exception failure) when (MayPass(failure, attempt))
-            {
-                LogAgain(logger, failure, attempt);
-            }
-
-            await PauseAsync(attempt, ct);
-        }
-    }
+            await using var context = OpenContext();
+            return await QueryAsync(context, statement, read, ct);
+        },
+        ct);
 
     /// <summary>Runs a statement on the context's connection, in its transaction if it has one.</summary>
     public async Task<List<T>> QueryAsync<T>(DamDbContext context, Statement statement, Func<Row, T> read, CancellationToken ct)

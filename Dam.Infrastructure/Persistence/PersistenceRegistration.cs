@@ -1,7 +1,11 @@
 using Dam.Domain;
 using Dam.Domain.Assets;
+using Dam.Domain.Audit;
+using Dam.Domain.Changes;
 using Dam.Domain.Skus;
 using Dam.Infrastructure.Persistence.Assets;
+using Dam.Infrastructure.Persistence.Audit;
+using Dam.Infrastructure.Persistence.Changes;
 using Dam.Infrastructure.Persistence.Idempotency;
 using Dam.Infrastructure.Persistence.PostgreSql;
 using Dam.Infrastructure.Persistence.Seeding;
@@ -39,6 +43,12 @@ internal static class PersistenceRegistration
             .AddSingleton(options)
             .AddHostedService<DatabaseStart>()
             .AddHostedService<AnswerSweep>()
+            .AddSingleton<ChangeSignal>()
+            .AddSingleton<Sequencer>()
+            .AddHostedService(provider => provider.GetRequiredService<Sequencer>())
+            .AddSingleton<IChangeReader, ChangeReader>()
+            .AddSingleton<IChangeFeed, ChangeFeed>()
+            .AddSingleton<IAuditReader, AuditReader>()
             .AddSingleton<IUnitsOfWork, UnitsOfWork>()
             .AddSingleton<IAssetReader, AssetReader>()
             .AddSingleton<ISkuReader, SkuReader>()

@@ -33,9 +33,8 @@ internal abstract class ServerDatabase(DatabaseOptions options, string server, s
                 },
                 ct);
         }
-        catch (Exception failure) when (failure is DbException || failure.InnerException is DbException)
+        catch (Exception failure) when (DatabaseFailureIn(failure) is { } reason)
         {
-            var reason = failure as DbException ?? failure.InnerException!;
             throw new InvalidOperationException($"{Place} cannot be used: {Explain(reason)}", failure);
         }
     }

@@ -1,12 +1,14 @@
 using System.Data.Common;
 using Dam.Domain;
 using Dam.Domain.Assets;
+using Dam.Domain.Changes;
 using Dam.Domain.Idempotency;
 using Dam.Domain.Jobs;
 using Dam.Domain.Skus;
 using Dam.Domain.Uploads;
 using Dam.Infrastructure.Jobs;
 using Dam.Infrastructure.Persistence.Assets;
+using Dam.Infrastructure.Persistence.Changes;
 using Dam.Infrastructure.Persistence.Idempotency;
 using Dam.Infrastructure.Persistence.Jobs;
 using Dam.Infrastructure.Persistence.Skus;
@@ -16,7 +18,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Dam.Infrastructure.Persistence;
 
-internal sealed class UnitsOfWork(Database database, JobSignal signal, TimeProvider time) : IUnitsOfWork
+internal sealed class UnitsOfWork(Database database, JobSignal jobs, ChangeSignal changes, TimeProvider time) : IUnitsOfWork
 {
     public Task<T> RunAsync<T>(Func<IUnitOfWork, Task<T>> useCase, CancellationToken ct) => database.AttemptAsync(
         async () =>
@@ -34,7 +36,7 @@ internal sealed class UnitsOfWork(Database database, JobSignal signal, TimeProvi
         {
             // On SQLite this is BEGIN IMMEDIATE: what is read from here on is still true when it is written. On servers it is READ COMMITTED, and stores lock what they find.
             var transaction = await context.Database.BeginTransactionAsync(ct);
-            return new UnitOfWork(database, context, transaction, turn, signal, time);
+            return new UnitOfWork(database, context, transaction, turn, jobs, changes, time);
         }
         catch
         {
@@ -46,9 +48,10 @@ internal sealed class UnitsOfWork(Database database, JobSignal signal, TimeProvi
 }
 
 internal sealed class UnitOfWork(
-    Database database, DamDbContext context, IDbContextTransaction transaction, IDisposable turn, JobSignal signal, TimeProvider time) : IUnitOfWork
+    Database database, DamDbContext context, IDbContextTransaction transaction, IDisposable turn, JobSignal jobSignal, ChangeSignal changeSignal, TimeProvider time) : IUnitOfWork
 {
     private readonly JobQueue _jobs = new(context, time);
+    private readonly EventLog _events = new(context, time);
 
     public DamDbContext Context => context;
 
@@ -59,6 +62,8 @@ internal sealed class UnitOfWork(
     public ISkuStore Skus { get; } = new SkuStore(database, context);
 
     public IJobQueue Jobs => _jobs;
+
+    public IEventLog Events => _events;
 
     public IAnswerStore Answers { get; } = new AnswerStore(database, context, time);
 
@@ -84,11 +89,13 @@ internal sealed class UnitOfWork(
         catch (DbException failure) when (!database.WritersAreAlone && failure.SqlState is null)
         {
             // No answer of the server, or none that says what became of it.
-            throw new CommitUnknownException(failure);
+            throw new DatabaseUnavailableException(
+                "The connection to the database was lost during a commit: whether the change was written is not known.", mayBeWritten: true, failure);
         }
 
         turn.Dispose();
-        signal.Wake(_jobs.Count);
+        jobSignal.Wake(_jobs.Count);
+        changeSignal.Written(_events.Count);
     }
 
     public async ValueTask DisposeAsync()

@@ -47,8 +47,9 @@ internal sealed class DamHost : IAsyncDisposable
     /// <summary>Starts at the real time, cut to the second.</summary>
     public ManualTime Clock { get; } = new(new DateTimeOffset(TimeProvider.System.GetUtcNow().Ticks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero));
 
-    /// <summary>The SQL that requests have run since the last <see cref="ForgetStatements"/>; the job worker, which polls on its own, is left out.</summary>
-    public IReadOnlyList<string> Statements => [.. _statements.Statements.Where(text => !text.Contains("\"Jobs\"", StringComparison.Ordinal))];
+    /// <summary>The SQL that requests have run since the last <see cref="ForgetStatements"/>; the job worker and the sequencer, which run on their own, are left out.</summary>
+    public IReadOnlyList<string> Statements =>
+        [.. _statements.Statements.Where(text => !text.Contains("\"Jobs\"", StringComparison.Ordinal) && !text.Contains("\"Sequence\"", StringComparison.Ordinal))];
 
     public void ForgetStatements() => _statements.Clear();
 

@@ -29,6 +29,9 @@ internal sealed class AnswerConfiguration : IEntityTypeConfiguration<AnswerRow>
         builder.Property(row => row.Key).HasMaxLength(Domain.Command.LongestKey);
         builder.Property(row => row.Command).HasMaxLength(100);
         builder.Property(row => row.InputDigest).HasMaxLength(64).IsUnicode(false);
+
+        // Who deletes an expired answer must not delete the new one that somebody else has put in its place meanwhile.
+        builder.Property(row => row.ExpiresAt).IsConcurrencyToken();
         builder.HasIndex(row => row.ExpiresAt);
     }
 }

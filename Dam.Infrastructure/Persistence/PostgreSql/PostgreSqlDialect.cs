@@ -20,8 +20,9 @@ internal sealed class PostgreSqlDialect : Dialect
     public override void AppendIn(Statement statement, Sql column, IReadOnlyCollection<Guid> ids) =>
         statement.Append($"{column} = ANY ({new Parameter(ids.ToArray())})");
 
+    /// <summary>PostgreSQL's texts hold no U+0000, and it refuses to be asked for one that does.</summary>
     public override void AppendIn(Statement statement, Sql column, IReadOnlyCollection<string> texts) =>
-        statement.Append($"{column} = ANY ({new Parameter(texts.ToArray())})");
+        statement.Append($"{column} = ANY ({new Parameter(texts.Where(text => !text.Contains('\0', StringComparison.Ordinal)).ToArray())})");
 
     public override void AppendContains(Statement statement, Sql column, string text) => statement.Append($"strpos({column}, {text}) > 0");
 

@@ -70,7 +70,9 @@ public sealed class PostgreSqlHostTests
         await server.StopAsync();
         var failed = await host.Administrator.PostAsync("{ assets(first: 1) { nodes { id } } }");
         Assert.DoesNotContain("127.0.0.1", failed.ToString(), StringComparison.Ordinal);
-        Assert.NotEqual(0, failed.GetProperty("errors").GetArrayLength());
+        Assert.Equal("DATABASE_UNAVAILABLE", failed.GetProperty("errors")[0].GetProperty("extensions").GetProperty("code").GetString());
+        using var put = await http.PutAsync(host.UploadUrl(upload), new ByteArrayContent([1]), Ct);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, put.StatusCode);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await ReadyAsync());
 
         await server.ResumeAsync();

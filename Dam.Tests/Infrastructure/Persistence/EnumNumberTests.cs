@@ -1,4 +1,5 @@
 using Dam.Domain.Assets;
+using Dam.Domain.Changes;
 using Dam.Domain.Rights;
 using Dam.Domain.Skus;
 using Dam.Tests.Snapshots;
@@ -11,7 +12,7 @@ public sealed class EnumNumberTests
     [Fact]
     public void Numbers_Should_StayAsTheyAre_When_NamesAreAdded()
     {
-        Type[] kept = [typeof(AssetKind), typeof(AssetStatus), typeof(ProcessingState), typeof(TerritoryMode), typeof(SkuRole)];
+        Type[] kept = [typeof(AssetKind), typeof(AssetStatus), typeof(ProcessingState), typeof(TerritoryMode), typeof(SkuRole), typeof(ChangeKind)];
 
         Snapshot.Match(string.Join('\n', kept.SelectMany(type => Enum.GetValues(type).Cast<object>(), (type, value) => $"{type.Name}.{value} = {Convert.ToInt32(value, provider: null)}")));
     }

@@ -19,3 +19,5 @@ public sealed class PostgreSqlTransactionTests() : TransactionContract("PostgreS
 public sealed class PostgreSqlTextTests() : TextContract("PostgreSql");
 
 public sealed class PostgreSqlWritersTests() : WritersContract("PostgreSql");
+
+public sealed class PostgreSqlChangeTests() : ChangeContract("PostgreSql");

@@ -21,3 +21,5 @@ public sealed class SqliteTransactionTests() : TransactionContract("Sqlite");
 public sealed class SqliteTextTests() : TextContract("Sqlite");
 
 public sealed class SqliteWritersTests() : WritersContract("Sqlite");
+
+public sealed class SqliteChangeTests() : ChangeContract("Sqlite");

@@ -21,3 +21,5 @@ public sealed class SqlServerTransactionTests() : TransactionContract("SqlServer
 public sealed class SqlServerTextTests() : TextContract("SqlServer");
 
 public sealed class SqlServerWritersTests() : WritersContract("SqlServer");
+
+public sealed class SqlServerChangeTests() : ChangeContract("SqlServer");

@@ -1,0 +1,70 @@
+using Dam.Domain;
+using Dam.Domain.Changes;
+using Dam.Infrastructure.Persistence.Statements;
+
+namespace Dam.Infrastructure.Persistence.Changes;
+
+internal sealed class ChangeReader(Database database, TimeProvider time) : IChangeReader
+{
+    private static readonly Sql Columns = new("e.\"Id\", e.\"Sequence\", e.\"Kind\", e.\"AssetId\", e.\"SkuId\", e.\"OccurredAt\"\nFROM \"Events\" AS e");
+
+    public async Task<Outcome<ChangePage>> AfterAsync(long? after, int first, CancellationToken ct)
+    {
+        var oldest = await OldestAsync(ct);
+        if (after is { } asked && asked + 1 < oldest)
+        {
+            return new InvalidInput("CURSOR_EXPIRED", $"What came right after this cursor is older than {IChangeReader.Kept.TotalDays:0} days and no longer kept. Take a new snapshot, then go on from `changesHead`.");
+        }
+
+        var from = after ?? oldest - 1;
+        var statement = new Statement(database.Dialect).Append($"SELECT {Columns}\nWHERE e.\"Sequence\" > {from}\nORDER BY e.\"Sequence\"");
+        statement.Dialect.AppendLimit(statement, first + 1);
+        var changes = await database.QueryAsync(statement, Read, ct);
+        var hasNext = changes.Count > first;
+        if (hasNext)
+        {
+            changes.RemoveAt(first);
+        }
+
+        return new ChangePage(changes, changes.Count == 0 ? from : changes[^1].Sequence, hasNext);
+    }
+
+    public async Task<IReadOnlyList<ChangeDetails>> FindAsync(IReadOnlyList<Guid> ids, CancellationToken ct)
+    {
+        var statement = new Statement(database.Dialect).Append($"SELECT {Columns}\nWHERE e.\"Sequence\" IS NOT NULL AND ");
+        statement.Dialect.AppendIn(statement, new Sql("e.\"Id\""), ids);
+        return await database.QueryAsync(statement, Read, ct);
+    }
+
+    public async Task<long> HeadAsync(CancellationToken ct)
+    {
+        var statement = new Statement(database.Dialect).Append($"SELECT COALESCE(MAX(e.\"Sequence\"), 0)\nFROM \"Events\" AS e");
+        return (await database.QueryAsync(statement, static row => row.Number(0), ct))[0];
+    }
+
+    /// <summary>Number of the first event that is kept. Events are numbered nearly in the order in which they happened: the first number among the young ones is the one asked for.</summary>
+    private async Task<long> OldestAsync(CancellationToken ct)
+    {
+        if (await FirstKeptAsync(ct) is { } first)
+        {
+            return first;
+        }
+
+        // Nothing is kept: whatever comes has a number behind the newest. Something may have come between the two questions.
+        var head = await HeadAsync(ct);
+        return await FirstKeptAsync(ct) ?? head + 1;
+    }
+
+    private async Task<long?> FirstKeptAsync(CancellationToken ct)
+    {
+        var since = time.GetUtcNow() - IChangeReader.Kept;
+        var statement = new Statement(database.Dialect).Append(
+            $"SELECT e.\"Sequence\"\nFROM \"Events\" AS e\nWHERE e.\"OccurredAt\" >= {since} AND e.\"Sequence\" IS NOT NULL\nORDER BY e.\"OccurredAt\", e.\"Sequence\"");
+        statement.Dialect.AppendLimit(statement, 1);
+        var found = await database.QueryAsync(statement, static row => row.Number(0), ct);
+        return found.Count > 0 ? found[0] : null;
+    }
+
+    private static ChangeDetails Read(Row row) => new(
+        row.Id(0), row.Number(1), (ChangeKind)row.Int(2), row.IsNull(3) ? null : row.Id(3), row.IsNull(4) ? null : row.Id(4), row.Instant(5));
+}

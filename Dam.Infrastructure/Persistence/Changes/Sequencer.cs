@@ -1,0 +1,114 @@
+using Dam.Domain.Audit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Dam.Infrastructure.Persistence.Changes;
+
+/// <summary>
+/// Numbers committed events without gaps and seals them into the audit chain. Every node runs one; a lock that lives as long as a transaction lets one work at a time, so that a node
+/// which dies leaves nothing to wait for, and the unique number keeps out whoever was cut off and comes back.
+/// </summary>
+internal sealed partial class Sequencer(Database database, ChangeSignal signal, ILogger<Sequencer> logger) : BackgroundService
+{
+    /// <summary>Events of one transaction.</summary>
+    public const int Portion = 500;
+
+    private const string LockName = "sequencer";
+
+    /// <summary>How often to look for events that other nodes have written.</summary>
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Numbers what is there; gives the number of events done. Safe to call on any node at any time.</summary>
+    public async Task<int> RunOnceAsync(CancellationToken ct)
+    {
+        await using (var context = database.OpenContext())
+        {
+            if (!await context.Events.AnyAsync(row => row.Sequence == null, ct))
+            {
+                return 0;
+            }
+        }
+
+        var done = await database.AttemptAsync(() => SealAsync(ct), ct);
+        if (done > 0)
+        {
+            signal.Sequenced();
+        }
+
+        return done;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var isLost = false;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                var done = await RunOnceAsync(stoppingToken);
+                if (isLost)
+                {
+                    isLost = false;
+                    LogBack(logger);
+                }
+
+                if (done < Portion)
+                {
+                    await signal.WaitForWriteAsync(Poll, stoppingToken);
+                }
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failure)
+            {
+                // Events wait where they are, in the database. Told once, not each second that it lasts.
+                if (!isLost)
+                {
+                    isLost = true;
+                    LogFailed(logger, failure);
+                }
+
+                await Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None);
+            }
+        }
+    }
+
+    private async Task<int> SealAsync(CancellationToken ct)
+    {
+        using var turn = await database.EnterWriteAsync(ct);
+        await using var context = database.OpenContext();
+        await using var transaction = await context.Database.BeginTransactionAsync(ct);
+        await database.LockNameAsync(context, LockName, ct);
+        var head = await context.Events
+            .Where(row => row.Sequence != null)
+            .OrderByDescending(row => row.Sequence)
+            .Select(row => new { row.Sequence, row.Hash })
+            .FirstOrDefaultAsync(ct);
+        var waiting = await context.Events
+            .Where(row => row.Sequence == null)
+            .OrderBy(row => row.OccurredAt)
+            .ThenBy(row => row.Position)
+            .ThenBy(row => row.Id)
+            .Take(Portion)
+            .ToListAsync(ct);
+        var (sequence, hash) = (head?.Sequence ?? 0, head?.Hash ?? AuditChain.Genesis);
+        foreach (var row in waiting)
+        {
+            row.Seal(++sequence, hash);
+            hash = row.Hash!;
+        }
+
+        await context.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
+        return waiting.Count;
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "Events could not be numbered; this is tried again until they can.")]
+    private static partial void LogFailed(ILogger logger, Exception failure);
+
+    [LoggerMessage(2, LogLevel.Information, "Events are numbered again.")]
+    private static partial void LogBack(ILogger logger);
+}

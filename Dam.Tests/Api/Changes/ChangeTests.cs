@@ -1,0 +1,157 @@
+using System.Text.Json;
+
+namespace Dam.Tests.Api.Changes;
+
+/// <summary>The feed and the audit as clients see them.</summary>
+public sealed class ChangeTests : IAsyncDisposable
+{
+    private const string Feed =
+        """
+        query($after: String, $first: Int! = 100) {
+          changes(after: $after, first: $first) { cursor pageInfo { hasNextPage } nodes { id cursor kind subjectId asset { id title } sku { code } } }
+        }
+        """;
+
+    private readonly DamHost _host = DamHost.Start();
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    [Fact]
+    public async Task Changes_Should_TellAllThatHappened_When_APhotographIsPublishedAndLinked()
+    {
+        var id = await _host.Administrator.PublishAsync("chair.png", TestPng.Noise(1));
+        await _host.Administrator.MutateAsync(
+            "mutation($input: SyncSkusInput!) { syncSkus(input: $input) { errors { code } } }",
+            new { skus = new[] { new { code = "CHAIR", links = new[] { new { asset = new { id } } } } } });
+
+        var seen = await ReadUntilAsync(node => Kind(node) == "SKU_LINKED");
+
+        Assert.Equal("ASSET_CREATED", Kind(seen[0]));
+        Assert.Contains("ASSET_UPDATED", seen.Select(Kind));
+        Assert.Contains("DELIVERY_CHANGED", seen.Select(Kind));
+        Assert.Equal(["SKU_UPDATED", "SKU_LINKED"], seen.Skip(seen.Count - 2).Select(Kind));
+        Assert.Equal(id, seen[0].GetProperty("subjectId").GetString());
+        Assert.Equal("chair", seen[0].GetProperty("asset").GetProperty("title").GetString());
+        Assert.Equal("CHAIR", seen[^1].GetProperty("sku").GetProperty("code").GetString());
+        var node = await _host.Administrator.QueryAsync("query($id: ID!) { node(id: $id) { ... on Change { kind } } }", new { id = seen[0].GetProperty("id").GetString() });
+        Assert.Equal("ASSET_CREATED", node.GetProperty("node").GetProperty("kind").GetString());
+    }
+
+    [Fact]
+    public async Task Changes_Should_GoOnFromACursor_When_SomethingHappensAfterwards()
+    {
+        await _host.Administrator.PublishAsync("a.png", TestPng.Noise(1));
+        await ReadUntilAsync(node => Kind(node) == "DELIVERY_CHANGED");
+        var head = (await _host.Administrator.QueryAsync("{ changesHead }")).GetProperty("changesHead").GetString();
+        var nothing = (await _host.Administrator.QueryAsync(Feed, new { after = head })).GetProperty("changes");
+        Assert.Equal(0, nothing.GetProperty("nodes").GetArrayLength());
+        Assert.Equal(head, nothing.GetProperty("cursor").GetString());
+
+        var later = await _host.Administrator.CreateAssetAsync(await _host.Administrator.UploadAsync("b.png", TestPng.Noise(2)));
+
+        var seen = await ReadUntilAsync(node => Kind(node) == "ASSET_CREATED", head);
+        Assert.Equal(later, seen[0].GetProperty("subjectId").GetString());
+    }
+
+    [Theory]
+    [InlineData("{ changes(after: \"nonsense\") { cursor } }", "CURSOR_INVALID")]
+    [InlineData("{ changes(first: 0) { cursor } }", "PAGE_SIZE_OUT_OF_RANGE")]
+    [InlineData("{ changes(first: 1001) { cursor } }", "PAGE_SIZE_OUT_OF_RANGE")]
+    public async Task Changes_Should_BeAnError_When_TheQuestionIsWrong(string query, string code)
+    {
+        var answer = await _host.Administrator.PostAsync(query);
+
+        Assert.Equal(code, answer.GetProperty("errors")[0].GetProperty("extensions").GetProperty("code").GetString());
+    }
+
+    [Theory]
+    [InlineData("{ changes { cursor } }")]
+    [InlineData("{ changesHead }")]
+    [InlineData("{ auditEvents(first: 1) { nodes { action } } }")]
+    [InlineData("{ verifyAudit { intact } }")]
+    public async Task Feed_Should_BeForbidden_When_AStorefrontAsks(string query)
+    {
+        var answer = await _host.Storefront.PostAsync(query);
+
+        Assert.Equal("FORBIDDEN", answer.GetProperty("errors")[0].GetProperty("extensions").GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task Changed_Should_TellWhatWasMissedAndWhatComes_When_AConsumerSubscribes()
+    {
+        await _host.Administrator.CreateAssetAsync(await _host.Administrator.UploadAsync("a.png", TestPng.Noise(1)));
+        await ReadUntilAsync(node => Kind(node) == "ASSET_UPDATED");
+        using var http = _host.Http(DamHost.AdministratorKey);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql");
+        request.Headers.Accept.ParseAdd("text/event-stream");
+        request.Content = new StringContent("""{"query":"subscription { changed(after: \"change:0\") { cursor kind } }"}""", System.Text.Encoding.UTF8, "application/json");
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Ct);
+        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(Ct));
+        Assert.Equal("""{"data":{"changed":{"cursor":"change:1","kind":"ASSET_CREATED"}}}""", await NextAsync(lines));
+        Assert.Equal("""{"data":{"changed":{"cursor":"change:2","kind":"ASSET_UPDATED"}}}""", await NextAsync(lines));
+
+        await _host.Administrator.CreateAssetAsync(await _host.Administrator.UploadAsync("b.png", TestPng.Noise(2)));
+
+        Assert.Equal("""{"data":{"changed":{"cursor":"change:3","kind":"ASSET_CREATED"}}}""", await NextAsync(lines));
+    }
+
+    [Fact]
+    public async Task AuditEvents_Should_SayWhoDidWhat_When_AnAdministratorAsks()
+    {
+        var id = await _host.Administrator.CreateAssetAsync(await _host.Administrator.UploadAsync("a.png", TestPng.Noise(1)));
+        await _host.Administrator.MutateAsync(
+            "mutation($input: SetAssetRightsInput!) { setAssetRights(input: $input) { errors { code } } }", new { assetId = id, rights = new { credit = "Somebody" } });
+        await ReadUntilAsync(node => Kind(node) == "ASSET_UPDATED");
+
+        var answer = await _host.Administrator.QueryAsync(
+            """
+            query($subject: ID!) {
+              auditEvents(first: 10, where: { subject: $subject, action: "asset.created" }) { nodes { sequence actor { name } subjectId details hash } }
+              verifyAudit { intact problem { code } }
+            }
+            """,
+            new { subject = id });
+
+        var record = answer.GetProperty("auditEvents").GetProperty("nodes")[0];
+        Assert.Equal((1L, id, "a.png"), (record.GetProperty("sequence").GetInt64(), record.GetProperty("subjectId").GetString(), record.GetProperty("details").GetProperty("filename").GetString()));
+        Assert.Equal(64, record.GetProperty("hash").GetString()!.Length);
+        Assert.True(answer.GetProperty("verifyAudit").GetProperty("intact").GetBoolean());
+    }
+
+    private static string Kind(JsonElement node) => node.GetProperty("kind").GetString()!;
+
+    private static async Task<string> NextAsync(StreamReader lines)
+    {
+        while (await lines.ReadLineAsync(Ct) is { } line)
+        {
+            if (line.StartsWith("data: {", StringComparison.Ordinal))
+            {
+                return line["data: ".Length..];
+            }
+        }
+
+        throw new EndOfStreamException("The stream ended.");
+    }
+
+    /// <summary>Reads on until a change is there: the sequencer runs behind the mutations.</summary>
+    private async Task<List<JsonElement>> ReadUntilAsync(Predicate<JsonElement> isLast, string? after = null)
+    {
+        var seen = new List<JsonElement>();
+        for (var tries = 0; tries < 200; tries++)
+        {
+            var page = (await _host.Administrator.QueryAsync(Feed, new { after })).GetProperty("changes");
+            seen.AddRange(page.GetProperty("nodes").EnumerateArray());
+            if (seen.Exists(isLast))
+            {
+                return seen;
+            }
+
+            after = page.GetProperty("cursor").GetString();
+            await Task.Delay(50, Ct);
+        }
+
+        throw new TimeoutException("The change did not come within 10 seconds.");
+    }
+}
