@@ -18,6 +18,8 @@ public record StringFilter
     [Cost(10)]
     public string? Contains { get; init; }
 
+    /// <remarks>An index serves it in the order of the same field only.</remarks>
+    [Cost(5)]
     public string? StartsWith { get; init; }
 }
 
