@@ -10,12 +10,25 @@ internal sealed class SkuStore(Database database, DamDbContext context) : ISkuSt
 
     public async Task<IReadOnlyList<Sku>> FindAsync(IReadOnlyCollection<string> codes, CancellationToken ct)
     {
+        if (!database.WritersAreAlone && await AnyIsNewAsync(codes, ct))
+        {
+            // Those that make SKUs of the same codes in another order would wait for each other in a circle: one at a time, and before any row is locked.
+            await database.LockNameAsync(context, "new SKUs", ct);
+        }
+
         var ids = await database.LockAsync(
             context, Skus, statement => statement.Dialect.AppendIn(statement, new Sql("t.\"Code\""), codes), ct);
         return await context.Skus.Include(sku => sku.Links).Where(sku => ids.Contains(sku.Id)).ToListAsync(ct);
     }
 
     public void Add(Sku sku) => context.Skus.Add(sku);
+
+    private async Task<bool> AnyIsNewAsync(IReadOnlyCollection<string> codes, CancellationToken ct)
+    {
+        var statement = new Statement(database.Dialect).Append($"SELECT COUNT(*)\nFROM \"Skus\" AS s\nWHERE ");
+        statement.Dialect.AppendIn(statement, new Sql("s.\"Code\""), codes);
+        return (await database.QueryAsync(context, statement, static row => row.Int(0), ct))[0] < codes.Count;
+    }
 
     // One call may name as many assets as a thousand SKUs have links, more than a statement can have parameters: the lists travel as one each.
     public async Task<IReadOnlySet<Guid>> FindAssetsAsync(IReadOnlyCollection<Guid> ids, CancellationToken ct)
