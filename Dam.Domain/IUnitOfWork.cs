@@ -43,7 +43,8 @@ public interface IUnitsOfWork
     Task<IUnitOfWork> BeginAsync(CancellationToken ct);
 }
 
-/// <summary>The database does not answer, also after a few attempts; or it was lost in the middle of a commit.</summary>
+/// <summary>The database does not answer, also after a few attempts; it refuses changes, for instance because its disk is full; or it was lost in the middle of a commit.</summary>
+/// <param name="message">For callers.</param>
 /// <param name="mayBeWritten">Whether a change may have been written all the same. With an idempotency key it can be asked for again.</param>
 public sealed class DatabaseUnavailableException(string message, bool mayBeWritten, Exception inner) : Exception(message, inner)
 {

@@ -20,5 +20,5 @@ internal static class Unavailable
 
     private static (string Code, string Detail) Facts(DatabaseUnavailableException failure) => failure.MayBeWritten
         ? ("CHANGE_UNKNOWN", "The database was lost while the change was being written: whether it was is not known. With an idempotency key the same call can be sent again safely.")
-        : ("DATABASE_UNAVAILABLE", "The database does not answer, or has too much to do. Try again in a moment.");
+        : ("DATABASE_UNAVAILABLE", failure.Message);
 }

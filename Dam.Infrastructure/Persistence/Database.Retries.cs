@@ -29,10 +29,15 @@ internal abstract partial class Database
             {
                 LogAgain(logger, failure, attempt);
             }
+            catch (Exception failure) when (DatabaseFailureIn(failure) is { } refusing && RefusalOf(refusing) is { } refusal)
+            {
+                LogUnavailable(logger, attempt, $"{Place}: {refusing.Message}");
+                throw new DatabaseUnavailableException(refusal, mayBeWritten: false, failure);
+            }
             catch (Exception failure) when (PassingFailureIn(failure) is { } passing)
             {
-                LogUnavailable(logger, attempt, passing.Message);
-                throw new DatabaseUnavailableException("The database does not answer, or has too much to do.", mayBeWritten: false, failure);
+                LogUnavailable(logger, attempt, $"{Place}: {passing.Message}");
+                throw new DatabaseUnavailableException("The database does not answer, or has too much to do. Try again in a moment.", mayBeWritten: false, failure);
             }
             catch (DatabaseUnavailableException lost)
             {
@@ -53,6 +58,18 @@ internal abstract partial class Database
     /// <summary>Never the same for two that failed together. By the machine's clock: this is no matter of the domain's time.</summary>
     private static Task PauseAsync(int attempt, CancellationToken ct) =>
         Task.Delay(FirstPause * Math.Pow(2, attempt - 1) * (0.5 + Random.Shared.NextDouble()), ct);
+
+    /// <summary>What callers are told in each case; the log has what the database said.</summary>
+    protected static class Refusals
+    {
+        public const string Full = "The database has no room left: nothing was changed. Somebody has to make room for it.";
+
+        public const string ReadOnly = "The database takes no changes: nothing was changed. Somebody has to let Dam write to it.";
+
+        public const string Busy = "Somebody else holds the database: nothing was changed. Try again in a moment.";
+
+        public const string TooSlow = "The database took too long and was stopped: nothing was changed. Try again in a moment.";
+    }
 
     /// <summary>EF Core wraps what the driver throws, once or twice.</summary>
     protected static DbException? DatabaseFailureIn(Exception failure)

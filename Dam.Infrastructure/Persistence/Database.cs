@@ -35,6 +35,12 @@ internal abstract partial class Database(DatabaseOptions options, ILogger logger
     /// <summary>Whether nothing was written and the same may go well in a moment: a lost connection, a victim of a deadlock, a server that starts.</summary>
     protected abstract bool IsTransient(DbException failure);
 
+    /// <summary>
+    /// Why the database refused a piece of work that has changed nothing and will not go well by itself, as a sentence for callers: its disk is full, it takes no writes, somebody
+    /// else holds it, it took too long. Null for any other failure.
+    /// </summary>
+    protected abstract string? RefusalOf(DbException failure);
+
     public bool IsConflict(Exception failure) => DatabaseFailureIn(failure) is { } found && IsConflict(found);
 
     /// <summary>Runs a statement on a connection of its own and reads every row.</summary>

@@ -1,3 +1,4 @@
+using Dam.Infrastructure.Persistence.Changes;
 using Dam.Tests.Infrastructure;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -49,7 +50,8 @@ internal sealed class DamHost : IAsyncDisposable
 
     /// <summary>The SQL that requests have run since the last <see cref="ForgetStatements"/>; the job worker and the sequencer, which run on their own, are left out.</summary>
     public IReadOnlyList<string> Statements =>
-        [.. _statements.Statements.Where(text => !text.Contains("\"Jobs\"", StringComparison.Ordinal) && !text.Contains("\"Sequence\"", StringComparison.Ordinal))];
+        [.. _statements.Statements.Where(text => !text.Contains("\"Jobs\"", StringComparison.Ordinal) && !text.StartsWith($"-- {Sequencer.Tag}", StringComparison.Ordinal)
+            && !text.StartsWith("UPDATE \"Events\"", StringComparison.Ordinal))];
 
     public void ForgetStatements() => _statements.Clear();
 

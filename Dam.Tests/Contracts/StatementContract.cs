@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using Dam.Domain.Access;
 using Dam.Domain.Assets;
+using Dam.Domain.Audit;
+using Dam.Domain.Changes;
 using Dam.Domain.Paging;
 using Dam.Domain.Rights;
 using Dam.Domain.Skus;
@@ -25,6 +27,10 @@ public abstract class StatementContract(string provider, string source) : IAsync
 
     private protected TestDatabase Database => _database;
 
+    private IChangeReader Changes => _database.Get<IChangeReader>();
+
+    private IAuditReader Audit => _database.Get<IAuditReader>();
+
     protected static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     protected static PageRequest First => new(10, null, null, null);
@@ -38,6 +44,22 @@ public abstract class StatementContract(string provider, string source) : IAsync
     }
 
     private protected virtual Task<TestDatabase> OpenAsync(string provider) => TestDatabase.OpenAsync(provider);
+
+    [Fact]
+    public async Task ChangesAfterANumber() => Match(string.Join("\n\n", await StatementsOfAsync(() => Changes.AfterAsync(null, 10, Ct))));
+
+    [Fact]
+    public async Task ChangesHead() => Match(await StatementOfAsync(() => Changes.HeadAsync(Ct)));
+
+    [Fact]
+    public async Task ChangesById() => Match(await StatementOfAsync(() => Changes.FindAsync(Ids, Ct)));
+
+    [Fact]
+    public async Task AuditPage() => Match(await StatementOfAsync(() => Audit.PageAsync(
+        new AuditFilter(Ids[0], "somebody", "asset.created", TestDatabase.Start, TestDatabase.Start.AddDays(1)), First, Ct)));
+
+    [Fact]
+    public async Task AuditById() => Match(await StatementOfAsync(() => Audit.FindAsync(Ids, Ct)));
 
     [Fact]
     public async Task AssetsById() => Match(await StatementOfAsync(() => _database.Assets.FindAsync(Admin, Ids, Ct)));
@@ -161,11 +183,13 @@ public abstract class StatementContract(string provider, string source) : IAsync
         Assert.Empty(_database.Log.Statements);
     }
 
-    private protected async Task<string> StatementOfAsync<T>(Func<Task<T>> call)
+    private protected async Task<string> StatementOfAsync<T>(Func<Task<T>> call) => Assert.Single(await StatementsOfAsync(call));
+
+    private async Task<IReadOnlyList<string>> StatementsOfAsync<T>(Func<Task<T>> call)
     {
         _database.Log.Clear();
         await call();
-        return Assert.Single(_database.Log.Statements);
+        return _database.Log.Statements;
     }
 
     /// <summary>The cursor of an asset. It says the same to every provider, so it comes from the one that is always there.</summary>

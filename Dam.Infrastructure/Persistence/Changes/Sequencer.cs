@@ -14,6 +14,9 @@ internal sealed partial class Sequencer(Database database, ChangeSignal signal, 
     /// <summary>Events of one transaction.</summary>
     public const int Portion = 500;
 
+    /// <summary>A comment in its statements, so that whoever reads a log of them knows whose they are.</summary>
+    public const string Tag = "sequencer";
+
     private const string LockName = "sequencer";
 
     /// <summary>How often to look for events that other nodes have written.</summary>
@@ -24,7 +27,7 @@ internal sealed partial class Sequencer(Database database, ChangeSignal signal, 
     {
         await using (var context = database.OpenContext())
         {
-            if (!await context.Events.AnyAsync(row => row.Sequence == null, ct))
+            if (!await context.Events.TagWith(Tag).AnyAsync(row => row.Sequence == null, ct))
             {
                 return 0;
             }
@@ -71,7 +74,7 @@ internal sealed partial class Sequencer(Database database, ChangeSignal signal, 
                     LogFailed(logger, failure);
                 }
 
-                await Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None);
+                await Task.Delay(TimeSpan.FromSeconds(1), stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -83,11 +86,13 @@ internal sealed partial class Sequencer(Database database, ChangeSignal signal, 
         await using var transaction = await context.Database.BeginTransactionAsync(ct);
         await database.LockNameAsync(context, LockName, ct);
         var head = await context.Events
+            .TagWith(Tag)
             .Where(row => row.Sequence != null)
             .OrderByDescending(row => row.Sequence)
             .Select(row => new { row.Sequence, row.Hash })
             .FirstOrDefaultAsync(ct);
         var waiting = await context.Events
+            .TagWith(Tag)
             .Where(row => row.Sequence == null)
             .OrderBy(row => row.OccurredAt)
             .ThenBy(row => row.Position)

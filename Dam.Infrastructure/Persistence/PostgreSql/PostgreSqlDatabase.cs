@@ -30,6 +30,15 @@ internal sealed class PostgreSqlDatabase(
         _ => failure.IsTransient,
     };
 
+    protected override string? RefusalOf(DbException failure) => failure switch
+    {
+        PostgresException { SqlState: PostgresErrorCodes.DiskFull } => Refusals.Full,
+        PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.InsufficientPrivilege } => Refusals.ReadOnly,
+        PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } => Refusals.Busy,
+        PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } or { InnerException: TimeoutException } => Refusals.TooSlow,
+        _ => null,
+    };
+
     protected override Task LockMigrationsAsync(DamDbContext context, CancellationToken ct) =>
         context.Database.ExecuteSqlAsync($"SELECT pg_advisory_lock(hashtextextended({MigrationLock}, 0))", ct);
 

@@ -46,6 +46,15 @@ internal sealed class SqlServerDatabase(
     protected override bool IsTransient(DbException failure) =>
         failure is SqlException sql && sql.Errors.Cast<SqlError>().Any(error => Transient.Contains(error.Number));
 
+    protected override string? RefusalOf(DbException failure) => (failure as SqlException)?.Number switch
+    {
+        1105 or 9002 => Refusals.Full,
+        3906 or 229 => Refusals.ReadOnly,
+        1222 => Refusals.Busy,
+        -2 => Refusals.TooSlow,
+        _ => null,
+    };
+
     protected override Task LockMigrationsAsync(DamDbContext context, CancellationToken ct) => context.Database.ExecuteSqlAsync(
         $"""
         DECLARE @answer int;

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Dam.Domain;
 using Dam.Infrastructure.Persistence.Jobs;
 using Dam.Infrastructure.Persistence.Statements;
 using Microsoft.Data.Sqlite;
@@ -74,7 +75,8 @@ internal sealed partial class SqliteDatabase(
     {
         if (!await _writers.WaitAsync(LongestWait, ct))
         {
-            throw new TimeoutException($"Another change has held the database for more than {LongestWait.TotalSeconds} seconds.");
+            throw new DatabaseUnavailableException(
+                Refusals.Busy, mayBeWritten: false, new TimeoutException($"Another change has held the database for more than {LongestWait.TotalSeconds} seconds."));
         }
 
         return new Turn(_writers);
@@ -88,6 +90,15 @@ internal sealed partial class SqliteDatabase(
 
     /// <summary>SQLite has waited already when it says that the file is busy.</summary>
     protected override bool IsTransient(DbException failure) => false;
+
+    // https://www.sqlite.org/rescode.html
+    protected override string? RefusalOf(DbException failure) => (failure as SqliteException)?.SqliteErrorCode switch
+    {
+        SQLitePCL.raw.SQLITE_FULL => Refusals.Full,
+        SQLitePCL.raw.SQLITE_READONLY => Refusals.ReadOnly,
+        SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED => Refusals.Busy,
+        _ => null,
+    };
 
     public void Dispose()
     {

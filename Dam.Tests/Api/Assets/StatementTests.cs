@@ -29,12 +29,35 @@ public sealed class StatementTests : IAsyncLifetime
     [InlineData("{ sku(code: \"LAMP-01\") { assets { edges { cursor node { asset { skuLinks { nodes { position } } versions(first: 2) { nodes { number } } } } } } } }", 4)]
     [InlineData("{ sku(code: \"LAMP-01\") { assets { nodes { position } } } }", 2)]
     [InlineData("{ assets(first: 10) { nodes { versions(first: 5) { totalCount nodes { number } pageInfo { endCursor } } } } }", 3)]
+    [InlineData("{ changes(first: 5) { nodes { kind asset { title } sku { code } } cursor } }", 3)]
+    [InlineData("{ changesHead }", 1)]
+    [InlineData("{ auditEvents(first: 5) { nodes { action actor { name } details hash } } }", 1)]
+    [InlineData("{ verifyAudit { intact } }", 1)]
     [InlineData("query($id: ID!) { nodes(ids: [$id, $id, \"sku_x\", \"nothing\"]) { id } }", 1)]
     public async Task Query_Should_TakeSoManyStatements_When_Run(string query, int expected)
     {
         _host.ForgetStatements();
 
         await _host.Administrator.QueryAsync(query, query.Contains("$id", StringComparison.Ordinal) ? new { id = _id } : null);
+
+        Assert.True(_host.Statements.Count == expected, $"{_host.Statements.Count} statements instead of {expected}:\n{string.Join("\n\n", _host.Statements)}");
+    }
+
+    /// <summary>Begin, commit and the job that follows are not counted; the event that tells of the change is.</summary>
+    [Theory]
+    [InlineData("createUpload", "{ filename: \"c.png\", size: 10 }", 1)]
+    [InlineData("createUpload", "{ filename: \"c.png\", size: 10, idempotencyKey: \"k\" }", 3)]
+    [InlineData("setAssetStatus", "{ assetId: $id, status: IN_REVIEW }", 6)]
+    [InlineData("setAssetRights", "{ assetId: $id, rights: { credit: \"x\" } }", 4)]
+    [InlineData("syncSkus", "{ skus: [{ code: \"LAMP-01\", links: [] }, { code: \"NEW\", name: \"New\", links: [{ asset: { id: $id } }] }] }", 12)]
+    public async Task Mutation_Should_TakeSoManyStatements_When_Run(string mutation, string input, int expected)
+    {
+        var selection = mutation.StartsWith("setAsset", StringComparison.Ordinal) ? "asset { revision } " : "";
+        _host.ForgetStatements();
+
+        var variable = input.Contains("$id", StringComparison.Ordinal) ? "($id: ID!)" : "";
+        await _host.Administrator.QueryAsync(
+            $"mutation{variable} {{ {mutation}(input: {input}) {{ {selection}errors {{ code }} }} }}", variable.Length > 0 ? new { id = _id } : null);
 
         Assert.True(_host.Statements.Count == expected, $"{_host.Statements.Count} statements instead of {expected}:\n{string.Join("\n\n", _host.Statements)}");
     }

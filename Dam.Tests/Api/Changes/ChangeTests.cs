@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 
 namespace Dam.Tests.Api.Changes;
@@ -98,6 +99,18 @@ public sealed class ChangeTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Changed_Should_BeHeardByTheClientThatPeopleUse_When_ItBringsItsKeyInThePayload()
+    {
+        await _host.Administrator.CreateAssetAsync(await _host.Administrator.UploadAsync("a.png", TestPng.Noise(1)));
+        await ReadUntilAsync(node => Kind(node) == "ASSET_UPDATED");
+
+        Assert.Equal(
+            """[{"cursor":"change:1","kind":"ASSET_CREATED"},{"cursor":"change:2","kind":"ASSET_UPDATED"}]""", await ListenAsync(DamHost.AdministratorKey, count: 2));
+        Assert.Equal("""["FORBIDDEN"]""", await ListenAsync(DamHost.StorefrontKey, count: 1));
+        Assert.Equal("[4403]", await ListenAsync("a-key-that-nobody-has", count: 1));
+    }
+
+    [Fact]
     public async Task AuditEvents_Should_SayWhoDidWhat_When_AnAdministratorAsks()
     {
         var id = await _host.Administrator.CreateAssetAsync(await _host.Administrator.UploadAsync("a.png", TestPng.Noise(1)));
@@ -118,6 +131,28 @@ public sealed class ChangeTests : IAsyncDisposable
         Assert.Equal((1L, id, "a.png"), (record.GetProperty("sequence").GetInt64(), record.GetProperty("subjectId").GetString(), record.GetProperty("details").GetProperty("filename").GetString()));
         Assert.Equal(64, record.GetProperty("hash").GetString()!.Length);
         Assert.True(answer.GetProperty("verifyAudit").GetProperty("intact").GetBoolean());
+    }
+
+    /// <summary>What npm <c>graphql-ws</c> hears.</summary>
+    private async Task<string> ListenAsync(string key, int count)
+    {
+        using var http = _host.Http();
+        using var node = Process.Start(new ProcessStartInfo(
+            "node", [RepositoryRoot.File("Dam.Tests", "Api", "Changes", "changed.mjs"), http.BaseAddress!.GetLeftPart(UriPartial.Authority), key, $"{count}"])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+        })!;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        try
+        {
+            return await node.StandardOutput.ReadToEndAsync(limit.Token);
+        }
+        finally
+        {
+            node.Kill();
+        }
     }
 
     private static string Kind(JsonElement node) => node.GetProperty("kind").GetString()!;

@@ -232,12 +232,31 @@ public sealed class PostgreSqlDatabaseTests
         var asset = await database.AddAssetAsync();
         var connectionString = $"{database.ConnectionString};Options=-c default_transaction_read_only=on";
         await using var readOnly = TestDatabase.Unprepared("PostgreSql", connectionString);
-        await readOnly.PrepareAsync();
+
+        var start = await Assert.ThrowsAsync<InvalidOperationException>(readOnly.PrepareAsync);
+        Assert.Contains("25006", start.Message, StringComparison.Ordinal);
 
         Assert.Single(await readOnly.Assets.FindAsync(Admin, [asset.Id], Ct));
-        var failure = await Assert.ThrowsAnyAsync<Exception>(() => readOnly.AddAssetAsync());
-        Assert.Equal(PostgresErrorCodes.ReadOnlySqlTransaction, Assert.IsType<PostgresException>(failure.GetBaseException()).SqlState);
+        var failure = await Assert.ThrowsAsync<DatabaseUnavailableException>(() => new SetAssetRightsHandler(readOnly.Units, readOnly.Time).HandleAsync(
+            Admin, new SetAssetRights(asset.Id, new RightsPatch { Credit = Change<string>.To("x") }, ExpectedRevision: null), Ct));
+        Assert.StartsWith("The database takes no changes", failure.Message, StringComparison.Ordinal);
+        Assert.False(failure.MayBeWritten);
         Assert.Single(await readOnly.Assets.FindAsync(Admin, [asset.Id], Ct));
+    }
+
+    [Fact]
+    public async Task Writes_Should_SayThatItTookTooLong_When_TheServerStopsThem()
+    {
+        await using var database = await TestDatabase.OpenAsync("PostgreSql");
+        var asset = await database.AddAssetAsync();
+        await using var hurried = TestDatabase.Unprepared("PostgreSql", $"{database.ConnectionString};Options=-c lock_timeout=0 -c statement_timeout=300");
+        await using var holder = await database.Units.BeginAsync(Ct);
+        await holder.Assets.FindAsync(asset.Id, Ct);
+
+        var failure = await Assert.ThrowsAsync<DatabaseUnavailableException>(() => new SetAssetRightsHandler(hurried.Units, hurried.Time).HandleAsync(
+            Admin, new SetAssetRights(asset.Id, new RightsPatch { Credit = Change<string>.To("x") }, ExpectedRevision: null), Ct));
+
+        Assert.StartsWith("The database took too long", failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]

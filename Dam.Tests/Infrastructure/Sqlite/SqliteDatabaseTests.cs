@@ -1,4 +1,6 @@
+using Dam.Domain;
 using Dam.Domain.Access;
+using Dam.Domain.Rights;
 using Dam.Infrastructure.Persistence;
 using Dam.Infrastructure.Persistence.Jobs;
 using Microsoft.Data.Sqlite;
@@ -70,6 +72,39 @@ public sealed class SqliteDatabaseTests
         await database.PrepareAsync().WaitAsync(TimeSpan.FromSeconds(20), Ct);
 
         await database.AddAssetAsync();
+    }
+
+    [Theory]
+    [InlineData("PRAGMA max_page_count = 1", "The database has no room left")]
+    [InlineData("PRAGMA query_only = 1", "The database takes no changes")]
+    public async Task Writes_Should_BeRefusedWithTheReasonAndGoOnAfterwards_When_TheFileTakesNone(string condition, string reason)
+    {
+        await using var database = await TestDatabase.OpenAsync("Sqlite");
+        var asset = await database.AddAssetAsync();
+        var handler = new SetAssetRightsHandler(database.Units, database.Time);
+        var command = new SetAssetRights(asset.Id, new RightsPatch { Credit = Change<string>.To(new string('x', 1000)) }, ExpectedRevision: null);
+
+        // The pragma is the connection's, and the pool gives the only one that there is: as on a full disk, and on one that was mounted to be read.
+        await PragmaAsync(condition);
+        DatabaseUnavailableException? refused = null;
+        for (var i = 0; i < 100 && refused is null; i++)
+        {
+            refused = await Record.ExceptionAsync(() => handler.HandleAsync(Caller.Administrator("tests"), command, Ct)) as DatabaseUnavailableException;
+        }
+
+        Assert.StartsWith(reason, refused?.Message, StringComparison.Ordinal);
+        var before = Assert.Single(await database.Assets.FindAsync(Caller.Administrator("tests"), [asset.Id], Ct)).Revision;
+
+        await PragmaAsync("PRAGMA max_page_count = 1000000");
+        await PragmaAsync("PRAGMA query_only = 0");
+        Assert.True((await handler.HandleAsync(Caller.Administrator("tests"), command, Ct)).Succeeded);
+        Assert.Equal(before + 1, Assert.Single(await database.Assets.FindAsync(Caller.Administrator("tests"), [asset.Id], Ct)).Revision);
+
+        async Task PragmaAsync(string text)
+        {
+            await using var context = database.Get<Database>().OpenContext();
+            await context.Database.ExecuteSqlRawAsync(text, Ct);
+        }
     }
 
     [Fact]
