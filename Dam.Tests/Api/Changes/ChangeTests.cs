@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 
 namespace Dam.Tests.Api.Changes;
@@ -137,22 +136,7 @@ public sealed class ChangeTests : IAsyncDisposable
     private async Task<string> ListenAsync(string key, int count)
     {
         using var http = _host.Http();
-        using var node = Process.Start(new ProcessStartInfo(
-            "node", [RepositoryRoot.File("Dam.Tests", "Api", "Changes", "changed.mjs"), http.BaseAddress!.GetLeftPart(UriPartial.Authority), key, $"{count}"])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-        })!;
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        limit.CancelAfter(TimeSpan.FromSeconds(30));
-        try
-        {
-            return await node.StandardOutput.ReadToEndAsync(limit.Token);
-        }
-        finally
-        {
-            node.Kill();
-        }
+        return await NodeScript.RunAsync("graphql-ws", "Api/Changes/changed.mjs", http.BaseAddress!.GetLeftPart(UriPartial.Authority), key, $"{count}");
     }
 
     private static string Kind(JsonElement node) => node.GetProperty("kind").GetString()!;

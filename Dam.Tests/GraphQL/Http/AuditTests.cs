@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Dam.GraphQL.Sample;
 using Dam.Tests.Api;
@@ -31,36 +30,10 @@ public sealed class AuditTests
 
     private static async Task AssertPassesAsync(string address)
     {
-        var audits = await RunAsync($"{address}/graphql");
+        var audits = JsonSerializer.Deserialize<Audit[]>(await NodeScript.RunAsync("graphql-http", "GraphQL/Http/audits.mjs", $"{address}/graphql"), JsonSerializerOptions.Web)!;
 
         Assert.Equal(await File.ReadAllLinesAsync(ListFile, TestContext.Current.CancellationToken), audits.Select(audit => $"{audit.Id} {audit.Name}"));
         Assert.Empty(audits.Where(audit => audit.Status != "ok").Select(audit => $"{audit.Id} {audit.Name}: {audit.Reason}"));
-    }
-
-    private static async Task<Audit[]> RunAsync(string url)
-    {
-        Assert.True(
-            File.Exists(RepositoryRoot.File("node_modules", "graphql-http", "package.json")), "graphql-http is missing: run ./run setup (or npm ci).");
-        using var node = Process.Start(new ProcessStartInfo("node", [RepositoryRoot.File("Dam.Tests", "GraphQL", "Http", "audits.mjs"), url])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-        })!;
-        try
-        {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-            limit.CancelAfter(TimeSpan.FromMinutes(1));
-            var output = await node.StandardOutput.ReadToEndAsync(limit.Token);
-            await node.WaitForExitAsync(limit.Token);
-            return JsonSerializer.Deserialize<Audit[]>(output, JsonSerializerOptions.Web)!;
-        }
-        finally
-        {
-            if (!node.HasExited)
-            {
-                node.Kill();
-            }
-        }
     }
 
     private sealed record Audit(string Id, string Name, string Status, string? Reason);

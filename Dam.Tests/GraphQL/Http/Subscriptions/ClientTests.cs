@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Dam.GraphQL.Sample;
 
@@ -28,7 +27,7 @@ public sealed class ClientTests
         await using var app = SampleHost.Create(["--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "None"]);
         await app.StartAsync(TestContext.Current.CancellationToken);
 
-        using var answers = JsonDocument.Parse(await RunAsync(app.Urls.First()));
+        using var answers = JsonDocument.Parse(await NodeScript.RunAsync("graphql-ws", "GraphQL/Http/Subscriptions/clients.mjs", app.Urls.First()));
 
         IsEqual(Expected, answers.RootElement.GetProperty("webSocket"));
         IsEqual(
@@ -36,29 +35,6 @@ public sealed class ClientTests
             answers.RootElement.GetProperty("eventStream"));
         IsEqual("""[[{ "count": 1 }, { "count": 2 }, "complete"], [{ "error": 405 }]]""", answers.RootElement.GetProperty("eventSource"));
         IsEqual("""[{ "error": "Server responded with 405: Method Not Allowed" }]""", answers.RootElement.GetProperty("singleConnection"));
-    }
-
-    private static async Task<string> RunAsync(string url)
-    {
-        Assert.True(
-            File.Exists(RepositoryRoot.File("node_modules", "graphql-ws", "package.json")),
-            "graphql-ws is missing, one of the clients that these tests use: run ./run setup (or npm ci).");
-        using var node = Process.Start(new ProcessStartInfo("node", [RepositoryRoot.File("Dam.Tests", "GraphQL", "Http", "Subscriptions", "clients.mjs"), url])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            StandardOutputEncoding = System.Text.Encoding.UTF8,
-        })!;
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(60));
-        try
-        {
-            return await node.StandardOutput.ReadToEndAsync(limit.Token);
-        }
-        finally
-        {
-            node.Kill();
-        }
     }
 
     private static void IsEqual(string expected, JsonElement actual)
