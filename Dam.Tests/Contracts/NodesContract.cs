@@ -1,4 +1,3 @@
-using Dam.Domain;
 using Dam.Domain.Access;
 using Dam.Domain.Audit;
 using Dam.Domain.Changes;
