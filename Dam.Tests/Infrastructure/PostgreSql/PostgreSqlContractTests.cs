@@ -21,3 +21,5 @@ public sealed class PostgreSqlTextTests() : TextContract("PostgreSql");
 public sealed class PostgreSqlWritersTests() : WritersContract("PostgreSql");
 
 public sealed class PostgreSqlChangeTests() : ChangeContract("PostgreSql");
+
+public sealed class PostgreSqlHealthTests() : HealthContract("PostgreSql");

@@ -23,3 +23,5 @@ public sealed class SqliteTextTests() : TextContract("Sqlite");
 public sealed class SqliteWritersTests() : WritersContract("Sqlite");
 
 public sealed class SqliteChangeTests() : ChangeContract("Sqlite");
+
+public sealed class SqliteHealthTests() : HealthContract("Sqlite");
