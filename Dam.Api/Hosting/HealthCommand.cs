@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Dam.Api.Hosting;
 
 /// <summary><c>health</c>: asks the service on this machine whether it is ready, as containers do; its address is read from the settings that the service itself has.</summary>
@@ -16,7 +14,7 @@ internal static class HealthCommand
         try
         {
             using var response = await http.GetAsync(address);
-            await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}"));
+            await Console.Out.WriteLineAsync(await response.Content.ReadAsStringAsync());
             return response.IsSuccessStatusCode ? 0 : 1;
         }
         catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using Dam.Domain.Blobs;
@@ -64,6 +65,28 @@ public sealed class HealthTests
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "unhealthy"), (status, report.GetProperty("status").GetString()));
         Assert.Equal("The blob store cannot be used.", ProblemOf(report, "blobs"));
         Assert.Equal(HttpStatusCode.OK, live.StatusCode);
+    }
+
+    [Theory]
+    [InlineData(null, 0, """{"status":"healthy"}""")]
+    [InlineData("http://127.0.0.1:9", 1, "")]
+    public async Task Command_Should_AskTheService_When_AContainerWantsToKnow(string? address, int code, string said)
+    {
+        await using var host = DamHost.Start();
+        using var http = host.Http();
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Dam.Api.dll"), "health"])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["ASPNETCORE_URLS"] = address ?? $"http://0.0.0.0:{http.BaseAddress!.Port};http://+:1" },
+        };
+
+        using var command = Process.Start(start)!;
+        var output = await command.StandardOutput.ReadToEndAsync(Ct);
+        await command.WaitForExitAsync(Ct);
+
+        Assert.Equal((code, said), (command.ExitCode, output.TrimEnd()));
     }
 
     private static string? ProblemOf(JsonElement report, string part) =>
