@@ -55,7 +55,8 @@ internal static class PersistenceRegistration
             .AddSingleton<IUnitsOfWork, UnitsOfWork>()
             .AddSingleton<IAssetReader, AssetReader>()
             .AddSingleton<ISkuReader, SkuReader>()
-            .AddSingleton(CatalogSeeder.Create);
+            .AddSingleton(CatalogSeeder.Create)
+            .AddDatabaseHealth();
     }
 
     private static IServiceCollection AddSqlite(this IServiceCollection services, DatabaseOptions options)

@@ -27,3 +27,5 @@ public sealed class PostgreSqlNodesTests() : NodesContract("PostgreSql")
     [Fact]
     public async Task Worker_Should_BeWoken_When_AnotherNodeHasEnqueued() => Assert.True(await IsToldOfJobsAsync());
 }
+
+public sealed class PostgreSqlHealthTests() : HealthContract("PostgreSql");

@@ -29,3 +29,5 @@ public sealed class SqliteNodesContractTests() : NodesContract("Sqlite")
     [Fact]
     public async Task Worker_Should_BeWoken_When_AnotherNodeHasEnqueued() => Assert.True(await IsToldOfJobsAsync());
 }
+
+public sealed class SqliteHealthTests() : HealthContract("Sqlite");
