@@ -1,3 +1,4 @@
+using Dam.Api.Uploads;
 using Dam.Domain.Assets;
 using Dam.Domain.Jobs;
 using Dam.Domain.Rights;
@@ -17,6 +18,9 @@ internal static class UseCases
         services.AddSingleton<CreateUploadHandler>();
         services.AddSingleton<ReceiveUploadHandler>();
         services.AddSingleton<ReceiveFileHandler>();
+        services.AddSingleton<AppendUploadHandler>();
+        services.AddSingleton<TerminateUploadHandler>();
+        services.AddSingleton<TusEndpoint>();
         services.AddSingleton<CreateAssetHandler>();
         services.AddSingleton<SetAssetStatusHandler>();
         services.AddSingleton<SetAssetRightsHandler>();

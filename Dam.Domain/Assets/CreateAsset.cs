@@ -1,5 +1,6 @@
 using Dam.Domain.Access;
 using Dam.Domain.Rights;
+using Dam.Domain.Uploads;
 
 namespace Dam.Domain.Assets;
 
@@ -26,8 +27,10 @@ public sealed record CreateAsset(Guid UploadId, string? Title, RightsPatch? Righ
 public sealed record AssetId(Guid Value);
 
 /// <summary>Makes an asset of an upload. The same upload named twice gives the same asset.</summary>
-public sealed class CreateAssetHandler(IUnitsOfWork units, TimeProvider time)
+public sealed class CreateAssetHandler(IUnitsOfWork units, ReceiveUploadHandler uploads, TimeProvider time)
 {
+    private const string UploadNotReceived = "UPLOAD_NOT_RECEIVED";
+
     public async Task<Outcome<AssetId>> HandleAsync(Caller caller, CreateAsset command, CancellationToken ct)
     {
         if (!caller.May(Permissions.WriteAssets))
@@ -51,7 +54,20 @@ public sealed class CreateAssetHandler(IUnitsOfWork units, TimeProvider time)
             return Outcome<AssetId>.Refused(rights.Errors);
         }
 
-        return await units.RunAsync(caller, command, unit => CreateAsync(unit, caller, command, rights.Value, ct), ct);
+        var created = await units.RunAsync(caller, command, unit => CreateAsync(unit, caller, command, rights.Value, ct), ct);
+        if (created.Errors is not [InvalidInput { Code: UploadNotReceived }])
+        {
+            return created;
+        }
+
+        // Its bytes may have come in parts, and whoever received the last one not have come to record it.
+        var received = await uploads.CompleteAsync(command.UploadId);
+        return received switch
+        {
+            { Succeeded: true } => await units.RunAsync(caller, command, unit => CreateAsync(unit, caller, command, rights.Value, ct), ct),
+            { Errors: [ContentMismatch { Code: "CHECKSUM_MISMATCH" } mismatch] } => mismatch with { Path = ["input", "source", "uploadId"] },
+            _ => created,
+        };
     }
 
     private async Task<Outcome<AssetId>> CreateAsync(IUnitOfWork unit, Caller caller, CreateAsset command, AssetRights rights, CancellationToken ct)
@@ -69,7 +85,7 @@ public sealed class CreateAssetHandler(IUnitsOfWork units, TimeProvider time)
 
         if (upload is not { Digest: { } digest, Region: { } region, MediaType: { } mediaType })
         {
-            return new InvalidInput("UPLOAD_NOT_RECEIVED", "The upload's bytes have not come yet: PUT them to its target first.")
+            return new InvalidInput(UploadNotReceived, "The upload's bytes have not come yet: PUT them to its target first.")
             {
                 Path = ["input", "source", "uploadId"],
             };

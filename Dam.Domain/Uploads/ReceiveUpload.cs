@@ -1,5 +1,6 @@
 using Dam.Domain.Blobs;
 using Dam.Domain.Imaging;
+using Dam.Domain.Renditions;
 
 namespace Dam.Domain.Uploads;
 
@@ -11,18 +12,20 @@ public sealed record ContentMismatch(string Code, string Message) : DomainError(
 public sealed record UploadAlreadyReceived() : DomainError("UPLOAD_ALREADY_RECEIVED", "This upload has been received already, with other bytes. Create a new one.");
 
 /// <summary>Takes an upload's bytes in: durable before the row that names them, the row before the answer.</summary>
-public sealed class ReceiveUploadHandler(IUnitsOfWork units, IBlobStore blobs, UploadRules rules, TimeProvider time)
+public sealed class ReceiveUploadHandler(IUnitsOfWork units, IBlobStore blobs, IIncomingBlobs incoming, UploadRules rules, TimeProvider time)
 {
+    private readonly SingleFlight<Guid, Outcome<Upload>> _completions = new();
+
     /// <summary>
     /// The same bytes sent twice are received twice with the same answer, so that a client that lost the answer may send again.
     /// </summary>
     /// <param name="declaredLength">Length that the transport announces, if it does: a wrong one is refused before anything is read.</param>
     public async Task<Outcome<Upload>> HandleAsync(Guid uploadId, Stream content, long? declaredLength, CancellationToken ct)
     {
-        var upload = await units.RunAsync(unit => unit.Uploads.FindAsync(uploadId, ct), ct);
-        if (upload is null || time.GetUtcNow() >= upload.ExpiresAt)
+        var found = await FindAsync(uploadId, ct);
+        if (found.Value is not { } upload)
         {
-            return new NotFound("UPLOAD", uploadId.ToString("N"));
+            return found;
         }
 
         if (declaredLength is { } length && length != upload.DeclaredSize)
@@ -42,19 +45,75 @@ public sealed class ReceiveUploadHandler(IUnitsOfWork units, IBlobStore blobs, U
 
         await using (staged)
         {
-            if (staged.Size != upload.DeclaredSize)
-            {
-                return TooShort(upload, staged.Size);
-            }
-
-            if (upload.DeclaredDigest is { } declared && declared != staged.Digest)
-            {
-                return new ContentMismatch("CHECKSUM_MISMATCH", $"The bytes have the SHA-256 {staged.Digest}, not {declared} as declared.");
-            }
-
-            await blobs.PublishAsync(staged, new BlobKey(BlobArea.Originals, rules.Region, staged.Digest), ct);
-            return await units.ChangeAsync(unit => RecordAsync(unit, uploadId, staged, ct), ct);
+            return await KeepAsync(upload, staged, ct);
         }
+    }
+
+    /// <summary>An upload that still takes bytes, or has taken them.</summary>
+    public async Task<Outcome<Upload>> FindAsync(Guid uploadId, CancellationToken ct)
+    {
+        var upload = await units.RunAsync(unit => unit.Uploads.FindAsync(uploadId, ct), ct);
+        return upload is null || time.GetUtcNow() >= upload.ExpiresAt ? new NotFound("UPLOAD", uploadId.ToString("N")) : upload;
+    }
+
+    /// <summary>
+    /// Receives an upload whose bytes came in parts, if all of them are there: they are read once more, to be hashed. It is not given up when the caller leaves, so that
+    /// who asks again finds it done. Bytes that are not the declared ones are thrown away.
+    /// </summary>
+    public Task<Outcome<Upload>> CompleteAsync(Guid uploadId) => _completions.RunAsync(uploadId, _ => CompleteOnceAsync(uploadId), CancellationToken.None);
+
+    private async Task<Outcome<Upload>> CompleteOnceAsync(Guid uploadId)
+    {
+        var length = await incoming.LengthAsync(uploadId, CancellationToken.None);
+        var found = await FindAsync(uploadId, CancellationToken.None);
+        if (found.Value is not { Digest: null } upload)
+        {
+            return found;
+        }
+
+        if (length < upload.DeclaredSize)
+        {
+            return TooShort(upload, length);
+        }
+
+        StagedBlob? staged;
+        try
+        {
+            staged = await incoming.StageAsync(uploadId, CancellationToken.None);
+        }
+        catch (AppendRefusedException refused)
+        {
+            return OffsetConflict.Busy(refused.Length);
+        }
+
+        if (staged is null)
+        {
+            // Somebody else has completed or terminated it meanwhile.
+            return await FindAsync(uploadId, CancellationToken.None);
+        }
+
+        await using (staged)
+        {
+            var outcome = await KeepAsync(upload, staged, CancellationToken.None);
+            await incoming.DeleteAsync(uploadId, CancellationToken.None);
+            return outcome;
+        }
+    }
+
+    private async Task<Outcome<Upload>> KeepAsync(Upload upload, StagedBlob staged, CancellationToken ct)
+    {
+        if (staged.Size != upload.DeclaredSize)
+        {
+            return staged.Size > upload.DeclaredSize ? TooLong(upload) : TooShort(upload, staged.Size);
+        }
+
+        if (upload.DeclaredDigest is { } declared && declared != staged.Digest)
+        {
+            return new ContentMismatch("CHECKSUM_MISMATCH", $"The bytes have the SHA-256 {staged.Digest}, not {declared} as declared.");
+        }
+
+        await blobs.PublishAsync(staged, new BlobKey(BlobArea.Originals, rules.Region, staged.Digest), ct);
+        return await units.ChangeAsync(unit => RecordAsync(unit, upload.Id, staged, ct), ct);
     }
 
     private async Task<Outcome<Upload>> RecordAsync(IUnitOfWork unit, Guid uploadId, StagedBlob staged, CancellationToken ct)

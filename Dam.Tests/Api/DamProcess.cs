@@ -21,9 +21,10 @@ internal sealed class DamProcess : IAsyncDisposable
     public Uri Address { get; }
 
     /// <summary>Starts it over a data folder and waits until it is ready.</summary>
-    public static async Task<DamProcess> StartAsync(string data, CancellationToken ct)
+    /// <param name="address">Where one listened that is gone; a free port of its own without it.</param>
+    public static async Task<DamProcess> StartAsync(string data, CancellationToken ct, Uri? address = null)
     {
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        address ??= new Uri($"http://127.0.0.1:{FreePort()}");
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Dam.Api.dll")])
         {
             UseShellExecute = false,
