@@ -27,10 +27,8 @@ public sealed record CreateAsset(Guid UploadId, string? Title, RightsPatch? Righ
 public sealed record AssetId(Guid Value);
 
 /// <summary>Makes an asset of an upload. The same upload named twice gives the same asset.</summary>
-public sealed class CreateAssetHandler(IUnitsOfWork units, ReceiveUploadHandler uploads, TimeProvider time)
+public sealed class CreateAssetHandler(IUnitsOfWork units, IngestRules rules, TimeProvider time)
 {
-    private const string UploadNotReceived = "UPLOAD_NOT_RECEIVED";
-
     public async Task<Outcome<AssetId>> HandleAsync(Caller caller, CreateAsset command, CancellationToken ct)
     {
         if (!caller.May(Permissions.WriteAssets))
@@ -54,20 +52,7 @@ public sealed class CreateAssetHandler(IUnitsOfWork units, ReceiveUploadHandler 
             return Outcome<AssetId>.Refused(rights.Errors);
         }
 
-        var created = await units.RunAsync(caller, command, unit => CreateAsync(unit, caller, command, rights.Value, ct), ct);
-        if (created.Errors is not [InvalidInput { Code: UploadNotReceived }])
-        {
-            return created;
-        }
-
-        // Its bytes may have come in parts, and whoever received the last one not have come to record it.
-        var received = await uploads.CompleteAsync(command.UploadId);
-        return received switch
-        {
-            { Succeeded: true } => await units.RunAsync(caller, command, unit => CreateAsync(unit, caller, command, rights.Value, ct), ct),
-            { Errors: [ContentMismatch { Code: "CHECKSUM_MISMATCH" } mismatch] } => mismatch with { Path = ["input", "source", "uploadId"] },
-            _ => created,
-        };
+        return await units.RunAsync(caller, command, unit => CreateAsync(unit, caller, command, rights.Value, ct), ct);
     }
 
     private async Task<Outcome<AssetId>> CreateAsync(IUnitOfWork unit, Caller caller, CreateAsset command, AssetRights rights, CancellationToken ct)
@@ -85,13 +70,13 @@ public sealed class CreateAssetHandler(IUnitsOfWork units, ReceiveUploadHandler 
 
         if (upload is not { Digest: { } digest, Region: { } region, MediaType: { } mediaType })
         {
-            return new InvalidInput(UploadNotReceived, "The upload's bytes have not come yet: PUT them to its target first.")
+            return new InvalidInput(ReceiveUploadHandler.NotReceived, "The upload's bytes have not come yet: PUT them to its target first.")
             {
                 Path = ["input", "source", "uploadId"],
             };
         }
 
-        if (!MediaKinds.IsAccepted(mediaType))
+        if (!rules.Allows(mediaType))
         {
             return new UnsupportedMedia(mediaType) { Path = ["input", "source", "uploadId"] };
         }
@@ -109,7 +94,7 @@ public sealed class CreateAssetHandler(IUnitsOfWork units, ReceiveUploadHandler 
         }
 
         var now = time.GetUtcNow();
-        var content = new NewVersion(digest, region, upload.Filename, mediaType, upload.DeclaredSize, caller.Subject);
+        var content = new NewVersion(digest, region, upload.Filename, mediaType, upload.DeclaredSize, caller.Subject) { DeclaredMediaType = upload.DeclaredMediaType };
         var asset = Asset.Create(command.Title ?? TitleOf(upload.Filename), rights, content, now);
         unit.Assets.Add(asset);
         unit.Events.AssetCreated(caller, asset);

@@ -14,6 +14,9 @@ public sealed record UploadAlreadyReceived() : DomainError("UPLOAD_ALREADY_RECEI
 /// <summary>Takes an upload's bytes in: durable before the row that names them, the row before the answer.</summary>
 public sealed class ReceiveUploadHandler(IUnitsOfWork units, IBlobStore blobs, IIncomingBlobs incoming, UploadRules rules, TimeProvider time)
 {
+    /// <summary>Code of the refusal of a use case that names an upload whose bytes have not come.</summary>
+    public const string NotReceived = "UPLOAD_NOT_RECEIVED";
+
     private readonly SingleFlight<Guid, Outcome<Upload>> _completions = new();
 
     /// <summary>
@@ -61,6 +64,28 @@ public sealed class ReceiveUploadHandler(IUnitsOfWork units, IBlobStore blobs, I
     /// who asks again finds it done. Bytes that are not the declared ones are thrown away.
     /// </summary>
     public Task<Outcome<Upload>> CompleteAsync(Guid uploadId) => _completions.RunAsync(uploadId, _ => CompleteOnceAsync(uploadId), CancellationToken.None);
+
+    /// <summary>
+    /// Runs a use case that names an upload, and again when it was refused because the upload was not received, but can be: its bytes came in parts, and whoever took the last
+    /// one has not come to record it.
+    /// </summary>
+    public async Task<Outcome<T>> OnceReceivedAsync<T>(Guid uploadId, Func<Task<Outcome<T>>> useCase)
+        where T : class
+    {
+        var outcome = await useCase();
+        if (outcome.Errors is not [InvalidInput { Code: NotReceived } refusal])
+        {
+            return outcome;
+        }
+
+        var received = await CompleteAsync(uploadId);
+        return received switch
+        {
+            { Succeeded: true } => await useCase(),
+            { Errors: [ContentMismatch { Code: "CHECKSUM_MISMATCH" } mismatch] } => mismatch with { Path = refusal.Path },
+            _ => outcome,
+        };
+    }
 
     private async Task<Outcome<Upload>> CompleteOnceAsync(Guid uploadId)
     {
@@ -112,11 +137,13 @@ public sealed class ReceiveUploadHandler(IUnitsOfWork units, IBlobStore blobs, I
             return new ContentMismatch("CHECKSUM_MISMATCH", $"The bytes have the SHA-256 {staged.Digest}, not {declared} as declared.");
         }
 
-        await blobs.PublishAsync(staged, new BlobKey(BlobArea.Originals, rules.Region, staged.Digest), ct);
-        return await units.ChangeAsync(unit => RecordAsync(unit, upload.Id, staged, ct), ct);
+        var key = new BlobKey(BlobArea.Originals, rules.Region, staged.Digest);
+        await blobs.PublishAsync(staged, key, ct);
+        var mediaType = await MediaTypeReader.ReadAsync(staged.Head, () => blobs.OpenExistingAsync(key, ct), ct);
+        return await units.ChangeAsync(unit => RecordAsync(unit, upload.Id, staged.Digest, mediaType, ct), ct);
     }
 
-    private async Task<Outcome<Upload>> RecordAsync(IUnitOfWork unit, Guid uploadId, StagedBlob staged, CancellationToken ct)
+    private async Task<Outcome<Upload>> RecordAsync(IUnitOfWork unit, Guid uploadId, string digest, string mediaType, CancellationToken ct)
     {
         var upload = await unit.Uploads.FindAsync(uploadId, ct);
         if (upload is null)
@@ -126,10 +153,10 @@ public sealed class ReceiveUploadHandler(IUnitsOfWork units, IBlobStore blobs, I
 
         if (upload.Digest is { } received)
         {
-            return received == staged.Digest ? upload : new UploadAlreadyReceived();
+            return received == digest ? upload : new UploadAlreadyReceived();
         }
 
-        upload.Received(staged.Digest, rules.Region, MediaTypeSniffer.Sniff(staged.Head.Span), time.GetUtcNow());
+        upload.Received(digest, rules.Region, mediaType, time.GetUtcNow());
         return upload;
     }
 

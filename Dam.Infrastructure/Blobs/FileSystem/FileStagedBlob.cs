@@ -38,6 +38,21 @@ internal sealed class FileStagedBlob : StagedBlob
         _stays = true;
     }
 
+    /// <summary>Whether some process is at it: an open file keeps out whoever wants it alone.</summary>
+    public static bool IsOpen(string path)
+    {
+        try
+        {
+            using var alone = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return false;
+        }
+        catch (IOException)
+        {
+            // Or it has got to its place meanwhile.
+            return true;
+        }
+    }
+
     /// <summary>Takes the content in.</summary>
     public Stream Target => _target;
 
@@ -83,6 +98,12 @@ internal sealed class FileStagedBlob : StagedBlob
         if (!_stays || !HardLink.TryMake(_path, path))
         {
             File.Move(_path, path, overwrite: true);
+        }
+
+        if (_stays)
+        {
+            // Its lock would keep out whoever reads the same file under its new name.
+            _file.Dispose();
         }
 
         Published = true;
