@@ -21,6 +21,7 @@ internal static class UseCases
         services.AddSingleton<CreateUploadHandler>();
         services.AddSingleton<ReceiveUploadHandler>();
         services.AddSingleton<ReceiveFileHandler>();
+        services.AddSingleton<ReceiveUrlHandler>();
         services.AddSingleton<AppendUploadHandler>();
         services.AddSingleton<TerminateUploadHandler>();
         services.AddSingleton<TusEndpoint>();

@@ -50,6 +50,15 @@ public sealed class CreateUploadHandler(IUnitsOfWork units, UploadRules rules, T
         return new ReservedUpload(upload.Id, upload.DeclaredDigest, upload.ExpiresAt);
     }
 
+    /// <summary>A file name that others made, as one that an upload may have: without its folders, control characters and excess; null when nothing is left.</summary>
+    public static string? Filename(string name)
+    {
+        var clean = string.Concat(name.Split('/', '\\')[^1].Where(character => !char.IsControl(character))).Trim();
+        var end = Math.Min(clean.Length, LongestFilename);
+        clean = clean[..(end > 0 && end < clean.Length && char.IsHighSurrogate(clean[end - 1]) ? end - 1 : end)];
+        return clean.Length == 0 ? null : clean;
+    }
+
     private static DomainError? Problem(CreateUpload command, UploadRules rules)
     {
         if (string.IsNullOrWhiteSpace(command.Filename) || command.Filename.Length > LongestFilename

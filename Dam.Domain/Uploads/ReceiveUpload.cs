@@ -1,3 +1,4 @@
+using Dam.Domain.Access;
 using Dam.Domain.Blobs;
 using Dam.Domain.Imaging;
 using Dam.Domain.Renditions;
@@ -10,6 +11,10 @@ public sealed record ContentMismatch(string Code, string Message) : DomainError(
 
 /// <summary>The upload holds other bytes already.</summary>
 public sealed record UploadAlreadyReceived() : DomainError("UPLOAD_ALREADY_RECEIVED", "This upload has been received already, with other bytes. Create a new one.");
+
+/// <param name="Filename">A name that an upload may have.</param>
+/// <param name="MediaType">A hint.</param>
+public sealed record NewFile(string Filename, string? MediaType);
 
 /// <summary>Takes an upload's bytes in: durable before the row that names them, the row before the answer.</summary>
 public sealed class ReceiveUploadHandler(IUnitsOfWork units, IBlobStore blobs, IIncomingBlobs incoming, UploadRules rules, TimeProvider time)
@@ -49,6 +54,24 @@ public sealed class ReceiveUploadHandler(IUnitsOfWork units, IBlobStore blobs, I
         await using (staged)
         {
             return await KeepAsync(upload, staged, ct);
+        }
+    }
+
+    /// <summary>Takes in a file that came before a place was reserved for it.</summary>
+    /// <param name="command">For which it came.</param>
+    public async Task<Outcome<ReservedUpload>> TakeInAsync<TCommand>(Caller caller, TCommand command, NewFile file, StagedBlob staged, CancellationToken ct)
+        where TCommand : Command
+    {
+        var mediaType = await PublishAsync(staged, ct);
+        return await units.RunAsync(caller, command, unit => Task.FromResult(Add(unit)), ct);
+
+        Outcome<ReservedUpload> Add(IUnitOfWork unit)
+        {
+            var now = time.GetUtcNow();
+            var upload = new Upload(file.Filename, staged.Size, file.MediaType, digest: null, caller.Subject, now, now + rules.Lifetime);
+            upload.Received(staged.Digest, rules.Region, mediaType, now);
+            unit.Uploads.Add(upload);
+            return new ReservedUpload(upload.Id, upload.DeclaredDigest, upload.ExpiresAt);
         }
     }
 
@@ -137,10 +160,16 @@ public sealed class ReceiveUploadHandler(IUnitsOfWork units, IBlobStore blobs, I
             return new ContentMismatch("CHECKSUM_MISMATCH", $"The bytes have the SHA-256 {staged.Digest}, not {declared} as declared.");
         }
 
+        var mediaType = await PublishAsync(staged, ct);
+        return await units.ChangeAsync(unit => RecordAsync(unit, upload.Id, staged.Digest, mediaType, ct), ct);
+    }
+
+    /// <summary>The media type, read from the bytes in their place.</summary>
+    private async Task<string> PublishAsync(StagedBlob staged, CancellationToken ct)
+    {
         var key = new BlobKey(BlobArea.Originals, rules.Region, staged.Digest);
         await blobs.PublishAsync(staged, key, ct);
-        var mediaType = await MediaTypeReader.ReadAsync(staged.Head, () => blobs.OpenExistingAsync(key, ct), ct);
-        return await units.ChangeAsync(unit => RecordAsync(unit, upload.Id, staged.Digest, mediaType, ct), ct);
+        return await MediaTypeReader.ReadAsync(staged.Head, () => blobs.OpenExistingAsync(key, ct), ct);
     }
 
     private async Task<Outcome<Upload>> RecordAsync(IUnitOfWork unit, Guid uploadId, string digest, string mediaType, CancellationToken ct)

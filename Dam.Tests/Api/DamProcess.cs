@@ -9,6 +9,8 @@ internal sealed class DamProcess : IAsyncDisposable
 {
     public const string AdministratorKey = "administrator-key-for-tests";
 
+    private const string UrlsSetting = "ASPNETCORE_URLS";
+
     private readonly Process _process;
     private readonly List<string> _output = [];
 
@@ -20,11 +22,14 @@ internal sealed class DamProcess : IAsyncDisposable
 
     public Uri Address { get; }
 
+    /// <summary>What it has said last.</summary>
+    public string Said => string.Join('\n', Lines());
+
     /// <summary>Starts it over a data folder and waits until it is ready.</summary>
-    /// <param name="address">Where one listened that is gone; a free port of its own without it.</param>
-    public static async Task<DamProcess> StartAsync(string data, CancellationToken ct, Uri? address = null)
+    /// <param name="settings">Environment variables beside those that every test needs, or in their place.</param>
+    public static async Task<DamProcess> StartAsync(string data, CancellationToken ct, params IReadOnlyList<(string Name, string Value)> settings)
     {
-        address ??= new Uri($"http://127.0.0.1:{FreePort()}");
+        var address = new Uri(settings.FirstOrDefault(setting => setting.Name == UrlsSetting).Value ?? $"http://127.0.0.1:{FreePort()}");
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Dam.Api.dll")])
         {
             UseShellExecute = false,
@@ -33,12 +38,17 @@ internal sealed class DamProcess : IAsyncDisposable
             WorkingDirectory = data,
             Environment =
             {
-                ["ASPNETCORE_URLS"] = address.ToString(),
+                [UrlsSetting] = address.ToString(),
                 ["ASPNETCORE_ENVIRONMENT"] = "Production",
                 ["Dam__Data"] = data,
                 ["Dam__Access__BootstrapKey"] = AdministratorKey,
             },
         };
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
         var service = new DamProcess(Process.Start(start)!, address);
         service._process.OutputDataReceived += (_, line) => service.Keep(line.Data);
         service._process.ErrorDataReceived += (_, line) => service.Keep(line.Data);
@@ -62,6 +72,20 @@ internal sealed class DamProcess : IAsyncDisposable
     {
         _process.Kill();
         await _process.WaitForExitAsync(CancellationToken.None);
+    }
+
+    /// <summary>SIGTERM: the service is asked to end by itself.</summary>
+    public async Task TerminateAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        await kill.WaitForExitAsync(CancellationToken.None);
+    }
+
+    /// <summary>Waits until it has ended, and gives its exit code.</summary>
+    public async Task<int> ExitAsync(CancellationToken ct)
+    {
+        await _process.WaitForExitAsync(ct);
+        return _process.ExitCode;
     }
 
     public async ValueTask DisposeAsync()
@@ -107,7 +131,7 @@ internal sealed class DamProcess : IAsyncDisposable
             await Task.Delay(50, ct);
         }
 
-        throw new InvalidOperationException($"The service did not become ready. It said:\n{string.Join('\n', Lines())}");
+        throw new InvalidOperationException($"The service did not become ready. It said:\n{Said}");
     }
 
     private void Keep(string? line)

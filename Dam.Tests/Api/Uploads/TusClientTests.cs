@@ -34,7 +34,7 @@ public sealed class TusClientTests : IDisposable
                 {
                     await service.KillAsync();
                     await service.DisposeAsync();
-                    service = await DamProcess.StartAsync(_data, Ct, service.Address);
+                    service = await DamProcess.StartAsync(_data, Ct, ("ASPNETCORE_URLS", service.Address.ToString()));
                 }
             }
 
@@ -68,7 +68,8 @@ public sealed class TusClientTests : IDisposable
             var (uploadId, url) = await CreateUploadAsync(service, bytes);
             using (var http = new HttpClient())
             {
-                using var first = Patch(url, 0, new HalfContent(bytes, sent: 6_000_000));
+                var killed = new TaskCompletionSource();
+                using var first = Patch(url, 0, new HalfContent(bytes, sent: 6_000_000, killed.Task));
                 var sending = http.SendAsync(first, Ct);
                 for (var tries = 0; await OffsetAsync(http, url) < 6_000_000 && tries < 600; tries++)
                 {
@@ -76,11 +77,12 @@ public sealed class TusClientTests : IDisposable
                 }
 
                 await service.KillAsync();
+                killed.SetResult();
                 await Assert.ThrowsAnyAsync<HttpRequestException>(() => sending);
             }
 
             await service.DisposeAsync();
-            service = await DamProcess.StartAsync(_data, Ct, service.Address);
+            service = await DamProcess.StartAsync(_data, Ct, ("ASPNETCORE_URLS", service.Address.ToString()));
             using var again = Connect(service);
             var offset = await OffsetAsync(again, url);
             Assert.InRange(offset, 6_000_000, bytes.Length - 1);
@@ -140,14 +142,15 @@ public sealed class TusClientTests : IDisposable
         return http;
     }
 
-    /// <summary>Says that all of it comes, sends a part, and then nothing more.</summary>
-    private sealed class HalfContent(byte[] bytes, int sent) : HttpContent
+    /// <summary>Says that all of it comes, sends a part, and tries to send the rest when the service is gone.</summary>
+    private sealed class HalfContent(byte[] bytes, int sent, Task killed) : HttpContent
     {
         protected override async Task SerializeToStreamAsync(Stream stream, System.Net.TransportContext? context)
         {
             await stream.WriteAsync(bytes.AsMemory(0, sent), Ct);
             await stream.FlushAsync(Ct);
-            await Task.Delay(Timeout.Infinite, Ct);
+            await killed.WaitAsync(Ct);
+            await stream.WriteAsync(bytes.AsMemory(sent), Ct);
         }
 
         protected override bool TryComputeLength(out long length)
