@@ -1,6 +1,7 @@
 using Dam.Api.Uploads;
 using Dam.Domain.Assets;
 using Dam.Domain.Jobs;
+using Dam.Domain.Likenesses;
 using Dam.Domain.Rights;
 using Dam.Domain.Skus;
 using Dam.Domain.Uploads;
@@ -26,6 +27,7 @@ internal static class UseCases
         services.AddSingleton<TerminateUploadHandler>();
         services.AddSingleton<TusEndpoint>();
         services.AddSingleton<CreateAssetHandler>();
+        services.AddSingleton<FindNearDuplicatesHandler>();
         services.AddSingleton<SetAssetStatusHandler>();
         services.AddSingleton<SetAssetRightsHandler>();
         services.AddSingleton<SyncSkusHandler>();
