@@ -30,6 +30,12 @@ public static class Permissions
     /// <summary>Read the audit log, and verify it.</summary>
     public const string ReadAudit = "audit:read";
 
+    /// <summary>Look at the queue of jobs.</summary>
+    public const string ReadJobs = "job:read";
+
+    /// <summary>Try jobs again that were given up, and discard jobs.</summary>
+    public const string ManageJobs = "job:manage";
+
     public static IReadOnlyList<string> All { get; } =
-        [ReadDeliverable, ReadAssets, ReadOriginals, WriteAssets, ApproveAssets, WriteRights, WriteSkus, ReadChanges, ReadAudit];
+        [ReadDeliverable, ReadAssets, ReadOriginals, WriteAssets, ApproveAssets, WriteRights, WriteSkus, ReadChanges, ReadAudit, ReadJobs, ManageJobs];
 }
