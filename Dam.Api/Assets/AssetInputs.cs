@@ -8,7 +8,7 @@ using Dam.GraphQL.Data;
 
 namespace Dam.Api.Assets;
 
-/// <summary>Fields of one object are joined by AND. Titles and file names compare without regard to case and accents, media types and SKUs as they are.</summary>
+/// <summary>Fields of one object are joined by AND. Titles, file names and tags compare without regard to case and accents, media types and SKUs as they are.</summary>
 [FilterBounds(MaxDepth = AssetFilter.Deepest, MaxConditions = AssetFilter.MostConditions, MaxListLength = AssetFilter.MostConditions)]
 internal sealed record AssetFilterInput : Filter<AssetFilterInput>
 {
@@ -34,6 +34,9 @@ internal sealed record AssetFilterInput : Filter<AssetFilterInput>
 
     public RangeFilter<DateTimeOffset>? UpdatedAt { get; init; }
 
+    /// <summary>Compare without regard to case and accents.</summary>
+    public StringListFilter? Tags { get; init; }
+
     /// <summary>Linked to at least one SKU whose code matches.</summary>
     public StringFilter? Sku { get; init; }
 
@@ -56,6 +59,8 @@ internal sealed record AssetFilterInput : Filter<AssetFilterInput>
         Height = Height?.ToDomain(),
         CreatedAt = CreatedAt?.ToDomain(),
         UpdatedAt = UpdatedAt?.ToDomain(),
+        SomeTag = Tags?.Some?.ToDomain(),
+        NoTag = Tags?.None?.ToDomain(),
         Sku = Sku?.ToDomain(),
         Deliverable = Deliverable is null ? null : new DeliverableFilter(Deliverable.Eq, Deliverable.Context.For(caller, now)),
     };

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Dam.Api.Nodes;
 using Dam.Api.Paging;
 using Dam.Api.Renditions;
@@ -6,6 +7,7 @@ using Dam.Domain.Access;
 using Dam.Domain.Assets;
 using Dam.Domain.Delivery;
 using Dam.Domain.Imaging;
+using Dam.Domain.Metadata;
 using Dam.Domain.Rights;
 using Dam.Domain.Skus;
 using Dam.GraphQL.Annotations;
@@ -21,11 +23,14 @@ namespace Dam.Api.Assets;
     AssetColumns.Record,
     nameof(AssetDetails.Kind), nameof(AssetDetails.Revision), nameof(AssetDetails.CreatedAt), nameof(AssetDetails.UpdatedAt), nameof(AssetDetails.DeletedAt))]
 [Needs(AssetColumns.Rights, nameof(AssetDetails.Rights))]
+[Needs(AssetColumns.Tags, nameof(AssetDetails.Tags))]
+[Needs(AssetColumns.AltTexts, nameof(AssetDetails.AltTexts))]
+[Needs(AssetColumns.FocalPoint, nameof(AssetDetails.FocalPoint))]
 [ObjectType<AssetDetails>(Name = "Asset", Ignore = [nameof(AssetDetails.Epoch), nameof(AssetDetails.Snapshot), nameof(AssetDetails.Columns)])]
 [Node<AssetById>(NodeIds.Asset)]
 internal static class AssetNode
 {
-    private const AssetColumns Working = AssetColumns.Record | AssetColumns.State | AssetColumns.File | AssetColumns.Content | AssetColumns.Dimensions;
+    private const AssetColumns Working = AssetColumns.Record | AssetColumns.State | AssetColumns.File | AssetColumns.Content | AssetColumns.Dimensions | AssetColumns.FocalPoint;
 
     private const AssetColumns Deliverable = Working | AssetColumns.Rights | AssetColumns.Published;
 
@@ -64,6 +69,14 @@ internal static class AssetNode
     [Needs(AssetColumns.Look)]
     public static Placeholder? GetPlaceholder([Parent] AssetDetails asset) => Placeholder.Of(asset.CurrentVersion);
 
+    /// <summary>In the locale asked for, else the nearest, else the default one: the first of `altTexts`.</summary>
+    [Needs(AssetColumns.AltTexts)]
+    public static string? GetAltText([Parent] AssetDetails asset, Locale? locale) => Locale.Choose(asset.AltTexts, text => text.Locale, locale)?.Text;
+
+    /// <summary>Values by field key.</summary>
+    [Needs(AssetColumns.Metadata)]
+    public static JsonElement? GetMetadata([Parent] AssetDetails asset) => asset.Metadata is { } metadata ? JsonSerializer.Deserialize<JsonElement>(metadata) : null;
+
     /// <summary>May it be delivered, and if not, why? `context` defaults to that of the caller.</summary>
     [Needs(AssetColumns.Rights | AssetColumns.State | AssetColumns.Published)]
     public static DeliveryVerdict GetDelivery([Parent] AssetDetails asset, DeliveryContextInput? context, Caller caller, TimeProvider time) =>
@@ -79,17 +92,18 @@ internal static class AssetNode
     {
         var asked = context.For(caller, time.GetUtcNow());
         return asset.PublishedVersion is { } version && DeliveryPolicy.Decide(asset.Snapshot, asked).Allowed
-            ? Rendition.Of(transform.ResolveFor(version), canonical => urls.ForRendition(asset, canonical, asked.Territory))
+            ? Rendition.Of(transform.ResolveFor(version, asset.FocalPoint), canonical => urls.ForRendition(asset, canonical, asked.Territory))
             : null;
     }
 
     /// <summary>Everything an `&lt;img&gt;` needs; null when `delivery` refuses.</summary>
+    [Needs(Deliverable | AssetColumns.Look | AssetColumns.AltTexts)]
     public static ResponsiveImage? GetResponsiveImage(
         [Parent] AssetDetails asset, TransformInput? transform, IReadOnlyList<int>? widths, DeliveryContextInput? context, Caller caller, MediaUrls urls, TimeProvider time)
     {
         var asked = context.For(caller, time.GetUtcNow());
         return asset.PublishedVersion is { } version && DeliveryPolicy.Decide(asset.Snapshot, asked).Allowed
-            ? ResponsiveImage.Of(transform, widths, version, canonical => urls.ForRendition(asset, canonical, asked.Territory))
+            ? ResponsiveImage.Of(asset, transform, widths, version, canonical => urls.ForRendition(asset, canonical, asked.Territory))
             : null;
     }
 
@@ -98,7 +112,7 @@ internal static class AssetNode
     [Needs(Working)]
     public static Rendition? GetPreview([Parent] AssetDetails asset, TransformInput? transform, MediaUrls urls) =>
         asset.CurrentVersion.Processing == ProcessingState.Ready
-            ? Rendition.Of(transform.ResolveFor(asset.CurrentVersion), canonical => urls.ForPreview(asset, asset.CurrentVersion, canonical))
+            ? Rendition.Of(transform.ResolveFor(asset.CurrentVersion, asset.FocalPoint), canonical => urls.ForPreview(asset, asset.CurrentVersion, canonical))
             : null;
 
     /// <summary>

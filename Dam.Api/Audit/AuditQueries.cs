@@ -17,11 +17,13 @@ namespace Dam.Api.Audit;
 /// <param name="Until">Before this instant.</param>
 internal sealed record AuditFilterInput([property: ID] string? Subject, string? Actor, string? Action, DateTimeOffset? Since, DateTimeOffset? Until)
 {
-    public AuditFilter ToFilter() => new(Subject is null ? null : ToSubject(Subject), Actor, Action, Since, Until);
-
-    /// <summary>No event is about an id that is none.</summary>
-    private static Guid ToSubject(string id) =>
-        NodeId.TryParse<Guid>(NodeIds.Asset, id, out var asset) ? asset : NodeId.TryParse<Guid>(NodeIds.Sku, id, out var sku) ? sku : Guid.Empty;
+    public AuditFilter ToFilter()
+    {
+        // No event is about an id that is none, so neither is found by it.
+        Guid? skuId = Subject is not null && NodeId.TryParse<Guid>(NodeIds.Sku, Subject, out var sku) ? sku : null;
+        Guid? assetId = Subject is null || skuId is not null ? null : NodeIds.AssetOrNone(Subject);
+        return new AuditFilter(assetId, skuId, Actor, Action, Since, Until);
+    }
 }
 
 [ObjectType]
@@ -41,7 +43,7 @@ internal static class AuditQueries
     [Authorize(Permissions.ReadAudit)]
     public static async Task<AuditEventConnection> GetAuditEventsAsync(int? first, string? after, AuditFilterInput? where, IAuditReader reader, CancellationToken ct)
     {
-        var filter = where?.ToFilter() ?? new AuditFilter(null, null, null, null, null);
+        var filter = where?.ToFilter() ?? new AuditFilter(null, null, null, null, null, null);
         var page = (await reader.PageAsync(filter, new PageRequest(first, after, Last: null, Before: null), ct)).OrThrow();
         var edges = page.Items.Select(item => new Edge<AuditRecord>(item.Cursor, item.Item)).ToList();
         var info = new PageInfo(page.HasNext, page.HasPrevious, edges.Count == 0 ? null : edges[0].Cursor, edges.Count == 0 ? null : edges[^1].Cursor);

@@ -79,8 +79,7 @@ internal sealed class MediaEndpoint(
 
     private async Task<IResult> ServeOriginalAsync(HttpContext context, VersionDetails version)
     {
-        var original = await blobs.OpenAsync(new BlobKey(BlobArea.Originals, version.Region, version.Digest), context.RequestAborted)
-            ?? throw new IOException($"The blob {version.Region}/{version.Digest} is not in the store.");
+        var original = await blobs.OpenExistingAsync(new BlobKey(BlobArea.Originals, version.Region, version.Digest), context.RequestAborted);
         return File(context, original, version.MediaType, new EntityTagHeaderValue($"\"{version.Digest}\""), "attachment", version.Filename);
     }
 

@@ -4,6 +4,7 @@ using Dam.Api.Assets;
 using Dam.Domain;
 using Dam.Domain.Access;
 using Dam.Domain.Imaging;
+using Dam.Domain.Metadata;
 using Dam.Domain.Rights;
 using Dam.GraphQL.Annotations;
 using Dam.GraphQL.Http;
@@ -30,6 +31,7 @@ internal static class GraphQLApi
         api.AddScalar(ScalarType.Text<Sha256>("Sha256", Sha256.TryParse, digest => digest.Hex, "SHA-256 digest: 64 lower-case hexadecimal digits."));
         api.AddScalar(ScalarType.Text<Territory>(
             "Territory", Territory.TryParse, territory => territory.Code, "ISO 3166-1 alpha-2 country, or ISO 3166-2 subdivision: `FR`, `US-CA`."));
+        api.AddScalar(ScalarType.Text<Locale>("Locale", Locale.TryParse, locale => locale.Code, "BCP 47 language tag: `fr`, `zh-Hans`."));
         api.AddScalar(ScalarType.Text<RgbColor>("Color", RgbColor.TryParse, color => color.ToString(), "sRGB colour: `#RRGGBB`."));
         api.AddRequestState(context => context.GetCaller());
         api.Permissions = context => context.GetCaller().May;

@@ -11,9 +11,12 @@ internal static class UseCases
 {
     private const string UploadSection = "Dam:Uploads";
 
+    private const string AllowedTypesSetting = "Dam:Ingest:AllowedTypes";
+
     public static void AddUseCases(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(UploadRulesFrom(configuration));
+        services.AddSingleton(IngestRulesFrom(configuration));
         services.AddSingleton<CreateUploadHandler>();
         services.AddSingleton<ReceiveUploadHandler>();
         services.AddSingleton<ReceiveFileHandler>();
@@ -24,6 +27,18 @@ internal static class UseCases
         services.AddSingleton<RetryJobHandler>();
         services.AddSingleton<DiscardJobHandler>();
         services.AddSingleton<IJobHandler, ProcessVersionHandler>();
+    }
+
+    private static IngestRules IngestRulesFrom(IConfiguration configuration)
+    {
+        if (configuration.GetSection(AllowedTypesSetting).Get<string[]>() is not { Length: > 0 } types)
+        {
+            return new IngestRules();
+        }
+
+        return types.Select(IngestRules.Problem).FirstOrDefault(problem => problem is not null) is { } wrong
+            ? throw new InvalidOperationException($"{AllowedTypesSetting}: {wrong}")
+            : new IngestRules { AllowedTypes = types };
     }
 
     private static UploadRules UploadRulesFrom(IConfiguration configuration)

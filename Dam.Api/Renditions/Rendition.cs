@@ -54,7 +54,8 @@ internal sealed record OriginalFile(Uri Url, DateTimeOffset ExpiresAt)
 }
 
 /// <summary>What an `&lt;img&gt;` needs to choose the right file.</summary>
-internal sealed record ResponsiveImage(Uri Src, string Srcset, string Sizes, int Width, int Height, Placeholder? Placeholder)
+/// <param name="Alt">The asset's alternative text in its default locale.</param>
+internal sealed record ResponsiveImage(Uri Src, string Srcset, string Sizes, int Width, int Height, string? Alt, Placeholder? Placeholder)
 {
     private const int MostWidths = 20;
 
@@ -64,7 +65,8 @@ internal sealed record ResponsiveImage(Uri Src, string Srcset, string Sizes, int
     /// <summary>
     /// One candidate a width, each with the true width of its file: what the source cannot fill is left out, so no two candidates are the same file.
     /// </summary>
-    public static ResponsiveImage Of(TransformInput? transform, IReadOnlyList<int>? widths, VersionDetails version, Func<CanonicalTransform, SignedUrl> sign)
+    public static ResponsiveImage Of(
+        AssetDetails asset, TransformInput? transform, IReadOnlyList<int>? widths, VersionDetails version, Func<CanonicalTransform, SignedUrl> sign)
     {
         if (widths is { Count: 0 or > MostWidths })
         {
@@ -75,7 +77,7 @@ internal sealed record ResponsiveImage(Uri Src, string Srcset, string Sizes, int
         var candidates = new SortedDictionary<int, CanonicalTransform>();
         foreach (var width in widths ?? UsualWidths)
         {
-            var candidate = Transforms.Resolve(WithWidth(asked, Math.Min(width, version.Image?.Width ?? width)), version);
+            var candidate = Transforms.Resolve(WithWidth(asked, Math.Min(width, version.Image?.Width ?? width)), version, asset.FocalPoint);
             candidates.TryAdd(candidate.Size.Width, candidate);
         }
 
@@ -88,6 +90,7 @@ internal sealed record ResponsiveImage(Uri Src, string Srcset, string Sizes, int
             FormattableString.Invariant($"(max-width: {widest}px) 100vw, {widest}px"),
             size.Width,
             size.Height,
+            asset.AltTexts is [var first, ..] ? first.Text : null,
             Placeholder.Of(version));
     }
 
@@ -102,18 +105,18 @@ internal sealed record ResponsiveImage(Uri Src, string Srcset, string Sizes, int
 
 internal static class Transforms
 {
-    public static CanonicalTransform ResolveFor(this TransformInput? transform, VersionDetails version) =>
-        Resolve(transform?.ToTransform() ?? new Transform(), version);
+    public static CanonicalTransform ResolveFor(this TransformInput? transform, VersionDetails version, FocalPoint? focalPoint) =>
+        Resolve(transform?.ToTransform() ?? new Transform(), version, focalPoint);
 
     /// <summary>Settled against the version's image; what cannot be made is a GraphQL error that says why.</summary>
-    public static CanonicalTransform Resolve(Transform transform, VersionDetails version)
+    public static CanonicalTransform Resolve(Transform transform, VersionDetails version, FocalPoint? focalPoint)
     {
         if (version.Image is not { } image)
         {
             throw new GraphQLException($"There are no renditions of {version.MediaType}: it is not an image that Dam can read.", "RENDITION_UNSUPPORTED");
         }
 
-        var source = new SourceImage(new PixelSize(image.Width, image.Height), image.HasAlpha, version.MediaType, PageCount: image.Pages);
+        var source = new SourceImage(new PixelSize(image.Width, image.Height), image.HasAlpha, version.MediaType, focalPoint, image.Pages);
         return CanonicalTransform.TryResolve(transform, source, out var canonical, out var problems)
             ? canonical
             : throw new GraphQLException(string.Join(' ', problems.Select(problem => $"transform.{problem.Path}: {problem.Message}")), "INVALID_TRANSFORM");

@@ -1,3 +1,5 @@
+using Dam.Domain.Imaging;
+using Dam.Domain.Metadata;
 using Dam.Domain.Rights;
 
 namespace Dam.Domain.Assets;
@@ -37,6 +39,15 @@ public sealed class Asset
 
     /// <summary><see cref="Paging.Folding.Fold(string, int)"/> of the title, for comparing and sorting.</summary>
     public string TitleFolded { get; private set; } = "";
+
+    public IReadOnlyList<string> Tags { get; private set; } = [];
+
+    public IReadOnlyList<LocalizedText> AltTexts { get; private set; } = [];
+
+    public FocalPoint? FocalPoint { get; private set; }
+
+    /// <summary>See <see cref="MetadataText"/>.</summary>
+    public string? Metadata { get; private set; }
 
     public AssetKind Kind { get; private set; }
 
@@ -79,7 +90,7 @@ public sealed class Asset
     public AssetVersion CurrentVersion => _versions.Single(version => version.Id == CurrentVersionId);
 
     /// <summary>A new asset whose first version is a draft.</summary>
-    public static Asset Create(string title, AssetRights rights, NewVersion first, DateTimeOffset now)
+    public static Asset Create(AssetDescription description, AssetRights rights, NewVersion first, DateTimeOffset now)
     {
         var id = Guid.CreateVersion7(now);
         var version = new AssetVersion(id, number: 1, first, now);
@@ -94,10 +105,14 @@ public sealed class Asset
             UpdatedAt = now,
         };
         asset._versions.Add(version);
-        asset.Rename(title);
+        asset.Apply(description);
         asset.Apply(rights);
         return asset;
     }
+
+    /// <summary>The same, of which nothing but a title is known.</summary>
+    public static Asset Create(string title, AssetRights rights, NewVersion first, DateTimeOffset now) =>
+        Create(new AssetDescription { Title = title }, rights, first, now);
 
     /// <summary>A new version, a draft, becomes the current one; what is published stays so.</summary>
     public AssetVersion AddVersion(NewVersion content, DateTimeOffset now)
@@ -126,9 +141,17 @@ public sealed class Asset
         Changed(now);
     }
 
+    public void Describe(AssetDescription description, DateTimeOffset now)
+    {
+        Apply(description);
+        Changed(now);
+    }
+
     /// <summary>All that the verdict depends on (<see cref="DeliverySnapshot"/>), as something that can be compared.</summary>
     internal (AssetStatus, ProcessingState?, DateTimeOffset?, DateTimeOffset?, TerritoryMode, string) DeliveryFacts =>
         (CurrentVersion.Status, _versions.Find(version => version.Id == PublishedVersionId)?.Processing, EmbargoUntil, ExpiresAt, TerritoryMode, TerritoryCodes);
+
+    public AssetDescription Description => new() { Title = Title, Tags = Tags, AltTexts = AltTexts, FocalPoint = FocalPoint, Metadata = Metadata };
 
     public AssetRights Rights => RightsOf(EmbargoUntil, ExpiresAt, TerritoryMode, TerritoryCodes, Credit, CopyrightNotice);
 
@@ -145,10 +168,14 @@ public sealed class Asset
             CopyrightNotice = copyrightNotice,
         };
 
-    private void Rename(string title)
+    private void Apply(AssetDescription description)
     {
-        Title = title;
-        TitleFolded = Paging.Folding.Fold(title, LongestTitle);
+        Title = description.Title;
+        TitleFolded = Paging.Folding.Fold(description.Title, LongestTitle);
+        Tags = description.Tags;
+        AltTexts = description.AltTexts;
+        FocalPoint = description.FocalPoint;
+        Metadata = description.Metadata;
     }
 
     private void Apply(AssetRights rights)

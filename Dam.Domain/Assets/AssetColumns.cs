@@ -34,7 +34,19 @@ public enum AssetColumns
     /// <summary>Of the published version what is read of the current one.</summary>
     Published = 1 << 9,
 
-    All = (1 << 10) - 1,
+    Tags = 1 << 10,
+
+    AltTexts = 1 << 11,
+
+    /// <summary>What crops keep in view.</summary>
+    FocalPoint = 1 << 12,
+
+    Metadata = 1 << 13,
+
+    All = (1 << 14) - 1,
+
+    /// <summary>What the media route asks of an asset and its versions: not what people say about it.</summary>
+    Delivery = Record | Rights | State | File | Content | Dimensions | Published,
 }
 
 internal static class AssetColumnsExtensions

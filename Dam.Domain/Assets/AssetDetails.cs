@@ -1,3 +1,5 @@
+using Dam.Domain.Imaging;
+using Dam.Domain.Metadata;
 using Dam.Domain.Rights;
 
 namespace Dam.Domain.Assets;
@@ -11,6 +13,16 @@ public sealed record AssetDetails
     public AssetColumns Columns { get; init; } = AssetColumns.All;
 
     public required string Title { get => Columns.Given(AssetColumns.Title, field); init; }
+
+    public required IReadOnlyList<string> Tags { get => Columns.Given(AssetColumns.Tags, field); init; }
+
+    public required IReadOnlyList<LocalizedText> AltTexts { get => Columns.Given(AssetColumns.AltTexts, field); init; }
+
+    /// <summary>What crops keep in view; the centre when null.</summary>
+    public required FocalPoint? FocalPoint { get => Columns.Given(AssetColumns.FocalPoint, field); init; }
+
+    /// <summary>See <see cref="MetadataText"/>.</summary>
+    public required string? Metadata { get => Columns.Given(AssetColumns.Metadata, field); init; }
 
     public required AssetKind Kind { get => Columns.Given(AssetColumns.Record, field); init; }
 

@@ -43,6 +43,12 @@ public sealed record AssetFilter
     /// <summary>Linked to at least one SKU whose code matches.</summary>
     public TextFilter? Sku { get; init; }
 
+    /// <summary>At least one tag is so.</summary>
+    public TextFilter? SomeTag { get; init; }
+
+    /// <summary>No tag is so.</summary>
+    public TextFilter? NoTag { get; init; }
+
     /// <summary>Deliverable, or not, in a context.</summary>
     public DeliverableFilter? Deliverable { get; init; }
 }

@@ -24,7 +24,11 @@ public sealed record ProcessingProblem(string Stage, string Code, string Message
 /// <param name="Size">In bytes.</param>
 /// <param name="CreatedBy">Subject of the caller.</param>
 /// <param name="Note">Why, in the caller's words.</param>
-public sealed record NewVersion(string Digest, string Region, string Filename, string MediaType, long Size, string CreatedBy, string? Note = null);
+public sealed record NewVersion(string Digest, string Region, string Filename, string MediaType, long Size, string CreatedBy, string? Note = null)
+{
+    /// <summary>As the uploader said; null when nothing was said.</summary>
+    public string? DeclaredMediaType { get; init; }
+}
 
 /// <summary>What processing learned from an image's bytes.</summary>
 /// <param name="Width">Pixels, after EXIF orientation.</param>
@@ -44,6 +48,9 @@ public sealed class AssetVersion
     /// <summary>Code of the problem that lies with the service, not with the file.</summary>
     public const string GaveUp = "PROCESSING_GAVE_UP";
 
+    /// <summary>Code of the problem that a file is not what it was said to be.</summary>
+    public const string TypeMismatch = "TYPE_MISMATCH";
+
     private AssetVersion()
     {
     }
@@ -62,6 +69,10 @@ public sealed class AssetVersion
         CreatedBy = content.CreatedBy;
         Note = content.Note;
         CreatedAt = now;
+        if (FileExtensions.Contradict(content.MediaType, content.Filename, content.DeclaredMediaType))
+        {
+            Problems = [new ProcessingProblem("identify", TypeMismatch, $"The content is {content.MediaType}, not what its name or its sender says. It is treated as what it is.")];
+        }
     }
 
     public Guid Id { get; private init; }
@@ -95,6 +106,7 @@ public sealed class AssetVersion
 
     public string? ProcessingStage { get; private set; }
 
+    /// <summary>What was found wrong and did not matter, and last why processing failed, if it did.</summary>
     public IReadOnlyList<ProcessingProblem> Problems { get; private set; } = [];
 
     /// <summary>Null for what is no image, and until it is processed.</summary>
@@ -110,7 +122,7 @@ public sealed class AssetVersion
 
         Processing = ProcessingState.Processing;
         ProcessingStage = stage;
-        Problems = [];
+        Problems = [.. Problems.Where(problem => problem.Code != GaveUp)];
     }
 
     /// <param name="image">Null for what is no image.</param>
@@ -123,7 +135,7 @@ public sealed class AssetVersion
     public void ProcessingFailed(string code, string message)
     {
         Processing = ProcessingState.Failed;
-        Problems = [new ProcessingProblem(ProcessingStage ?? "verify", code, message)];
+        Problems = [.. Problems, new ProcessingProblem(ProcessingStage ?? "verify", code, message)];
     }
 
     private bool WasGivenUp => Processing == ProcessingState.Failed && Problems.Any(problem => problem.Code == GaveUp);

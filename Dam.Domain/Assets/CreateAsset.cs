@@ -27,7 +27,7 @@ public sealed record CreateAsset(Guid UploadId, string? Title, RightsPatch? Righ
 public sealed record AssetId(Guid Value);
 
 /// <summary>Makes an asset of an upload. The same upload named twice gives the same asset.</summary>
-public sealed class CreateAssetHandler(IUnitsOfWork units, TimeProvider time)
+public sealed class CreateAssetHandler(IUnitsOfWork units, IngestRules rules, TimeProvider time)
 {
     public async Task<Outcome<AssetId>> HandleAsync(Caller caller, CreateAsset command, CancellationToken ct)
     {
@@ -76,7 +76,7 @@ public sealed class CreateAssetHandler(IUnitsOfWork units, TimeProvider time)
             };
         }
 
-        if (!MediaKinds.IsAccepted(mediaType))
+        if (!rules.Allows(mediaType))
         {
             return new UnsupportedMedia(mediaType) { Path = ["input", "source", "uploadId"] };
         }
@@ -94,7 +94,7 @@ public sealed class CreateAssetHandler(IUnitsOfWork units, TimeProvider time)
         }
 
         var now = time.GetUtcNow();
-        var content = new NewVersion(digest, region, upload.Filename, mediaType, upload.DeclaredSize, caller.Subject);
+        var content = new NewVersion(digest, region, upload.Filename, mediaType, upload.DeclaredSize, caller.Subject) { DeclaredMediaType = upload.DeclaredMediaType };
         var asset = Asset.Create(command.Title ?? TitleOf(upload.Filename), rights, content, now);
         unit.Assets.Add(asset);
         unit.Events.AssetCreated(caller, asset);

@@ -1,22 +1,22 @@
-using System.Collections.Frozen;
+using Dam.Domain.Imaging;
 
 namespace Dam.Domain.Assets;
 
-/// <summary>Which media types Dam takes, and what kind of asset each makes.</summary>
+/// <summary>What kind of asset a file of some media type makes.</summary>
 public static class MediaKinds
 {
-    private static readonly FrozenDictionary<string, AssetKind> Accepted = new Dictionary<string, AssetKind>(StringComparer.Ordinal)
+    private static readonly string[] Documents =
+    [
+        MediaTypes.Pdf, MediaTypes.PostScript, MediaTypes.RichText, MediaTypes.Word, MediaTypes.Epub,
+        "text/", MediaTypes.Excel, MediaTypes.PowerPoint, "application/vnd.ms-word.", "application/vnd.openxmlformats-officedocument.", "application/vnd.oasis.opendocument.",
+    ];
+
+    public static AssetKind KindOf(string mediaType) => mediaType switch
     {
-        ["image/jpeg"] = AssetKind.Image,
-        ["image/png"] = AssetKind.Image,
-        ["image/gif"] = AssetKind.Image,
-        ["image/webp"] = AssetKind.Image,
-        ["image/avif"] = AssetKind.Image,
-        ["image/tiff"] = AssetKind.Image,
-        ["application/pdf"] = AssetKind.Document,
-    }.ToFrozenDictionary(StringComparer.Ordinal);
-
-    public static bool IsAccepted(string mediaType) => Accepted.ContainsKey(mediaType);
-
-    public static AssetKind KindOf(string mediaType) => Accepted.GetValueOrDefault(mediaType, AssetKind.Other);
+        _ when mediaType.StartsWith("image/", StringComparison.Ordinal) => AssetKind.Image,
+        _ when mediaType.StartsWith("video/", StringComparison.Ordinal) => AssetKind.Video,
+        _ when mediaType.StartsWith("audio/", StringComparison.Ordinal) => AssetKind.Audio,
+        _ when Array.Exists(Documents, prefix => mediaType.StartsWith(prefix, StringComparison.Ordinal)) => AssetKind.Document,
+        _ => AssetKind.Other,
+    };
 }

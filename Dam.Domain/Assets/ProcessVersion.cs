@@ -25,7 +25,7 @@ public sealed class ProcessVersionHandler(IUnitsOfWork units, IBlobStore blobs, 
             return;
         }
 
-        if (MediaKinds.KindOf(version.MediaType) != AssetKind.Image)
+        if (!MediaTypes.IsDecoded(version.MediaType))
         {
             await EndAsync(run, versionId, found => found.ProcessingSucceeded(image: null), ct);
             return;
@@ -49,12 +49,11 @@ public sealed class ProcessVersionHandler(IUnitsOfWork units, IBlobStore blobs, 
             ct);
 
     /// <summary>An image is identified and its mezzanine made in one decode; of anything else the type is all that is asked so far.</summary>
-    private static string StageOf(AssetVersion version) => MediaKinds.KindOf(version.MediaType) == AssetKind.Image ? "mezzanine" : "identify";
+    private static string StageOf(AssetVersion version) => MediaTypes.IsDecoded(version.MediaType) ? "mezzanine" : "identify";
 
     private async Task<VersionImage> PrepareAsync(AssetVersion version, CancellationToken ct)
     {
-        await using var source = await blobs.OpenAsync(new BlobKey(BlobArea.Originals, version.Region, version.Digest), ct)
-            ?? throw new IOException($"The blob {version.Region}/{version.Digest} is not in the store.");
+        await using var source = await blobs.OpenExistingAsync(new BlobKey(BlobArea.Originals, version.Region, version.Digest), ct);
         ImageFacts? facts = null;
         await using var mezzanine = await blobs.StageAsync(
             async destination => facts = await images.PrepareAsync(source, destination, ct), limit: long.MaxValue, ct);

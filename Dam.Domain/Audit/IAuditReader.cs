@@ -9,10 +9,11 @@ public sealed record AuditRecord(
     Guid Id, long Sequence, string Action, string Actor, Guid? AssetId, Guid? SkuId, DateTimeOffset OccurredAt, string? Details, string Hash);
 
 /// <summary>Conditions on audit events, joined by AND.</summary>
-/// <param name="Subject">The asset or SKU concerned.</param>
+/// <param name="AssetId">The asset concerned.</param>
+/// <param name="SkuId">The SKU concerned.</param>
 /// <param name="Since">From this instant on.</param>
 /// <param name="Until">Before this instant.</param>
-public sealed record AuditFilter(Guid? Subject, string? Actor, string? Action, DateTimeOffset? Since, DateTimeOffset? Until);
+public sealed record AuditFilter(Guid? AssetId, Guid? SkuId, string? Actor, string? Action, DateTimeOffset? Since, DateTimeOffset? Until);
 
 /// <summary>What a verification found.</summary>
 /// <param name="Events">How many events were looked at.</param>

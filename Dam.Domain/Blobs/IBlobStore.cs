@@ -62,3 +62,10 @@ public interface IBlobStore
     /// <summary>False when there was nothing.</summary>
     Task<bool> DeleteAsync(BlobKey key, CancellationToken ct);
 }
+
+public static class BlobStoreExtensions
+{
+    /// <summary>The stream of bytes that some row names or that were just made: that they are not there is a fault of the store.</summary>
+    public static async Task<Stream> OpenExistingAsync(this IBlobStore blobs, BlobKey key, CancellationToken ct) =>
+        await blobs.OpenAsync(key, ct) ?? throw new IOException($"There is nothing in the store at {key.Area}/{key.Region}/{key.Digest}/{key.Variant}.");
+}

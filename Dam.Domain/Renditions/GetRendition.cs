@@ -47,7 +47,7 @@ public sealed class GetRenditionHandler(IBlobStore blobs, IImageEngine images)
             return error;
         }
 
-        return await blobs.OpenAsync(key, ct) ?? throw new IOException($"The rendition {key.Digest}/{key.Variant} was made but is not in the store.");
+        return await blobs.OpenExistingAsync(key, ct);
     }
 
     private async Task<DomainError?> RenderAsync(GetRendition query, BlobKey key, CancellationToken ct)
@@ -74,7 +74,6 @@ public sealed class GetRenditionHandler(IBlobStore blobs, IImageEngine images)
             return mezzanine;
         }
 
-        return await blobs.OpenAsync(new BlobKey(BlobArea.Originals, query.Region, query.Digest), ct)
-            ?? throw new IOException($"The blob {query.Region}/{query.Digest} is not in the store.");
+        return await blobs.OpenExistingAsync(new BlobKey(BlobArea.Originals, query.Region, query.Digest), ct);
     }
 }

@@ -52,12 +52,14 @@ public sealed class ReceiveUploadHandler(IUnitsOfWork units, IBlobStore blobs, U
                 return new ContentMismatch("CHECKSUM_MISMATCH", $"The bytes have the SHA-256 {staged.Digest}, not {declared} as declared.");
             }
 
-            await blobs.PublishAsync(staged, new BlobKey(BlobArea.Originals, rules.Region, staged.Digest), ct);
-            return await units.ChangeAsync(unit => RecordAsync(unit, uploadId, staged, ct), ct);
+            var key = new BlobKey(BlobArea.Originals, rules.Region, staged.Digest);
+            await blobs.PublishAsync(staged, key, ct);
+            var mediaType = await MediaTypeReader.ReadAsync(staged.Head, () => blobs.OpenExistingAsync(key, ct), ct);
+            return await units.ChangeAsync(unit => RecordAsync(unit, uploadId, staged.Digest, mediaType, ct), ct);
         }
     }
 
-    private async Task<Outcome<Upload>> RecordAsync(IUnitOfWork unit, Guid uploadId, StagedBlob staged, CancellationToken ct)
+    private async Task<Outcome<Upload>> RecordAsync(IUnitOfWork unit, Guid uploadId, string digest, string mediaType, CancellationToken ct)
     {
         var upload = await unit.Uploads.FindAsync(uploadId, ct);
         if (upload is null)
@@ -67,10 +69,10 @@ public sealed class ReceiveUploadHandler(IUnitsOfWork units, IBlobStore blobs, U
 
         if (upload.Digest is { } received)
         {
-            return received == staged.Digest ? upload : new UploadAlreadyReceived();
+            return received == digest ? upload : new UploadAlreadyReceived();
         }
 
-        upload.Received(staged.Digest, rules.Region, MediaTypeSniffer.Sniff(staged.Head.Span), time.GetUtcNow());
+        upload.Received(digest, rules.Region, mediaType, time.GetUtcNow());
         return upload;
     }
 

@@ -53,7 +53,7 @@ internal static class SigningKeyFile
     /// <summary>Whole or not at all, and durable; where two processes start at once, the first one's key stays.</summary>
     private static void Create(string path)
     {
-        var draft = $"{path}.{Environment.ProcessId}.tmp";
+        var draft = $"{path}.{Guid.CreateVersion7():N}.tmp";
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {

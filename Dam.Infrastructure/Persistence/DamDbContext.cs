@@ -2,6 +2,7 @@ using Dam.Domain.Assets;
 using Dam.Domain.Jobs;
 using Dam.Domain.Skus;
 using Dam.Domain.Uploads;
+using Dam.Infrastructure.Persistence.Assets;
 using Dam.Infrastructure.Persistence.Changes;
 using Dam.Infrastructure.Persistence.Idempotency;
 using Microsoft.EntityFrameworkCore;
@@ -35,6 +36,18 @@ internal abstract class DamDbContext(DbContextOptions options) : DbContext(optio
     public DbSet<AnswerRow> IdempotentAnswers => Set<AnswerRow>();
 
     public DbSet<EventRow> Events => Set<EventRow>();
+
+    public override int SaveChanges(bool acceptAllChangesOnSuccess)
+    {
+        AssetTags.Follow(this);
+        return base.SaveChanges(acceptAllChangesOnSuccess);
+    }
+
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        AssetTags.Follow(this);
+        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {

@@ -39,6 +39,13 @@ public abstract partial class AssetReaderContract
         { "sku is ordinal", new AssetFilter { Sku = new TextFilter { StartsWith = "shoe-" } }, "" },
         { "some sku is another", new AssetFilter { Sku = new TextFilter { Neq = "SHOE-1" } }, "Zürich" },
         { "not the sku", new AssetFilter { Not = new AssetFilter { Sku = new TextFilter { Eq = "SHOE-1" } } }, "100% wool_a,Café au lait" },
+        { "a tag", new AssetFilter { SomeTag = new TextFilter { Eq = "RÔTI" } }, "Café au lait,Plain" },
+        { "a tag of a kind", new AssetFilter { SomeTag = new TextFilter { Eq = "map" }, Kinds = [AssetKind.Image] }, "" },
+        { "two tags", new AssetFilter { SomeTag = new TextFilter { Eq = "roti" }, And = [new AssetFilter { SomeTag = new TextFilter { Eq = "summer 2026" } }] }, "Plain" },
+        { "some tag starts with", new AssetFilter { SomeTag = new TextFilter { StartsWith = "Summer" } }, "Plain,Zürich" },
+        { "some tag is another", new AssetFilter { SomeTag = new TextFilter { Neq = "roti" } }, "Plain,Zürich" },
+        { "no tag", new AssetFilter { NoTag = new TextFilter { In = ["roti", "map"] } }, "100% wool_a" },
+        { "no tag at all", new AssetFilter { NoTag = new TextFilter() }, "100% wool_a" },
         { "nothing", new AssetFilter(), "100% wool_a,Café au lait,Plain,Zürich" },
         { "not nothing", new AssetFilter { Not = new AssetFilter() }, "" },
         { "or of nothing", new AssetFilter { Or = [] }, "" },
@@ -66,6 +73,28 @@ public abstract partial class AssetReaderContract
 
         Assert.Equal(titles, string.Join(',', page.Items.Select(item => item.Item.Title)));
         Assert.Equal(page.Items.Count, await _database.Assets.CountAsync(Admin, filter, Ct));
+    }
+
+    [Fact]
+    public async Task PageAsync_Should_WalkTheTagsOfAnAsset_When_TheListIsInTheOrderInWhichAssetsWereMade()
+    {
+        for (var i = 0; i < 7; i++)
+        {
+            await _database.AddAssetAsync($"{i}", tags: [i % 3 == 0 ? "other" : "Ours", "all"]);
+            _database.Time.Advance(TimeSpan.FromSeconds(i % 2));
+        }
+
+        var filter = new AssetFilter { SomeTag = new TextFilter { Eq = "OURS" } };
+        var first = await PageAsync(new PageRequest(3, null, null, null), filter);
+        var second = await PageAsync(new PageRequest(3, first.Items[^1].Cursor, null, null), filter);
+        var last = await PageAsync(new PageRequest(null, null, 2, null), filter);
+        var oldest = await PageAsync(new PageRequest(10, null, null, null), filter, order: new AssetSort(AssetSortField.CreatedAt, SortDirection.Asc));
+
+        Assert.Equal(["5", "4", "2"], first.Items.Select(item => item.Item.Title));
+        Assert.Equal(["1"], second.Items.Select(item => item.Item.Title));
+        Assert.Equal(["2", "1"], last.Items.Select(item => item.Item.Title));
+        Assert.Equal(["1", "2", "4", "5"], oldest.Items.Select(item => item.Item.Title));
+        Assert.Equal((true, false, true), (first.HasNext, second.HasNext, last.HasPrevious));
     }
 
     [Fact]
@@ -113,13 +142,13 @@ public abstract partial class AssetReaderContract
 
     private async Task FillAsync()
     {
-        await _database.AddAssetAsync("Café au lait", content: TestDatabase.Content("coffee.jpg", size: 100), published: true, image: Picture);
+        await _database.AddAssetAsync("Café au lait", content: TestDatabase.Content("coffee.jpg", size: 100), published: true, image: Picture, tags: ["rôti"]);
         _database.Time.Advance(TimeSpan.FromSeconds(1));
         await _database.AddAssetAsync("100% wool_a", content: TestDatabase.Content("wool.jpg", size: 200));
         _database.Time.Advance(TimeSpan.FromSeconds(1));
-        var plain = await _database.AddAssetAsync("Plain", content: TestDatabase.Content("plain.jpg", size: 300));
+        var plain = await _database.AddAssetAsync("Plain", content: TestDatabase.Content("plain.jpg", size: 300), tags: ["Summer 2026", "Roti"]);
         _database.Time.Advance(TimeSpan.FromSeconds(1));
-        var zurich = await _database.AddAssetAsync("Zürich", content: TestDatabase.Content("map.pdf", mediaType: "application/pdf", size: 400));
+        var zurich = await _database.AddAssetAsync("Zürich", content: TestDatabase.Content("map.pdf", mediaType: "application/pdf", size: 400), tags: ["summer 2025", "Map"]);
         await _database.AddSkuAsync("SHOE-1", "Shoe", (plain.Id, SkuRole.Primary), (zurich.Id, SkuRole.Manual));
         await _database.AddSkuAsync("SHOE-2", "Other shoe", (zurich.Id, SkuRole.Manual));
     }

@@ -179,15 +179,15 @@ public abstract class ChangeContract(string provider) : IAsyncLifetime
     {
         await ChangeAsync(times: 5);
         var audit = _database.Get<IAuditReader>();
-        var all = await PageAsync(new AuditFilter(null, null, null, null, null));
+        var all = await PageAsync(new AuditFilter(null, null, null, null, null, null));
 
         Assert.Equal([5L, 4, 3, 2, 1], all.Select(record => record.Sequence));
-        Assert.Equal(5, (await PageAsync(new AuditFilter(all[0].AssetId, "tests", "asset.rights-set", TestDatabase.Start, TestDatabase.Start.AddSeconds(1)))).Count);
-        Assert.Empty(await PageAsync(new AuditFilter(Guid.CreateVersion7(), null, null, null, null)));
-        Assert.Empty(await PageAsync(new AuditFilter(null, "nobody", null, null, null)));
-        Assert.Empty(await PageAsync(new AuditFilter(null, null, "asset.created", null, null)));
-        Assert.Empty(await PageAsync(new AuditFilter(null, null, null, TestDatabase.Start.AddSeconds(1), null)));
-        Assert.Empty(await PageAsync(new AuditFilter(null, null, null, null, TestDatabase.Start)));
+        Assert.Equal(5, (await PageAsync(new AuditFilter(all[0].AssetId, null, "tests", "asset.rights-set", TestDatabase.Start, TestDatabase.Start.AddSeconds(1)))).Count);
+        Assert.Empty(await PageAsync(new AuditFilter(Guid.CreateVersion7(), null, null, null, null, null)));
+        Assert.Empty(await PageAsync(new AuditFilter(null, null, "nobody", null, null, null)));
+        Assert.Empty(await PageAsync(new AuditFilter(null, null, null, "asset.created", null, null)));
+        Assert.Empty(await PageAsync(new AuditFilter(null, null, null, null, TestDatabase.Start.AddSeconds(1), null)));
+        Assert.Empty(await PageAsync(new AuditFilter(null, null, null, null, null, TestDatabase.Start)));
         Assert.Contains("\"credit\":\"4\"", all[0].Details, StringComparison.Ordinal);
 
         async Task<List<AuditRecord>> PageAsync(AuditFilter filter) =>

@@ -59,7 +59,7 @@ public abstract class StatementContract(string provider, string source) : IAsync
 
     [Fact]
     public async Task AuditPage() => Match(await StatementOfAsync(() => Audit.PageAsync(
-        new AuditFilter(Ids[0], "somebody", "asset.created", TestDatabase.Start, TestDatabase.Start.AddDays(1)), First, Ct)));
+        new AuditFilter(Ids[0], Ids[1], "somebody", "asset.created", TestDatabase.Start, TestDatabase.Start.AddDays(1)), First, Ct)));
 
     [Fact]
     public async Task AuditById() => Match(await StatementOfAsync(() => Audit.FindAsync(Ids, Ct)));
@@ -129,6 +129,8 @@ public abstract class StatementContract(string provider, string source) : IAsync
             Height = new RangeFilter<int> { Lt = 1 },
             CreatedAt = instant,
             UpdatedAt = instant,
+            SomeTag = new TextFilter { StartsWith = "t" },
+            NoTag = new TextFilter { Eq = "u" },
             Sku = new TextFilter { StartsWith = "SKU-" },
             Deliverable = new DeliverableFilter(Eq: false, new DeliveryContext(TestDatabase.Start, Territory.Parse("US-CA"))),
             Not = new AssetFilter { Title = new TextFilter { Eq = "g" } },
@@ -138,6 +140,10 @@ public abstract class StatementContract(string provider, string source) : IAsync
 
         Match(await StatementOfAsync(() => _database.Assets.PageAsync(Shop, new AssetQuery(filter, [], First), Ct)));
     }
+
+    [Fact]
+    public async Task AssetPage_OfATag() => Match(await StatementOfAsync(
+        () => _database.Assets.PageAsync(Admin, new AssetQuery(new AssetFilter { SomeTag = new TextFilter { Eq = "t" }, Kinds = [AssetKind.Image] }, [], First), Ct)));
 
     [Fact]
     public async Task AssetCount() => Match(await StatementOfAsync(() => _database.Assets.CountAsync(Admin, filter: null, Ct)));

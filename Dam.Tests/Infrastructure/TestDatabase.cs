@@ -127,10 +127,11 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     /// <summary>Adds an asset; when it is to be published, its version is approved and ready.</summary>
     public async Task<Asset> AddAssetAsync(
-        string title = "Photo", AssetRights? rights = null, NewVersion? content = null, bool published = false, VersionImage? image = null)
+        string title = "Photo", AssetRights? rights = null, NewVersion? content = null, bool published = false, VersionImage? image = null,
+        string[]? tags = null)
     {
         var now = Time.GetUtcNow();
-        var asset = Asset.Create(title, rights ?? AssetRights.None, content ?? Content(), now);
+        var asset = Asset.Create(new AssetDescription { Title = title, Tags = tags ?? [] }, rights ?? AssetRights.None, content ?? Content(), now);
         if (published)
         {
             asset.SetStatus(asset.CurrentVersion, AssetStatus.Approved, note: null, now);

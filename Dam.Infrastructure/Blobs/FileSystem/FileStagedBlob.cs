@@ -27,6 +27,21 @@ internal sealed class FileStagedBlob : StagedBlob
         _target = new HashingStream(_file, limit);
     }
 
+    /// <summary>Whether some process is at it: an open file keeps out whoever wants it alone.</summary>
+    public static bool IsOpen(string path)
+    {
+        try
+        {
+            using var alone = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return false;
+        }
+        catch (IOException)
+        {
+            // Or it has got to its place meanwhile.
+            return true;
+        }
+    }
+
     /// <summary>Takes the content in.</summary>
     public Stream Target => _target;
 

@@ -12,15 +12,15 @@ internal sealed class FileSystemBlobStore : IBlobStore
     private readonly string _staging;
 
     /// <param name="folder">Holds the blobs.</param>
-    /// <param name="startedAt">What lies in staging from before was left by a process that is gone, and is swept.</param>
+    /// <param name="startedAt">What lies in staging from before, and nobody has open, was left by a process that is gone, and is swept.</param>
     public FileSystemBlobStore(DataFolder folder, DateTimeOffset startedAt)
     {
         _root = Path.Combine(folder.Path, "blobs");
         _staging = Path.Combine(_root, "staging");
         Directory.CreateDirectory(_staging);
-        foreach (var leftover in new DirectoryInfo(_staging).EnumerateFiles().Where(file => file.LastWriteTimeUtc < startedAt.UtcDateTime))
+        foreach (var file in new DirectoryInfo(_staging).EnumerateFiles().Where(file => file.LastWriteTimeUtc < startedAt.UtcDateTime && !FileStagedBlob.IsOpen(file.FullName)))
         {
-            leftover.Delete();
+            file.Delete();
         }
     }
 

@@ -13,9 +13,11 @@ internal sealed class AssetConditions
     private readonly Dialect _dialect;
     private readonly AssetFilter? _whole;
     private readonly AssetSortField _order;
+    private readonly bool _walksTag;
 
-    private AssetConditions(Caller caller, Dialect dialect, AssetFilter? whole, IReadOnlyList<AssetSort> order)
+    private AssetConditions(Caller caller, Dialect dialect, AssetFilter? whole, IReadOnlyList<AssetSort> order, bool walksTag)
     {
+        _walksTag = walksTag;
         _version = SeenVersion.By(caller);
         _dialect = dialect;
         _whole = whole;
@@ -24,8 +26,13 @@ internal sealed class AssetConditions
 
     /// <summary>Appends <c>AND (…)</c>. What is wrong with the filter, or null.</summary>
     /// <param name="order">In which the assets are listed.</param>
-    public static InvalidInput? Append(Statement statement, Caller caller, AssetFilter? filter, IReadOnlyList<AssetSort> order) =>
-        Conditions.AppendAnd(statement, filter, new AssetConditions(caller, statement.Dialect, filter, order).Write);
+    /// <param name="walksTag">Whether the statement goes from the rows of the tag (<see cref="WalksTag"/>) to the assets.</param>
+    public static InvalidInput? Append(Statement statement, Caller caller, AssetFilter? filter, IReadOnlyList<AssetSort> order, bool walksTag) =>
+        Conditions.AppendAnd(statement, filter, new AssetConditions(caller, statement.Dialect, filter, order, walksTag).Write);
+
+    /// <summary>Whether the rows of one tag, which lie in the order of the list, hold all assets asked for: a page then costs the same however many have the tag.</summary>
+    public static bool WalksTag(AssetFilter? filter, IReadOnlyList<AssetSort> order) =>
+        filter?.SomeTag?.Eq is not null && (order is [] or [{ Field: AssetSortField.CreatedAt }]);
 
     private void Write(Conditions conditions, AssetFilter filter)
     {
@@ -46,6 +53,16 @@ internal sealed class AssetConditions
         conditions.Range(Walked(_version.Height), filter.Height, static height => height, mayBeNull: true);
         conditions.Range(CreatedAt, filter.CreatedAt, static instant => instant.UtcTicks);
         conditions.Range(UpdatedAt, filter.UpdatedAt, static instant => instant.UtcTicks);
+        if (_walksTag && ReferenceEquals(filter, _whole))
+        {
+            conditions.Text(TagFolded, filter.SomeTag, DescriptionPatch.Fold);
+        }
+        else
+        {
+            Tagged(conditions, filter.SomeTag, new Sql("a.\"Id\" IN (SELECT t.\"AssetId\" FROM \"AssetTags\" AS t WHERE "));
+        }
+
+        Tagged(conditions, filter.NoTag, new Sql("NOT EXISTS (SELECT 1 FROM \"AssetTags\" AS t WHERE t.\"AssetId\" = a.\"Id\" AND "));
         if (filter.Sku is { } sku && conditions.Take())
         {
             conditions.And();
@@ -71,9 +88,22 @@ internal sealed class AssetConditions
         conditions.Any(filter.Or, Write);
     }
 
+    private static void Tagged(Conditions conditions, TextFilter? tag, Sql beginning)
+    {
+        if (tag is not null && conditions.Take())
+        {
+            conditions.And();
+            conditions.Statement.Append($"{beginning}");
+            conditions.Open();
+            conditions.Text(TagFolded, tag, DescriptionPatch.Fold);
+            conditions.Close();
+            conditions.Statement.Append($")");
+        }
+    }
+
     /// <summary>Whether an index holds, in the order of the list, the assets that have one of these values: it does for one value that they all must have.</summary>
     private bool InOrder<T>(AssetFilter filter, IReadOnlyList<T>? values, params ReadOnlySpan<AssetSortField> orders) =>
-        ReferenceEquals(filter, _whole) && values is [_] && orders.Contains(_order);
+        !_walksTag && ReferenceEquals(filter, _whole) && values is [_] && orders.Contains(_order);
 
     /// <summary>What usually holds for many: rows are walked in their order and looked at, instead of finding all for which it holds and sorting them.</summary>
     private Sql Walked(Sql column) => _dialect.Unindexed(column);
@@ -85,5 +115,6 @@ internal sealed class AssetConditions
     private static readonly Sql Kind = new("a.\"Kind\"");
     private static readonly Sql CreatedAt = new("a.\"CreatedAt\"");
     private static readonly Sql UpdatedAt = new("a.\"UpdatedAt\"");
+    private static readonly Sql TagFolded = new("t.\"TagFolded\"");
     private static readonly Sql SkuCode = new("s.\"Code\"");
 }

@@ -1,5 +1,7 @@
 using Dam.Domain.Assets;
+using Dam.Domain.Metadata;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Dam.Infrastructure.Persistence.Assets;
@@ -13,11 +15,23 @@ internal sealed class AssetConfiguration : IEntityTypeConfiguration<Asset>
         builder.Property(asset => asset.Id).ValueGeneratedNever();
         builder.Property(asset => asset.Title).HasMaxLength(Asset.LongestTitle);
         builder.Property(asset => asset.TitleFolded).HasMaxLength(Asset.LongestTitle);
+        builder.Property(asset => asset.Tags).HasConversion(
+            tags => TagsColumn.Write(tags),
+            text => TagsColumn.Read(text),
+            new ValueComparer<IReadOnlyList<string>>((left, right) => left!.SequenceEqual(right!), tags => tags.Count, tags => tags));
+        builder.Property(asset => asset.AltTexts).HasConversion(
+            texts => AltTextsColumn.Write(texts),
+            text => AltTextsColumn.Read(text),
+            new ValueComparer<IReadOnlyList<LocalizedText>>((left, right) => left!.SequenceEqual(right!), texts => texts.Count, texts => texts));
+        builder.Property(asset => asset.FocalPoint).HasMaxLength(FocalPointColumn.Longest).IsUnicode(false).HasConversion(
+            point => FocalPointColumn.Write(point!.Value),
+            text => FocalPointColumn.Read(text));
         builder.Property(asset => asset.Revision).IsConcurrencyToken();
         builder.Property(asset => asset.TerritoryCodes).HasMaxLength(8000).IsUnicode(false);
         builder.Property(asset => asset.Credit).HasMaxLength(2000);
         builder.Property(asset => asset.CopyrightNotice).HasMaxLength(2000);
         builder.Ignore(asset => asset.CurrentVersion);
+        builder.Ignore(asset => asset.Description);
         builder.Ignore(asset => asset.Rights);
 
         // No foreign keys from CurrentVersionId and PublishedVersionId: versions point at their asset, and two rows that point at each other cannot be

@@ -12,11 +12,18 @@ internal static class AssetOrders
     private static readonly AssetSort[] NewestFirst = [new(AssetSortField.CreatedAt, SortDirection.Desc)];
 
     /// <summary>The keys of an order, or what is wrong with it.</summary>
-    public static Outcome<Keyset> Of(IReadOnlyList<AssetSort> order, Caller caller)
+    /// <param name="walksTag">Whether the rows of a tag hold the order (<see cref="AssetConditions.WalksTag"/>).</param>
+    public static Outcome<Keyset> Of(IReadOnlyList<AssetSort> order, Caller caller, bool walksTag)
     {
         if (order.Count == 0)
         {
             order = NewestFirst;
+        }
+
+        if (walksTag)
+        {
+            var descending = order[0].Direction == SortDirection.Desc;
+            return new Keyset("assets", new Key(TaggedCreatedAt, KeyType.Number, descending), new Key(TaggedId, KeyType.Id, descending));
         }
 
         if (order.Select(sort => sort.Field).Distinct().Count() < order.Count)
@@ -45,6 +52,8 @@ internal static class AssetOrders
         return new Key(column, type, sort.Direction == SortDirection.Desc);
     }
 
+    private static readonly Sql TaggedCreatedAt = new("t.\"CreatedAt\"");
+    private static readonly Sql TaggedId = new("t.\"AssetId\"");
     private static readonly Sql AssetId = new("a.\"Id\"");
     private static readonly Sql CreatedAt = new("a.\"CreatedAt\"");
     private static readonly Sql UpdatedAt = new("a.\"UpdatedAt\"");

@@ -38,7 +38,8 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
             return problem;
         }
 
-        var order = AssetOrders.Of(query.Order, caller);
+        var walksTag = AssetConditions.WalksTag(query.Filter, query.Order);
+        var order = AssetOrders.Of(query.Order, caller, walksTag);
         if (order.Value is not { } keyset)
         {
             return Outcome<Page<AssetDetails>>.Refused(order.Errors);
@@ -47,9 +48,9 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
         var shape = AssetShape.Of(query.Columns, caller);
         var statement = Begin().Append($"SELECT {shape.Columns}");
         keyset.AppendColumns(statement);
-        statement.Append($"{AssetTables.From(database.Dialect)}");
+        statement.Append($"{(walksTag ? AssetTables.FromTags(database.Dialect) : AssetTables.From(database.Dialect))}");
         AssetVisibility.AppendWhere(statement, caller, time.GetUtcNow());
-        if (AssetConditions.Append(statement, caller, query.Filter, query.Order) is { } wrong)
+        if (AssetConditions.Append(statement, caller, query.Filter, query.Order, walksTag) is { } wrong)
         {
             return wrong;
         }
@@ -63,7 +64,7 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
     {
         var statement = Begin().Append($"SELECT COUNT(*){AssetTables.From(database.Dialect)}");
         AssetVisibility.AppendWhere(statement, caller, time.GetUtcNow());
-        if (AssetConditions.Append(statement, caller, filter, []) is { } wrong)
+        if (AssetConditions.Append(statement, caller, filter, [], walksTag: false) is { } wrong)
         {
             throw new ArgumentException(wrong.Message, nameof(filter));
         }
@@ -154,7 +155,7 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
 
     public async Task<AssetDetails?> FindForDeliveryAsync(Guid id, CancellationToken ct)
     {
-        var shape = AssetShape.Of(AssetColumns.All);
+        var shape = AssetShape.Of(AssetColumns.Delivery);
         var statement = Begin().Append($"SELECT {shape.Columns}{AssetTables.From(database.Dialect)}\nWHERE a.\"DeletedAt\" IS NULL AND a.\"Id\" = {id}");
         var found = await database.QueryAsync(statement, row => shape.Read(row), ct);
         return found.Count == 0 ? null : found[0];

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Dam.Domain.Access;
 using Dam.Domain.Assets;
+using Dam.Domain.Imaging;
 using Dam.Domain.Rights;
 using Dam.Infrastructure.Persistence.Statements;
 
@@ -26,6 +27,10 @@ internal sealed class AssetShape
             .. Has(AssetColumns.Title) ? ["Title"] : (string[])[],
             .. Has(AssetColumns.Record) ? ["Kind", "Revision", "Epoch", "CreatedAt", "UpdatedAt", "DeletedAt"] : (string[])[],
             .. Has(AssetColumns.Rights) ? ["EmbargoUntil", "ExpiresAt", "TerritoryMode", "TerritoryCodes", "Credit", "CopyrightNotice"] : (string[])[],
+            .. Has(AssetColumns.Tags) ? ["Tags"] : (string[])[],
+            .. Has(AssetColumns.AltTexts) ? ["AltTexts"] : (string[])[],
+            .. Has(AssetColumns.FocalPoint) ? ["FocalPoint"] : (string[])[],
+            .. Has(AssetColumns.Metadata) ? ["Metadata"] : (string[])[],
             .. Has(AssetColumns.Published) ? ["PublishedVersionId"] : (string[])[],
         ];
         _ownCount = own.Length;
@@ -68,12 +73,20 @@ internal sealed class AssetShape
             at += 6;
         }
 
+        var tags = Has(AssetColumns.Tags) ? TagsColumn.Read(row.Text(at++)) : [];
+        var altTexts = Has(AssetColumns.AltTexts) ? AltTextsColumn.Read(row.Text(at++)) : [];
+        var focalPoint = Has(AssetColumns.FocalPoint) && row.TextOrNull(at++) is { } point ? FocalPointColumn.Read(point) : (FocalPoint?)null;
+        var metadata = Has(AssetColumns.Metadata) ? row.TextOrNull(at++) : null;
         var currentVersion = _current.Read(row, current, id, isCurrent: true);
         return new AssetDetails
         {
             Id = id,
             Columns = _columns,
             Title = title,
+            Tags = tags,
+            AltTexts = altTexts,
+            FocalPoint = focalPoint,
+            Metadata = metadata,
             Kind = kind,
             Revision = revision,
             Epoch = epoch,

@@ -13,6 +13,9 @@ internal static class AssetTables
 
     public static Sql From(Dialect dialect) => dialect.MultipliesSelectivities ? FromInRange : FromEqual;
 
+    /// <summary>The same, from the rows of tags (<c>t</c>) to their assets.</summary>
+    public static Sql FromTags(Dialect dialect) => new($"\nFROM \"AssetTags\" AS t\nJOIN \"Assets\" AS a ON a.\"Id\" = t.\"AssetId\"{Versions(dialect).Text}");
+
     private static readonly Sql Equal = Joined("c.\"Id\" = a.\"CurrentVersionId\" AND c.\"AssetId\" = a.\"Id\"");
 
     private static readonly Sql FromEqual = new($"\nFROM \"Assets\" AS a{Equal.Text}");

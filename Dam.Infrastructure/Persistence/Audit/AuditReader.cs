@@ -29,9 +29,14 @@ internal sealed class AuditReader(Database database) : IAuditReader
         var statement = new Statement(database.Dialect).Append($"SELECT {Columns}");
         NewestFirst.AppendColumns(statement);
         statement.Append($"\nFROM \"Events\" AS e\nWHERE e.\"Sequence\" IS NOT NULL");
-        if (filter.Subject is { } subject)
+        if (filter.AssetId is { } assetId)
         {
-            statement.Append($"\n  AND (e.\"AssetId\" = {subject} OR e.\"SkuId\" = {subject})");
+            statement.Append($"\n  AND e.\"AssetId\" = {assetId}");
+        }
+
+        if (filter.SkuId is { } skuId)
+        {
+            statement.Append($"\n  AND e.\"SkuId\" = {skuId}");
         }
 
         if (filter.Actor is { } actor)

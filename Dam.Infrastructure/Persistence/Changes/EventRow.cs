@@ -69,6 +69,7 @@ internal sealed class EventConfiguration : IEntityTypeConfiguration<EventRow>
         builder.HasIndex(row => row.Sequence).IsUnique().HasFilter("\"Sequence\" IS NOT NULL");
         builder.HasIndex(row => new { row.OccurredAt, row.Position, row.Id }, "IX_Events_Unsequenced").HasFilter("\"Sequence\" IS NULL");
         builder.HasIndex(row => new { row.AssetId, row.Sequence });
+        builder.HasIndex(row => new { row.SkuId, row.Sequence });
         builder.HasIndex(row => new { row.OccurredAt, row.Sequence });
     }
 }

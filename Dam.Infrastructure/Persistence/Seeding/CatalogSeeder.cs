@@ -1,5 +1,6 @@
 using Dam.Domain.Assets;
 using Dam.Domain.Skus;
+using Dam.Infrastructure.Persistence.Assets;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -42,14 +43,15 @@ public sealed class CatalogSeeder
         }
 
         await using var transaction = await context.Database.BeginTransactionAsync(ct);
-        var (assetRows, versionRows) = (EntityRows.Of<Asset>(context), EntityRows.Of<AssetVersion>(context));
+        var (assetRows, versionRows, tagRows) = (EntityRows.Of<Asset>(context), EntityRows.Of<AssetVersion>(context), EntityRows.Of<AssetTagRow>(context));
         var (skuRows, linkRows) = (EntityRows.Of<Sku>(context), EntityRows.Of<SkuLink>(context));
-        await _bulk.BeginAsync(context, [assetRows.Table, versionRows.Table, skuRows.Table, linkRows.Table], ct);
+        await _bulk.BeginAsync(context, [assetRows.Table, versionRows.Table, tagRows.Table, skuRows.Table, linkRows.Table], ct);
         for (var start = 0L; start < assets; start += BatchSize)
         {
             var batch = Batch(start, assets).Select(catalog.AssetAt).ToList();
             await InsertAsync(assetRows, batch);
             await InsertAsync(versionRows, batch.SelectMany(asset => asset.Versions));
+            await InsertAsync(tagRows, batch.SelectMany(asset => AssetTagRow.Of(asset, asset.Tags)));
             progress?.Report((start + batch.Count, 0));
         }
 

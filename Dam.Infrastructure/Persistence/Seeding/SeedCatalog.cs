@@ -44,7 +44,8 @@ internal sealed class SeedCatalog(long assetCount, long seed, IReadOnlyList<Vers
         var number = index.ToString("D7", CultureInfo.InvariantCulture);
         var filename = $"{product.Slug}-{view.Replace(' ', '-')}-{number}{Extension(file)}";
         var content = new NewVersion(file.Digest, file.Region, filename, file.MediaType, file.Size, dice.Of(People));
-        var asset = Asset.Create($"{product.Name}, {view}", RightsOf(created, ref dice), content, created);
+        var description = new AssetDescription { Title = $"{product.Name}, {view}", Tags = [.. product.Tags, view] };
+        var asset = Asset.Create(description, RightsOf(created, ref dice), content, created);
         AssetKey.SetValue(asset, id);
         Take(asset, asset.Versions[0], file, dice.Id(created));
         var status = StatusOf(ref dice);
@@ -173,12 +174,15 @@ internal sealed class SeedCatalog(long assetCount, long seed, IReadOnlyList<Vers
             var finish = dice.Of(Finishes);
             Code = code;
             Name = $"{range} {thing}, {finish}";
+            Tags = [range, thing, finish];
             Slug = $"{range} {thing} {finish}".ToLowerInvariant().Replace(' ', '-');
         }
 
         public string Code { get; }
 
         public string Name { get; }
+
+        public IReadOnlyList<string> Tags { get; }
 
         public string Slug { get; }
     }

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Dam.Infrastructure.Persistence.Sqlite;
 
 /// <summary>
-/// The embedded database: one file in the data folder, used by one process at a time, which a lock file sees to. SQLite takes one writer at a time; writers wait
-/// for their turn here, in order and without a thread, instead of in SQLite's busy loop.
+/// The embedded database: one file in the data folder, used by any number of processes of one machine. SQLite takes one writer at a time; writers wait for their turn
+/// (<see cref="WritersTurn"/>) instead of in SQLite's busy loop.
 /// </summary>
 internal sealed partial class SqliteDatabase(
     DatabaseOptions options, DataFolder folder, IDbContextFactory<SqliteDamDbContext> contexts, TimeProvider time, ILogger<SqliteDatabase> logger)
@@ -21,9 +21,11 @@ internal sealed partial class SqliteDatabase(
     /// <summary>A writer that waits longer than this stands behind one that hangs.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
-    private readonly SemaphoreSlim _writers = new(1, 1);
     private readonly SqliteReads _reads = new(Path.Combine(folder.Path, FileName), logger);
-    private FileStream? _lock;
+    private readonly Lazy<WritersTurn> _turn = new(() => new WritersTurn(Path.Combine(folder.Path, FileName)));
+
+    /// <summary>Held, shared, while this process uses the database.</summary>
+    private readonly Lazy<FileLock> _presence = new(() => new FileLock(Path.Combine(folder.Path, $"{FileName}.nodes")));
 
     public override Dialect Dialect { get; } = new SqliteDialect();
 
@@ -55,17 +57,17 @@ internal sealed partial class SqliteDatabase(
 
     public override async Task PrepareAsync(CancellationToken ct)
     {
-        Lock();
         try
         {
-            await MigrateAsync(ct);
-            var reclaimed = await new JobTable(this, time).ReclaimAsync(ct);
-            if (reclaimed > 0)
+            // Not with the patience of a change: another process may be at a long migration.
+            using (await _turn.Value.EnterAsync(ct))
             {
-                LogReclaimed(logger, reclaimed);
+                await MigrateAsync(ct);
             }
+
+            await TakePlaceAsync(ct);
         }
-        catch (SqliteException failure)
+        catch (Exception failure) when (failure is SqliteException or IOException)
         {
             throw new InvalidOperationException($"{DataFolder.Setting}: \"{Path.Combine(folder.Path, FileName)}\" cannot be used: {failure.Message}", failure);
         }
@@ -73,13 +75,17 @@ internal sealed partial class SqliteDatabase(
 
     public override async ValueTask<IDisposable> EnterWriteAsync(CancellationToken ct)
     {
-        if (!await _writers.WaitAsync(LongestWait, ct))
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(LongestWait);
+        try
+        {
+            return await _turn.Value.EnterAsync(patience.Token);
+        }
+        catch (OperationCanceledException waited) when (!ct.IsCancellationRequested)
         {
             throw new DatabaseUnavailableException(
-                Refusals.Busy, mayBeWritten: false, new TimeoutException($"Another change has held the database for more than {LongestWait.TotalSeconds} seconds."));
+                Refusals.Busy, mayBeWritten: false, new TimeoutException($"Other changes have held the database for more than {LongestWait.TotalSeconds} seconds.", waited));
         }
-
-        return new Turn(_writers);
     }
 
     /// <summary>Nobody else writes.</summary>
@@ -103,8 +109,15 @@ internal sealed partial class SqliteDatabase(
     public void Dispose()
     {
         _reads.Dispose();
-        _lock?.Dispose();
-        _writers.Dispose();
+        if (_turn.IsValueCreated)
+        {
+            _turn.Value.Dispose();
+        }
+
+        if (_presence.IsValueCreated)
+        {
+            _presence.Value.Dispose();
+        }
     }
 
     // https://www.sqlite.org/rescode.html#constraint_unique
@@ -115,7 +128,7 @@ internal sealed partial class SqliteDatabase(
     {
         await using var context = OpenContext();
 
-        // EF Core's own lock is a row that a killed process leaves behind, and then nobody can migrate any more. The lock file is what keeps others out here.
+        // EF Core's own lock is a row that a killed process leaves behind, and then nobody can migrate any more. The turn is what keeps others out here.
         await UpdateSchemaAsync(
             context, beforeMigrations: () => context.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", ct), ct);
 
@@ -123,28 +136,21 @@ internal sealed partial class SqliteDatabase(
         await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", ct);
     }
 
-    private void Lock()
+    /// <summary>Whoever finds nobody else here takes back what dead processes have left; where others are, leases decide.</summary>
+    private async Task TakePlaceAsync(CancellationToken ct)
     {
-        var path = Path.Combine(folder.Path, $"{FileName}.lock");
-        try
+        if (_presence.Value.TryTake())
         {
-            _lock ??= new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            var reclaimed = await new JobTable(this, time).ReclaimAsync(ct);
+            if (reclaimed > 0)
+            {
+                LogReclaimed(logger, reclaimed);
+            }
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidOperationException(
-                $"{DataFolder.Setting}: \"{path}\" cannot be locked ({failure.Message}). Is another Dam running on this folder? The embedded database serves one at a time.", failure);
-        }
+
+        await _presence.Value.TakeAsync(shared: true, ct);
     }
 
     [LoggerMessage(2, LogLevel.Information, "Took back {Count} jobs that a process which is gone had left half-done.")]
     private static partial void LogReclaimed(ILogger logger, int count);
-
-    /// <summary>Gives the turn on once, however often it is disposed.</summary>
-    private sealed class Turn(SemaphoreSlim writers) : IDisposable
-    {
-        private SemaphoreSlim? _writers = writers;
-
-        public void Dispose() => Interlocked.Exchange(ref _writers, null)?.Release();
-    }
 }

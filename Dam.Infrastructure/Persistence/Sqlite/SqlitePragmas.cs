@@ -8,7 +8,7 @@ namespace Dam.Infrastructure.Persistence.Sqlite;
 
 /// <summary>
 /// What SQLite forgets with each connection. <c>synchronous = FULL</c> because an acknowledged change must survive a power cut: with WAL and NORMAL, SQLite syncs only at
-/// checkpoints, and the last commits are lost. <c>busy_timeout</c> for the moments in which another tool (a backup) holds the file.
+/// checkpoints, and the last commits are lost. <c>busy_timeout</c> for the moments in which another tool (a backup) or the recovery after a process that died holds the file.
 /// </summary>
 internal sealed class SqlitePragmas : DbConnectionInterceptor
 {
@@ -20,7 +20,7 @@ internal sealed class SqlitePragmas : DbConnectionInterceptor
         if (connection is SqliteConnection { Handle: { } handle } && _told.TryAdd(handle, this))
         {
             using var command = connection.CreateCommand();
-            command.CommandText = "PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;";
+            command.CommandText = "PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL;";
             command.ExecuteNonQuery();
         }
     }

@@ -14,8 +14,9 @@ public sealed class ProjectionTests : IAsyncLifetime
         "id", "title", "kind", "revision", "createdAt", "updatedAt", "deletedAt", "status", "filename", "mediaType", "size", "checksum", "width", "height", "colors",
         "processing { state stage problems { code } }", "placeholder { thumbHash dominantColor }", "rights { embargoUntil expiresAt credit territories { mode territories } }",
         "delivery { allowed reasons { code } changesAt }", "rendition(transform: { width: 10 }) { url width height mediaType }",
-        "responsiveImage(widths: [8, 12]) { src srcset sizes width height placeholder { thumbHash } }", "preview(transform: { width: 10 }) { width height mediaType }",
+        "responsiveImage(widths: [8, 12]) { src srcset sizes width height alt placeholder { thumbHash } }", "preview(transform: { width: 10 }) { width height mediaType }",
         "original { expiresAt }", "currentVersion { id number filename checksum note createdBy { id } }", "publishedVersion { id number status isCurrent }",
+        "tags", "altText(locale: \"fr-CA\")", "altTexts { locale text }", "focalPoint { x y }", "metadata",
         "versions(first: 3) { totalCount nodes { id number } }", "skuLinks { totalCount nodes { role sku { code } } }",
     ];
 

@@ -139,10 +139,7 @@ public sealed class BadInputTests : IAsyncDisposable
 
     [Theory]
     [InlineData("note.jpg", "This is no photograph, whatever its name says.", "text/plain")]
-    [InlineData(
-        "logo.svg",
-        """<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"><image xlink:href="file:///etc/passwd"/></svg>""",
-        "image/svg+xml")]
+    [InlineData("feed.pdf", """<?xml version="1.0"?><feed/>""", "application/xml")]
     public async Task CreateAsset_Should_NameTheDetectedType_When_TheContentIsNotTaken(string filename, string content, string detected)
     {
         var uploadId = await _host.Administrator.UploadAsync(filename, Encoding.UTF8.GetBytes(content));

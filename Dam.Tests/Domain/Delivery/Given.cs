@@ -51,6 +51,10 @@ internal static class Given
     {
         Id = Guid.Parse("0193f5e6-7a00-7000-8000-000000000001"),
         Title = "Nîmes",
+        Tags = [],
+        AltTexts = [],
+        FocalPoint = null,
+        Metadata = null,
         Kind = AssetKind.Image,
         Revision = 1,
         Epoch = epoch,

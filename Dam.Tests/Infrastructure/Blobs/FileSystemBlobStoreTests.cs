@@ -51,5 +51,18 @@ public sealed class FileSystemBlobStoreTests : BlobStoreContract
         Assert.Equal([young], Directory.GetFiles(staging));
     }
 
+    [Fact]
+    public async Task Constructor_Should_LeaveWhatAnotherProcessIsReceiving_When_ThatHasStartedBefore()
+    {
+        var running = Store(TimeProvider.System.GetUtcNow());
+        await using var staged = await running.StageAsync(new MemoryStream(Bytes(10)), 10, Ct);
+        File.SetLastWriteTimeUtc(Assert.Single(Directory.GetFiles(Path.Combine(_path, "blobs", "staging"))), DateTime.UnixEpoch);
+
+        Store(TimeProvider.System.GetUtcNow());
+
+        await running.PublishAsync(staged, Original(staged.Digest), Ct);
+        Assert.True(await running.ExistsAsync(Original(staged.Digest), Ct));
+    }
+
     private FileSystemBlobStore Store(DateTimeOffset startedAt) => new(new DataFolder(_path), startedAt);
 }

@@ -149,7 +149,7 @@ public sealed class PostgreSqlDatabaseTests
             uploads.Add(upload.Id);
         }
 
-        var handler = new CreateAssetHandler(database.Units, database.Time);
+        var handler = new CreateAssetHandler(database.Units, new IngestRules(), database.Time);
         var outcomes = await Task.WhenAll(uploads.Select(id => Task.Run(
             () => handler.HandleAsync(Admin, new CreateAsset(id, Title: null, Rights: null, DuplicatePolicy.Reject), Ct), Ct)));
 
@@ -169,7 +169,7 @@ public sealed class PostgreSqlDatabaseTests
             await unit.CommitAsync(Ct);
         }
 
-        var handler = new CreateAssetHandler(database.Units, database.Time);
+        var handler = new CreateAssetHandler(database.Units, new IngestRules(), database.Time);
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(
             () => handler.HandleAsync(Admin, new CreateAsset(upload.Id, Title: null, Rights: null, DuplicatePolicy.Allow), Ct), Ct)));
 

@@ -108,18 +108,6 @@ public sealed class SqliteDatabaseTests
     }
 
     [Fact]
-    public async Task PrepareAsync_Should_Refuse_When_AnotherProcessHasTheFolder()
-    {
-        await using var first = await TestDatabase.OpenAsync("Sqlite");
-        await using var second = TestDatabase.Unprepared("Sqlite", first.Path);
-
-        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => second.PrepareAsync());
-
-        Assert.Contains("Dam:Data", failure.Message, StringComparison.Ordinal);
-        Assert.Contains("another Dam", failure.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task PrepareAsync_Should_Refuse_When_TheSchemaIsNewer()
     {
         await using var database = await TestDatabase.OpenAsync("Sqlite");

@@ -28,6 +28,11 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
 
+                    b.Property<string>("AltTexts")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
                     b.Property<string>("CopyrightNotice")
                         .HasMaxLength(2000)
                         .HasColumnType("character varying(2000)")
@@ -56,8 +61,18 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
                     b.Property<long?>("ExpiresAt")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("FocalPoint")
+                        .HasMaxLength(40)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(40)")
+                        .UseCollation("C");
+
                     b.Property<int>("Kind")
                         .HasColumnType("integer");
+
+                    b.Property<string>("Metadata")
+                        .HasColumnType("text")
+                        .UseCollation("C");
 
                     b.Property<Guid?>("PublishedVersionId")
                         .HasColumnType("uuid");
@@ -68,6 +83,11 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
 
                     b.Property<int>("Status")
                         .HasColumnType("integer");
+
+                    b.Property<string>("Tags")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
 
                     b.Property<string>("TerritoryCodes")
                         .IsRequired()
@@ -444,6 +464,26 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
                     b.ToTable("Uploads", (string)null);
                 });
 
+            modelBuilder.Entity("Dam.Infrastructure.Persistence.Assets.AssetTagRow", b =>
+                {
+                    b.Property<Guid>("AssetId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("TagFolded")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .UseCollation("C");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("AssetId", "TagFolded");
+
+                    b.HasIndex("TagFolded", "CreatedAt", "AssetId");
+
+                    b.ToTable("AssetTags", (string)null);
+                });
+
             modelBuilder.Entity("Dam.Infrastructure.Persistence.Changes.EventRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -510,6 +550,8 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
                     b.HasIndex("AssetId", "Sequence");
 
                     b.HasIndex("OccurredAt", "Sequence");
+
+                    b.HasIndex("SkuId", "Sequence");
 
                     b.HasIndex(new[] { "OccurredAt", "Position", "Id" }, "IX_Events_Unsequenced")
                         .HasFilter("\"Sequence\" IS NULL");
@@ -578,6 +620,15 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
                     b.HasOne("Dam.Domain.Skus.Sku", null)
                         .WithMany("Links")
                         .HasForeignKey("SkuId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Dam.Infrastructure.Persistence.Assets.AssetTagRow", b =>
+                {
+                    b.HasOne("Dam.Domain.Assets.Asset", null)
+                        .WithMany()
+                        .HasForeignKey("AssetId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -27,6 +27,12 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
                     b.Property<byte[]>("Id")
                         .HasColumnType("binary(16)");
 
+                    b.Property<string>("AltTexts")
+                        .IsRequired()
+                        .IsUnicode(true)
+                        .HasColumnType("varchar(max)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
                     b.Property<string>("CopyrightNotice")
                         .HasMaxLength(2000)
                         .IsUnicode(true)
@@ -58,8 +64,19 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
                     b.Property<long?>("ExpiresAt")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("FocalPoint")
+                        .HasMaxLength(40)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(40)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
                     b.Property<int>("Kind")
                         .HasColumnType("int");
+
+                    b.Property<string>("Metadata")
+                        .IsUnicode(true)
+                        .HasColumnType("varchar(max)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
 
                     b.Property<byte[]>("PublishedVersionId")
                         .HasColumnType("binary(16)");
@@ -70,6 +87,12 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
 
                     b.Property<int>("Status")
                         .HasColumnType("int");
+
+                    b.Property<string>("Tags")
+                        .IsRequired()
+                        .IsUnicode(true)
+                        .HasColumnType("varchar(max)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
 
                     b.Property<string>("TerritoryCodes")
                         .IsRequired()
@@ -470,6 +493,27 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
                     b.ToTable("Uploads", (string)null);
                 });
 
+            modelBuilder.Entity("Dam.Infrastructure.Persistence.Assets.AssetTagRow", b =>
+                {
+                    b.Property<byte[]>("AssetId")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<string>("TagFolded")
+                        .HasMaxLength(100)
+                        .IsUnicode(true)
+                        .HasColumnType("varchar(300)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("AssetId", "TagFolded");
+
+                    b.HasIndex("TagFolded", "CreatedAt", "AssetId");
+
+                    b.ToTable("AssetTags", (string)null);
+                });
+
             modelBuilder.Entity("Dam.Infrastructure.Persistence.Changes.EventRow", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -539,6 +583,8 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
                     b.HasIndex("AssetId", "Sequence");
 
                     b.HasIndex("OccurredAt", "Sequence");
+
+                    b.HasIndex("SkuId", "Sequence");
 
                     b.HasIndex(new[] { "OccurredAt", "Position", "Id" }, "IX_Events_Unsequenced")
                         .HasFilter("\"Sequence\" IS NULL");
@@ -613,6 +659,15 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
                     b.HasOne("Dam.Domain.Skus.Sku", null)
                         .WithMany("Links")
                         .HasForeignKey("SkuId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Dam.Infrastructure.Persistence.Assets.AssetTagRow", b =>
+                {
+                    b.HasOne("Dam.Domain.Assets.Asset", null)
+                        .WithMany()
+                        .HasForeignKey("AssetId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -22,6 +22,10 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                     b.Property<byte[]>("Id")
                         .HasColumnType("BLOB");
 
+                    b.Property<string>("AltTexts")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("CopyrightNotice")
                         .HasMaxLength(2000)
                         .HasColumnType("TEXT")
@@ -51,8 +55,17 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                     b.Property<long?>("ExpiresAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("FocalPoint")
+                        .HasMaxLength(40)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Kind")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Metadata")
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
 
                     b.Property<byte[]>("PublishedVersionId")
                         .HasColumnType("BLOB");
@@ -63,6 +76,10 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
 
                     b.Property<int>("Status")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Tags")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("TerritoryCodes")
                         .IsRequired()
@@ -438,6 +455,26 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                     b.ToTable("Uploads", (string)null);
                 });
 
+            modelBuilder.Entity("Dam.Infrastructure.Persistence.Assets.AssetTagRow", b =>
+                {
+                    b.Property<byte[]>("AssetId")
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("TagFolded")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("AssetId", "TagFolded");
+
+                    b.HasIndex("TagFolded", "CreatedAt", "AssetId");
+
+                    b.ToTable("AssetTags", (string)null);
+                });
+
             modelBuilder.Entity("Dam.Infrastructure.Persistence.Changes.EventRow", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -504,6 +541,8 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                     b.HasIndex("AssetId", "Sequence");
 
                     b.HasIndex("OccurredAt", "Sequence");
+
+                    b.HasIndex("SkuId", "Sequence");
 
                     b.HasIndex(new[] { "OccurredAt", "Position", "Id" }, "IX_Events_Unsequenced")
                         .HasFilter("\"Sequence\" IS NULL");
@@ -572,6 +611,15 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                     b.HasOne("Dam.Domain.Skus.Sku", null)
                         .WithMany("Links")
                         .HasForeignKey("SkuId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Dam.Infrastructure.Persistence.Assets.AssetTagRow", b =>
+                {
+                    b.HasOne("Dam.Domain.Assets.Asset", null)
+                        .WithMany()
+                        .HasForeignKey("AssetId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

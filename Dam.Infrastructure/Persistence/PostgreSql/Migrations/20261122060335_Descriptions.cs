@@ -1,0 +1,103 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
+{
+    /// <inheritdoc />
+    public partial class Descriptions : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<string>(
+                name: "AltTexts",
+                table: "Assets",
+                type: "text",
+                nullable: false,
+                defaultValue: "",
+                collation: "C");
+
+            migrationBuilder.AddColumn<string>(
+                name: "FocalPoint",
+                table: "Assets",
+                type: "character varying(40)",
+                unicode: false,
+                maxLength: 40,
+                nullable: true,
+                collation: "C");
+
+            migrationBuilder.AddColumn<string>(
+                name: "Metadata",
+                table: "Assets",
+                type: "text",
+                nullable: true,
+                collation: "C");
+
+            migrationBuilder.AddColumn<string>(
+                name: "Tags",
+                table: "Assets",
+                type: "text",
+                nullable: false,
+                defaultValue: "",
+                collation: "C");
+
+            migrationBuilder.CreateTable(
+                name: "AssetTags",
+                columns: table => new
+                {
+                    AssetId = table.Column<Guid>(type: "uuid", nullable: false),
+                    TagFolded = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false, collation: "C"),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AssetTags", x => new { x.AssetId, x.TagFolded });
+                    table.ForeignKey(
+                        name: "FK_AssetTags_Assets_AssetId",
+                        column: x => x.AssetId,
+                        principalTable: "Assets",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Events_SkuId_Sequence",
+                table: "Events",
+                columns: new[] { "SkuId", "Sequence" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AssetTags_TagFolded_CreatedAt_AssetId",
+                table: "AssetTags",
+                columns: new[] { "TagFolded", "CreatedAt", "AssetId" });
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "AssetTags");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Events_SkuId_Sequence",
+                table: "Events");
+
+            migrationBuilder.DropColumn(
+                name: "AltTexts",
+                table: "Assets");
+
+            migrationBuilder.DropColumn(
+                name: "FocalPoint",
+                table: "Assets");
+
+            migrationBuilder.DropColumn(
+                name: "Metadata",
+                table: "Assets");
+
+            migrationBuilder.DropColumn(
+                name: "Tags",
+                table: "Assets");
+        }
+    }
+}
