@@ -36,6 +36,9 @@ public static class Permissions
     /// <summary>Try jobs again that were given up, and discard jobs.</summary>
     public const string ManageJobs = "job:manage";
 
+    /// <summary>See how the parts of the service are, and why one is not well.</summary>
+    public const string ReadHealth = "health:read";
+
     public static IReadOnlyList<string> All { get; } =
-        [ReadDeliverable, ReadAssets, ReadOriginals, WriteAssets, ApproveAssets, WriteRights, WriteSkus, ReadChanges, ReadAudit, ReadJobs, ManageJobs];
+        [ReadDeliverable, ReadAssets, ReadOriginals, WriteAssets, ApproveAssets, WriteRights, WriteSkus, ReadChanges, ReadAudit, ReadJobs, ManageJobs, ReadHealth];
 }
