@@ -4,6 +4,7 @@ using Dam.Domain.Assets;
 using Dam.Domain.Changes;
 using Dam.Domain.Idempotency;
 using Dam.Domain.Jobs;
+using Dam.Domain.Likenesses;
 using Dam.Domain.Skus;
 using Dam.Domain.Uploads;
 using Dam.Infrastructure.Jobs;
@@ -11,6 +12,7 @@ using Dam.Infrastructure.Persistence.Assets;
 using Dam.Infrastructure.Persistence.Changes;
 using Dam.Infrastructure.Persistence.Idempotency;
 using Dam.Infrastructure.Persistence.Jobs;
+using Dam.Infrastructure.Persistence.Likenesses;
 using Dam.Infrastructure.Persistence.Nodes;
 using Dam.Infrastructure.Persistence.Skus;
 using Dam.Infrastructure.Persistence.Uploads;
@@ -57,6 +59,8 @@ internal sealed class UnitOfWork(
     public DamDbContext Context => context;
 
     public IAssetStore Assets { get; } = new AssetStore(database, context);
+
+    public ILikenessStore Likenesses { get; } = new LikenessStore(context);
 
     public IUploadStore Uploads { get; } = new UploadStore(database, context);
 

@@ -4,6 +4,7 @@ using Dam.Domain.Assets;
 using Dam.Domain.Audit;
 using Dam.Domain.Changes;
 using Dam.Domain.Jobs;
+using Dam.Domain.Likenesses;
 using Dam.Domain.Paging;
 using Dam.Domain.Rights;
 using Dam.Domain.Skus;
@@ -24,6 +25,8 @@ public abstract class StatementContract(string provider, string source) : IAsync
     private static readonly Caller FrenchShop = new("shop", [], [Permissions.ReadDeliverable]) { Territory = Territory.Parse("FR") };
 
     protected static readonly Guid[] Ids = [Guid.CreateVersion7(), Guid.CreateVersion7()];
+
+    private static readonly LikenessSearch[] Searches = [new(LikenessReaderContract.Some(1), Ids[0]), new(LikenessReaderContract.Some(2))];
 
     private TestDatabase _database = null!;
 
@@ -166,7 +169,16 @@ public abstract class StatementContract(string provider, string source) : IAsync
     public async Task VersionCount() => Match(await StatementOfAsync(() => _database.Assets.CountVersionsAsync(Admin, Ids, Ct)));
 
     [Fact]
-    public async Task AssetsByDigest() => Match(await StatementOfAsync(() => _database.Assets.FindByDigestAsync(Admin, [TestDatabase.Digest("x")], Ct)));
+    public async Task AssetsByDigest() => Match(await StatementOfAsync(() => _database.Assets.FindByDigestAsync(Admin, [TestDatabase.Digest("x")], AssetColumns.Title, Ct)));
+
+    [Fact]
+    public async Task Likenesses() => Match(await StatementOfAsync(() => _database.Get<ILikenessReader>().FindAsync(Admin, Ids, Ct)));
+
+    [Fact]
+    public async Task SimilarAssets() => Match(await StatementOfAsync(() => _database.Get<ILikenessReader>().SimilarAsync(Admin, Searches, 10, Likeness.Near, Ct)));
+
+    [Fact]
+    public async Task SimilarAssets_Storefront() => Match(await StatementOfAsync(() => _database.Get<ILikenessReader>().SimilarAsync(Shop, Searches, 10, Likeness.Near, Ct)));
 
     [Fact]
     public async Task SkusById() => Match(await StatementOfAsync(() => _database.Skus.FindAsync(Shop, Ids, Ct)));
@@ -212,7 +224,9 @@ public abstract class StatementContract(string provider, string source) : IAsync
         await _database.Assets.FindVersionsAsync(nobody, Ids, Ct);
         await _database.Assets.VersionsAsync(nobody, Ids, First, Ct);
         await _database.Assets.CountVersionsAsync(nobody, Ids, Ct);
-        await _database.Assets.FindByDigestAsync(nobody, [TestDatabase.Digest("x")], Ct);
+        await _database.Assets.FindByDigestAsync(nobody, [TestDatabase.Digest("x")], AssetColumns.All, Ct);
+        await _database.Get<ILikenessReader>().FindAsync(nobody, Ids, Ct);
+        await _database.Get<ILikenessReader>().SimilarAsync(nobody, Searches, 10, Likeness.Near, Ct);
         await _database.Skus.FindAsync(nobody, Ids, Ct);
         await _database.Skus.FindByCodeAsync(nobody, ["A"], Ct);
         await _database.Skus.PageAsync(nobody, new SkuQuery(Filter: null, [], First), Ct);
