@@ -1,4 +1,5 @@
 using Dam.Domain.Access;
+using Dam.Domain.Jobs;
 using Dam.Domain.Rights;
 using Dam.Domain.Uploads;
 
@@ -98,7 +99,7 @@ public sealed class CreateAssetHandler(IUnitsOfWork units, IngestRules rules, Ti
         var asset = Asset.Create(command.Title ?? TitleOf(upload.Filename), rights, content, now);
         unit.Assets.Add(asset);
         unit.Events.AssetCreated(caller, asset);
-        unit.Jobs.Enqueue(ProcessVersionHandler.JobKind, ProcessVersionHandler.PayloadOf(asset.CurrentVersionId));
+        unit.Jobs.Enqueue(ProcessVersionHandler.JobKind, ProcessVersionHandler.PayloadOf(asset.CurrentVersionId), new JobTerms { AssetId = asset.Id });
         upload.BecameAsset(asset.Id);
         return new AssetId(asset.Id);
     }
