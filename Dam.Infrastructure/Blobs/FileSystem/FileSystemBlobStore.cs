@@ -47,9 +47,9 @@ internal sealed class FileSystemBlobStore : IBlobStore
 
     public Task PublishAsync(StagedBlob staged, BlobKey key, CancellationToken ct)
     {
-        if (staged is not FileStagedBlob { Published: false } file)
+        if (staged is not FileStagedBlob { IsMoved: false } file)
         {
-            throw new ArgumentException("Only what this store has staged, and only once.", nameof(staged));
+            throw new ArgumentException("Only what this store has staged and has still.", nameof(staged));
         }
 
         BlobPath.Check(staged, key);
@@ -94,6 +94,43 @@ internal sealed class FileSystemBlobStore : IBlobStore
         return Task.FromResult(true);
     }
 
+    public Task DeleteAllAsync(BlobName name, CancellationToken ct)
+    {
+        var original = PathOf(name.Key);
+        foreach (var area in (BlobArea[])[BlobArea.Renditions, BlobArea.Mezzanines])
+        {
+            var made = new DirectoryInfo(Path.GetDirectoryName(PathOf(name.Key with { Area = area }))!);
+            foreach (var file in made.Exists ? made.EnumerateFiles($"{name.Digest}*") : [])
+            {
+                file.Delete();
+            }
+        }
+
+        if (File.Exists(original))
+        {
+            File.Delete(original);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public IAsyncEnumerable<StoredBlob> ListOriginalsAsync(CancellationToken ct) => ListOriginals().ToAsyncEnumerable();
+
+    private IEnumerable<StoredBlob> ListOriginals()
+    {
+        var originals = new DirectoryInfo(Path.Combine(_root, "originals"));
+        foreach (var region in originals.Exists ? originals.EnumerateDirectories() : [])
+        {
+            foreach (var file in region.EnumerateFiles("*", SearchOption.AllDirectories))
+            {
+                if (BlobPath.NameOf(region.Name, file.Name) is { } name)
+                {
+                    yield return new StoredBlob(name, file.Length, file.LastWriteTimeUtc);
+                }
+            }
+        }
+    }
+
     private static void Publish(FileStagedBlob file, string path, bool durableName)
     {
         var folder = Path.GetDirectoryName(path)!;
@@ -106,7 +143,7 @@ internal sealed class FileSystemBlobStore : IBlobStore
         }
 
         CreateFolder(folder, durableName);
-        file.MoveTo(path);
+        file.PutAt(path);
         Sync(folder, durableName);
     }
 

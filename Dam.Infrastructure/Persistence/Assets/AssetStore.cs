@@ -40,5 +40,15 @@ internal sealed class AssetStore(Database database, DamDbContext context) : IAss
         return await database.QueryAsync(context, statement, static row => row.Id(0), ct);
     }
 
+    public async Task<IReadOnlyList<Asset>> FindDeletedAsync(DateTimeOffset before, int atMost, CancellationToken ct)
+    {
+        var (hint, clause) = database.Dialect.RowLockOnFree;
+        var statement = new Statement(database.Dialect).Append($"SELECT t.* FROM {Assets} AS t{hint} WHERE t.\"DeletedAt\" IS NOT NULL AND t.\"DeletedAt\" <= {before}\nORDER BY t.\"DeletedAt\"");
+        statement.Dialect.AppendLimit(statement, atMost);
+        return await database.Select<Asset>(context, statement.Append($"{clause}")).ToListAsync(ct);
+    }
+
     public void Add(Asset asset) => context.Assets.Add(asset);
+
+    public void Remove(Asset asset) => context.Assets.Remove(asset);
 }

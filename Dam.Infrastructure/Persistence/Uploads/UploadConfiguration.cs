@@ -21,5 +21,8 @@ internal sealed class UploadConfiguration : IEntityTypeConfiguration<Upload>
         builder.Property(upload => upload.TusMetadata).HasMaxLength(CreateUploadHandler.LongestTusMetadata);
         builder.Property(upload => upload.Revision).IsConcurrencyToken();
         builder.HasIndex(upload => upload.ExpiresAt);
+
+        // Bytes that wait to become an asset.
+        builder.HasIndex(upload => upload.Digest).HasFilter("\"Digest\" IS NOT NULL AND \"AssetId\" IS NULL");
     }
 }

@@ -1,5 +1,6 @@
 using Dam.Domain.Uploads;
 using Dam.Infrastructure.Persistence.Statements;
+using Microsoft.EntityFrameworkCore;
 
 namespace Dam.Infrastructure.Persistence.Uploads;
 
@@ -11,6 +12,15 @@ internal sealed class UploadStore(Database database, DamDbContext context) : IUp
     {
         await database.LockAsync(context, Uploads, id, ct);
         return await context.Uploads.FindAsync([id], ct);
+    }
+
+    public async Task<IReadOnlyList<Upload>> FindExpiredAsync(DateTimeOffset unusedBefore, DateTimeOffset usedBefore, int atMost, CancellationToken ct)
+    {
+        var (hint, clause) = database.Dialect.RowLockOnFree;
+        var statement = new Statement(database.Dialect).Append(
+            $"SELECT t.* FROM {Uploads} AS t{hint} WHERE (t.\"AssetId\" IS NULL AND t.\"ExpiresAt\" <= {unusedBefore}) OR t.\"ExpiresAt\" <= {usedBefore}\nORDER BY t.\"ExpiresAt\"");
+        statement.Dialect.AppendLimit(statement, atMost);
+        return await database.Select<Upload>(context, statement.Append($"{clause}")).ToListAsync(ct);
     }
 
     public void Add(Upload upload) => context.Uploads.Add(upload);

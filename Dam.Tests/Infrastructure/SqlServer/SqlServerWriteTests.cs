@@ -1,10 +1,12 @@
 using Dam.Domain.Assets;
+using Dam.Domain.Blobs;
 using Dam.Domain.Idempotency;
 using Dam.Domain.Jobs;
 using Dam.Domain.Rights;
 using Dam.Domain.Skus;
 using Dam.Infrastructure.Persistence;
 using Dam.Infrastructure.Persistence.Assets;
+using Dam.Infrastructure.Persistence.Blobs;
 using Dam.Infrastructure.Persistence.Idempotency;
 using Dam.Infrastructure.Persistence.Jobs;
 using Dam.Infrastructure.Persistence.Likenesses;
@@ -27,7 +29,11 @@ public sealed class SqlServerWriteTests
         await new AssetStore(database, context).FindAsync(Guid.CreateVersion7(), Ct);
         await new AssetStore(database, context).FindVersionAsync(Guid.CreateVersion7(), Ct);
         await new AssetStore(database, context).FindByDigestAsync(TestDatabase.Digest("x"), Ct);
+        await new AssetStore(database, context).FindDeletedAsync(TestDatabase.Start, 10, Ct);
         await new UploadStore(database, context).FindAsync(Guid.CreateVersion7(), Ct);
+        await new UploadStore(database, context).FindExpiredAsync(TestDatabase.Start, TestDatabase.Start, 10, Ct);
+        await new BlobRegister(database, context, TimeProvider.System).FindAsync(new BlobName("default", TestDatabase.Digest("x")), Ct);
+        await new BlobRegister(database, context, TimeProvider.System).IsNamedAsync(new BlobName("default", TestDatabase.Digest("x")), Ct);
         await new SkuStore(database, context).FindAsync(["A"], Ct);
         await new SkuStore(database, context).FindAssetsAsync([Guid.CreateVersion7()], Ct);
         await new SkuStore(database, context).FindAssetsAsync([TestDatabase.Digest("x")], ["x"], Ct);
