@@ -125,7 +125,7 @@ internal sealed class FileSystemBlobStore : IBlobStore
             {
                 if (BlobPath.NameOf(region.Name, file.Name) is { } name)
                 {
-                    yield return new StoredBlob(name, file.Length, file.LastWriteTimeUtc);
+                    yield return new StoredBlob(name, file.Length, new DateTimeOffset(file.LastWriteTimeUtc));
                 }
             }
         }
