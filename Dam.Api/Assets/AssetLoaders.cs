@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Dam.Domain.Access;
 using Dam.Domain.Assets;
 using Dam.GraphQL.Batching;
@@ -24,4 +26,22 @@ internal sealed class AssetByDigest(Caller caller, IAssetReader reader) : BatchL
         (await reader.FindByDigestAsync(caller, keys, ct))
             .GroupBy(match => match.Digest, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => (Guid?)group.Min(match => match.AssetId), StringComparer.Ordinal);
+}
+
+internal sealed class TechnicalMetadataByVersion(Caller caller, IAssetReader reader) : BatchLoader<Guid, JsonElement?>
+{
+    protected override async Task<IReadOnlyDictionary<Guid, JsonElement?>> FetchAsync(IReadOnlyList<Guid> keys, CancellationToken ct) =>
+        (await reader.FactsAsync(caller, keys, ct)).ToDictionary(facts => facts.VersionId, facts => (JsonElement?)WithLocation(facts));
+
+    private static JsonElement WithLocation(VersionFacts facts)
+    {
+        if (facts.Location is not { } location)
+        {
+            return JsonSerializer.Deserialize<JsonElement>(facts.Technical);
+        }
+
+        var technical = JsonNode.Parse(facts.Technical)!;
+        technical["gps"] = JsonNode.Parse(location);
+        return JsonSerializer.SerializeToElement(technical);
+    }
 }

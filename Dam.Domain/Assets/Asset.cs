@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Dam.Domain.Media;
 using Dam.Domain.Imaging;
 using Dam.Domain.Metadata;
 using Dam.Domain.Rights;
@@ -146,6 +148,33 @@ public sealed class Asset
         Apply(description);
         Changed(now);
     }
+
+    /// <summary>
+    /// Takes from a file what nobody has said of the asset yet. Not a caller's change: revision and date stay.
+    /// </summary>
+    internal void Prefill(EmbeddedRecord record)
+    {
+        var said = JsonSerializer.Serialize(new[] { ("caption", record.Caption), ("creator", record.Creator) }.Where(field => field.Item2 is not null).ToDictionary());
+        var patch = new DescriptionPatch
+        {
+            Title = new Change<string>(record.Title is not null && Title == TitleOf(CurrentVersion.Filename), record.Title),
+            Tags = new Change<IReadOnlyList<string>>(record.Keywords.Count > 0 && Tags.Count == 0, record.Keywords),
+
+            // What people have said is laid over what the file says.
+            Metadata = new Change<string>(Metadata is not null, Metadata),
+        };
+        if (patch.ApplyTo(Description with { Metadata = said }).Value is { } description)
+        {
+            Apply(description with { Metadata = description.Metadata is "{}" ? null : description.Metadata });
+        }
+
+        Credit ??= record.Credit;
+        CopyrightNotice ??= record.CopyrightNotice;
+    }
+
+    /// <summary>Of a file whose asset is given none. A name that is nothing but an extension (<c>.jpg</c>) is the title as it is: no asset is without one.</summary>
+    internal static string TitleOf(string filename) =>
+        Path.GetFileNameWithoutExtension(filename) is var stem && string.IsNullOrWhiteSpace(stem) ? filename : stem;
 
     /// <summary>All that the verdict depends on (<see cref="DeliverySnapshot"/>), as something that can be compared.</summary>
     internal (AssetStatus, ProcessingState?, DateTimeOffset?, DateTimeOffset?, TerritoryMode, string) DeliveryFacts =>

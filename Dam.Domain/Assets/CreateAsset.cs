@@ -94,15 +94,11 @@ public sealed class CreateAssetHandler(IUnitsOfWork units, IngestRules rules, Ti
 
         var now = time.GetUtcNow();
         var content = new NewVersion(digest, region, upload.Filename, mediaType, upload.DeclaredSize, caller.Subject) { DeclaredMediaType = upload.DeclaredMediaType };
-        var asset = Asset.Create(command.Title ?? TitleOf(upload.Filename), rights, content, now);
+        var asset = Asset.Create(command.Title ?? Asset.TitleOf(upload.Filename), rights, content, now);
         unit.Assets.Add(asset);
         unit.Events.AssetCreated(caller, asset);
         unit.Jobs.Enqueue(ProcessVersionHandler.JobKind, ProcessVersionHandler.PayloadOf(asset.CurrentVersionId));
         upload.BecameAsset(asset.Id);
         return new AssetId(asset.Id);
     }
-
-    /// <summary>A name that is nothing but an extension (<c>.jpg</c>) is the title as it is: no asset is without one.</summary>
-    private static string TitleOf(string filename) =>
-        Path.GetFileNameWithoutExtension(filename) is var stem && string.IsNullOrWhiteSpace(stem) ? filename : stem;
 }

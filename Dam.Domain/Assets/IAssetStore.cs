@@ -12,4 +12,7 @@ public interface IAssetStore
     Task<IReadOnlyList<Guid>> FindByDigestAsync(string digest, CancellationToken ct);
 
     void Add(Asset asset);
+
+    /// <summary>Keeps what a version's bytes say about themselves; what was known before is replaced.</summary>
+    Task SaveFactsAsync(VersionFacts facts, CancellationToken ct);
 }

@@ -1,16 +1,23 @@
 using Dam.Domain.Blobs;
 using Dam.Domain.Imaging;
 using Dam.Domain.Jobs;
+using Dam.Domain.Media;
+using Dam.Domain.Processing;
 
 namespace Dam.Domain.Assets;
 
 /// <summary>
-/// Reads a new version's bytes for what they say, and makes the mezzanine that renditions start from. A file that cannot be read ends FAILED with
-/// the reason; the file itself is kept.
+/// Takes a new version's bytes through the stages, one after the other. A file of which a needed stage makes nothing ends FAILED with the reason; the file itself is kept.
 /// </summary>
-public sealed class ProcessVersionHandler(IUnitsOfWork units, IBlobStore blobs, IImageEngine images) : IJobHandler
+/// <param name="stages">In their order.</param>
+public sealed class ProcessVersionHandler(IUnitsOfWork units, IBlobStore blobs, IEnumerable<IProcessingStage> stages, TimeProvider time) : IJobHandler
 {
     public const string JobKind = "process-version";
+
+    /// <summary>A stage that takes longer is told of while it runs; most are done before it could be written down.</summary>
+    private static readonly TimeSpan WorthTelling = TimeSpan.FromMilliseconds(300);
+
+    private readonly IReadOnlyList<IProcessingStage> _stages = [.. stages];
 
     public string Kind => JobKind;
 
@@ -19,66 +26,115 @@ public sealed class ProcessVersionHandler(IUnitsOfWork units, IBlobStore blobs, 
     public async Task RunAsync(string payload, CancellationToken ct)
     {
         var versionId = Guid.ParseExact(payload, "N");
-        var version = await ChangeAsync(versionId, found => found.ProcessingReached(StageOf(found)), ct);
+        var version = await ChangeAsync(versionId, found => found.ProcessingReached(_stages[0].Name), ct);
         if (version is not { Processing: ProcessingState.Processing })
         {
             return;
         }
 
-        if (!MediaTypes.IsDecoded(version.MediaType))
+        await using var work = new ProcessingWork(version, blobs);
+        foreach (var stage in _stages.Where(stage => stage.AppliesTo(work)))
         {
-            await ChangeAsync(versionId, found => found.ProcessingSucceeded(image: null), ct);
-            return;
+            if (await RunAsync(stage, work, ct) is not { } problem)
+            {
+                continue;
+            }
+
+            if (stage.IsNeeded)
+            {
+                await ChangeAsync(versionId, found => Fail(found, problem), ct);
+                return;
+            }
+
+            work.Note(problem);
         }
 
+        await RecordAsync(work, ct);
+    }
+
+    public Task GiveUpAsync(string payload, Exception reason, CancellationToken ct) => ChangeAsync(
+        Guid.ParseExact(payload, "N"),
+        found => Fail(found, new ProcessingProblem(
+            found.ProcessingStage ?? _stages[0].Name, "PROCESSING_GAVE_UP", "Processing failed several times for reasons that lie with the service; the file is kept.")),
+        ct);
+
+    /// <summary>What is wrong with the file, if anything; what is not the file's fault is thrown, and the job is tried again.</summary>
+    private async Task<ProcessingProblem?> RunAsync(IProcessingStage stage, ProcessingWork work, CancellationToken ct)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var telling = TellAsync(stage, work, ended.Token);
         try
         {
-            var image = await PrepareAsync(version, ct);
-            await ChangeAsync(versionId, found => found.ProcessingSucceeded(image), ct);
+            await stage.RunAsync(work, ct);
+            return null;
         }
         catch (ImageException problem) when (problem.Problem is not ImageProblem.Busy)
         {
-            await ChangeAsync(versionId, found => found.ProcessingFailed(problem.Code, problem.Message), ct);
+            return new ProcessingProblem(stage.Name, problem.Code, problem.Message);
+        }
+        catch (MediaException problem)
+        {
+            return new ProcessingProblem(stage.Name, problem.Code, problem.Message);
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await telling;
         }
     }
 
-    public Task GiveUpAsync(string payload, Exception reason, CancellationToken ct) =>
-        ChangeAsync(
-            Guid.ParseExact(payload, "N"),
-            found => found.ProcessingFailed("PROCESSING_GAVE_UP", "Processing failed several times for reasons that lie with the service; the file is kept."),
-            ct);
-
-    /// <summary>An image is identified and its mezzanine made in one decode; of anything else the type is all that is asked so far.</summary>
-    private static string StageOf(AssetVersion version) => MediaTypes.IsDecoded(version.MediaType) ? "mezzanine" : "identify";
-
-    private async Task<VersionImage> PrepareAsync(AssetVersion version, CancellationToken ct)
+    private async Task TellAsync(IProcessingStage stage, ProcessingWork work, CancellationToken ended)
     {
-        await using var source = await blobs.OpenExistingAsync(new BlobKey(BlobArea.Originals, version.Region, version.Digest), ct);
-        ImageFacts? facts = null;
-        await using var mezzanine = await blobs.StageAsync(
-            async destination => facts = await images.PrepareAsync(source, destination, ct), limit: long.MaxValue, ct);
-        await blobs.PublishAsync(mezzanine, new BlobKey(BlobArea.Mezzanines, version.Region, version.Digest), ct);
-        return new VersionImage(
-            facts!.Header.Size.Width,
-            facts.Header.Size.Height,
-            facts.Header.HasAlpha,
-            facts.Header.PageCount,
-            facts.Colors,
-            facts.ThumbHash,
-            facts.DominantColor,
-            facts.MezzanineSize.Width,
-            facts.MezzanineSize.Height);
+        try
+        {
+            await Task.Delay(WorthTelling, time, ended);
+            await ChangeAsync(work.Version.Id, found => found.ProcessingReached(stage.Name), ended);
+        }
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        {
+            // The stage is over, and what comes of it is written down anyway.
+        }
     }
+
+    private static void Fail(AssetVersion version, ProcessingProblem problem)
+    {
+        version.ProcessingReached(problem.Stage);
+        version.ProcessingFailed(problem.Code, problem.Message);
+    }
+
+    /// <summary>Writes down what the stages have learned, all at once.</summary>
+    private Task RecordAsync(ProcessingWork work, CancellationToken ct) => units.ChangeAsync(
+        async unit =>
+        {
+            // The asset before its version, as others lock them.
+            var asset = work.Version.Number == 1 && work.Facts.Record != EmbeddedRecord.Empty ? await unit.Assets.FindAsync(work.Version.AssetId, ct) : null;
+            var version = await unit.Assets.FindVersionAsync(work.Version.Id, ct);
+            if (version is { HasEnded: false })
+            {
+                version.Noticed(work.Problems);
+                version.Measured(work.Facts.Duration, work.Facts.PageCount);
+                version.ProcessingSucceeded(work.Image);
+                asset?.Prefill(work.Facts.Record);
+                if (work.Facts is { Technical.Count: > 0 } or { Location: not null })
+                {
+                    await unit.Assets.SaveFactsAsync(new VersionFacts(version.Id, work.Facts.Technical.ToJsonString(), work.Facts.Location?.ToJsonString()), ct);
+                }
+
+                unit.Events.VersionProcessed(version);
+            }
+
+            return version;
+        },
+        ct);
 
     private Task<AssetVersion?> ChangeAsync(Guid versionId, Action<AssetVersion> change, CancellationToken ct) => units.ChangeAsync(
         async unit =>
         {
             var version = await unit.Assets.FindVersionAsync(versionId, ct);
-            if (version is not null)
+            if (version is { HasEnded: false })
             {
-                var before = version.Processing;
                 change(version);
-                if (version.Processing != before && version.Processing is (ProcessingState.Ready or ProcessingState.Failed))
+                if (version.HasEnded)
                 {
                     unit.Events.VersionProcessed(version);
                 }

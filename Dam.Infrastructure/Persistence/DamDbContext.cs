@@ -25,6 +25,8 @@ internal abstract class DamDbContext(DbContextOptions options) : DbContext(optio
 
     public DbSet<AssetVersion> AssetVersions => Set<AssetVersion>();
 
+    public DbSet<VersionFacts> VersionFacts => Set<VersionFacts>();
+
     public DbSet<Sku> Skus => Set<Sku>();
 
     public DbSet<SkuLink> SkuLinks => Set<SkuLink>();
@@ -52,6 +54,7 @@ internal abstract class DamDbContext(DbContextOptions options) : DbContext(optio
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicksConverter>();
+        configurationBuilder.Properties<TimeSpan>().HaveConversion<TimeSpanToTicksConverter>();
     }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
