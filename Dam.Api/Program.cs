@@ -16,6 +16,11 @@ try
         return 0;
     }
 
+    if (args is ["health", .. var address])
+    {
+        return await HealthCommand.RunAsync(address);
+    }
+
     if (args is ["audit", "verify", .. var options])
     {
         return await AuditCommand.VerifyAsync(options);

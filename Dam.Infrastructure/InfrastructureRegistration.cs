@@ -1,4 +1,5 @@
 using Dam.Infrastructure.Blobs;
+using Dam.Infrastructure.Health;
 using Dam.Infrastructure.Jobs;
 using Dam.Infrastructure.Persistence;
 using Microsoft.Extensions.Configuration;
@@ -17,7 +18,7 @@ public static class InfrastructureRegistration
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => new DataFolder(provider.GetRequiredService<IConfiguration>()));
-        return services.AddPersistence(configuration).AddBlobs(configuration).AddJobs();
+        return services.AddHealthOptions().AddPersistence(configuration).AddBlobs(configuration).AddJobs();
     }
 
     /// <summary>What a start does with the database before anything else, alone: <c>Dam:Database:Migrate</c> says whether it brings the schema up to date or only checks it.</summary>

@@ -15,7 +15,7 @@ namespace Dam.Api.Hosting;
 /// <summary>The composition root: what the service is made of, and the order in which a request meets it.</summary>
 internal static class DamApplication
 {
-    private const string UsualUrl = "http://127.0.0.1:5080";
+    public const string UsualUrl = "http://127.0.0.1:5080";
 
     /// <summary>Of every route but uploads, in bytes: a thousand SKUs with a hundred links each.</summary>
     public const int LargestBody = 10 * 1024 * 1024;
@@ -42,6 +42,7 @@ internal static class DamApplication
         services.AddAccess();
         services.AddDelivery();
         services.AddHealth();
+        Shutdown.Add(services);
         services.AddDamGraphQL(builder.Configuration);
         services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
         return builder;
@@ -68,6 +69,7 @@ internal static class DamApplication
             SuppressDiagnosticsCallback = failed => failed.Exception is BadHttpRequestException or DatabaseUnavailableException,
         });
         app.UseSecurityHeaders();
+        app.UseShutdown();
         if (!app.Environment.IsDevelopment())
         {
             // Sent over HTTPS only, and never for a loopback host.
@@ -93,6 +95,9 @@ internal static class DamApplication
             ["Logging:LogLevel:Default"] = "Information",
             ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
             ["Logging:LogLevel:Microsoft.EntityFrameworkCore"] = "Warning",
+
+            // Says again with each question what the parts say once.
+            ["Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks"] = "None",
         };
         ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new MemoryConfigurationSource { InitialData = defaults });
         string[] listening = ["urls", "http_ports", "https_ports"];
@@ -126,6 +131,21 @@ internal static class DamApplication
             AddSecurityHeaders(context.Response);
             return next(context);
         });
+
+    /// <summary>Clients that keep connections open go elsewhere with their next request, before this node refuses it.</summary>
+    private static void UseShutdown(this WebApplication app)
+    {
+        var shutdown = app.Services.GetRequiredService<Shutdown>();
+        app.Use((context, next) =>
+        {
+            if (shutdown.HasBegun && HttpProtocol.IsHttp11(context.Request.Protocol))
+            {
+                context.Response.Headers.Connection = "close";
+            }
+
+            return next(context);
+        });
+    }
 
     private static void AddSecurityHeaders(HttpResponse response)
     {

@@ -36,10 +36,9 @@ internal sealed class PublicAddress : IPublicAddress
     }
 
     /// <summary>A wildcard is no address that anybody could call: this machine can, as localhost.</summary>
-    private static Uri Listening(IServer server)
-    {
-        var address = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "http://localhost";
-        return Parse(address.Replace("://+", "://localhost", StringComparison.Ordinal).Replace("://*", "://localhost", StringComparison.Ordinal)
+    public static Uri OfThisMachine(string address) =>
+        Parse(address.Replace("://+", "://localhost", StringComparison.Ordinal).Replace("://*", "://localhost", StringComparison.Ordinal)
             .Replace("://0.0.0.0", "://localhost", StringComparison.Ordinal).Replace("://[::]", "://localhost", StringComparison.Ordinal));
-    }
+
+    private static Uri Listening(IServer server) => OfThisMachine(server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "http://localhost");
 }

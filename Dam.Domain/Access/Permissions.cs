@@ -30,6 +30,9 @@ public static class Permissions
     /// <summary>Read the audit log, and verify it.</summary>
     public const string ReadAudit = "audit:read";
 
+    /// <summary>See how the parts of the service are, and why one is not well.</summary>
+    public const string ReadHealth = "health:read";
+
     public static IReadOnlyList<string> All { get; } =
-        [ReadDeliverable, ReadAssets, ReadOriginals, WriteAssets, ApproveAssets, WriteRights, WriteSkus, ReadChanges, ReadAudit];
+        [ReadDeliverable, ReadAssets, ReadOriginals, WriteAssets, ApproveAssets, WriteRights, WriteSkus, ReadChanges, ReadAudit, ReadHealth];
 }

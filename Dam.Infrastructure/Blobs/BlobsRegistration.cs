@@ -11,7 +11,9 @@ internal static class BlobsRegistration
 {
     public const string Setting = "Dam:Blobs:Provider";
 
-    public static IServiceCollection AddBlobs(this IServiceCollection services, IConfiguration configuration) => (configuration[Setting] ?? "FileSystem") switch
+    public static IServiceCollection AddBlobs(this IServiceCollection services, IConfiguration configuration) => services.AddBlobsHealth().AddProvider(configuration);
+
+    private static IServiceCollection AddProvider(this IServiceCollection services, IConfiguration configuration) => (configuration[Setting] ?? "FileSystem") switch
     {
         "FileSystem" => services.AddFileSystemBlobs(),
         "Azure" => services.AddAzureBlobs(AzureBlobOptions.From(configuration)),

@@ -1,7 +1,9 @@
 using Dam.Domain.Imaging;
+using Dam.Infrastructure.Health;
 using Dam.Infrastructure.Imaging.Vips;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 
 namespace Dam.Infrastructure.Imaging;
@@ -20,6 +22,10 @@ public static class ImagingRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IImageEngine>(provider =>
             new VipsImageEngine(provider.GetRequiredService<IOptions<ImagingOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
-        return services;
+        return services.AddHealthPart("images", "libvips could not be loaded.", HealthRegistration.Long, static (services, _) =>
+        {
+            services.GetRequiredService<IImageEngine>();
+            return Task.FromResult(HealthCheckResult.Healthy());
+        });
     }
 }

@@ -7,6 +7,7 @@ using Dam.Infrastructure.Persistence.Assets;
 using Dam.Infrastructure.Persistence.Audit;
 using Dam.Infrastructure.Persistence.Changes;
 using Dam.Infrastructure.Persistence.Idempotency;
+using Dam.Infrastructure.Persistence.Nodes;
 using Dam.Infrastructure.Persistence.PostgreSql;
 using Dam.Infrastructure.Persistence.Seeding;
 using Dam.Infrastructure.Persistence.Skus;
@@ -44,6 +45,8 @@ internal static class PersistenceRegistration
             .AddHostedService<DatabaseStart>()
             .AddHostedService<AnswerSweep>()
             .AddSingleton<ChangeSignal>()
+            .AddSingleton<NodeWatch>()
+            .AddHostedService(provider => provider.GetRequiredService<NodeWatch>())
             .AddSingleton<Sequencer>()
             .AddHostedService(provider => provider.GetRequiredService<Sequencer>())
             .AddSingleton<IChangeReader, ChangeReader>()
@@ -52,7 +55,8 @@ internal static class PersistenceRegistration
             .AddSingleton<IUnitsOfWork, UnitsOfWork>()
             .AddSingleton<IAssetReader, AssetReader>()
             .AddSingleton<ISkuReader, SkuReader>()
-            .AddSingleton(CatalogSeeder.Create);
+            .AddSingleton(CatalogSeeder.Create)
+            .AddDatabaseHealth();
     }
 
     private static IServiceCollection AddSqlite(this IServiceCollection services, DatabaseOptions options)

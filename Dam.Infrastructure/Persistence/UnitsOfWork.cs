@@ -11,6 +11,7 @@ using Dam.Infrastructure.Persistence.Assets;
 using Dam.Infrastructure.Persistence.Changes;
 using Dam.Infrastructure.Persistence.Idempotency;
 using Dam.Infrastructure.Persistence.Jobs;
+using Dam.Infrastructure.Persistence.Nodes;
 using Dam.Infrastructure.Persistence.Skus;
 using Dam.Infrastructure.Persistence.Uploads;
 using Microsoft.EntityFrameworkCore;
@@ -94,7 +95,12 @@ internal sealed class UnitOfWork(
         }
 
         turn.Dispose();
-        jobSignal.Wake(_jobs.Count);
+        if (_jobs.Count > 0)
+        {
+            jobSignal.Wake(_jobs.Count);
+            database.Tell(new News(Jobs: true));
+        }
+
         changeSignal.Written(_events.Count);
     }
 

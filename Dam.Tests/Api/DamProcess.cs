@@ -20,8 +20,12 @@ internal sealed class DamProcess : IAsyncDisposable
 
     public Uri Address { get; }
 
+    /// <summary>What it has said last.</summary>
+    public string Said => string.Join('\n', Lines());
+
     /// <summary>Starts it over a data folder and waits until it is ready.</summary>
-    public static async Task<DamProcess> StartAsync(string data, CancellationToken ct)
+    /// <param name="settings">Environment variables beside those that every test needs.</param>
+    public static async Task<DamProcess> StartAsync(string data, CancellationToken ct, params IReadOnlyList<(string Name, string Value)> settings)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Dam.Api.dll")])
@@ -38,6 +42,11 @@ internal sealed class DamProcess : IAsyncDisposable
                 ["Dam__Access__BootstrapKey"] = AdministratorKey,
             },
         };
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
         var service = new DamProcess(Process.Start(start)!, address);
         service._process.OutputDataReceived += (_, line) => service.Keep(line.Data);
         service._process.ErrorDataReceived += (_, line) => service.Keep(line.Data);
@@ -61,6 +70,20 @@ internal sealed class DamProcess : IAsyncDisposable
     {
         _process.Kill();
         await _process.WaitForExitAsync(CancellationToken.None);
+    }
+
+    /// <summary>SIGTERM: the service is asked to end by itself.</summary>
+    public async Task TerminateAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        await kill.WaitForExitAsync(CancellationToken.None);
+    }
+
+    /// <summary>Waits until it has ended, and gives its exit code.</summary>
+    public async Task<int> ExitAsync(CancellationToken ct)
+    {
+        await _process.WaitForExitAsync(ct);
+        return _process.ExitCode;
     }
 
     public async ValueTask DisposeAsync()
@@ -106,7 +129,7 @@ internal sealed class DamProcess : IAsyncDisposable
             await Task.Delay(50, ct);
         }
 
-        throw new InvalidOperationException($"The service did not become ready. It said:\n{string.Join('\n', Lines())}");
+        throw new InvalidOperationException($"The service did not become ready. It said:\n{Said}");
     }
 
     private void Keep(string? line)

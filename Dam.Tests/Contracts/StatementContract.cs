@@ -6,6 +6,7 @@ using Dam.Domain.Changes;
 using Dam.Domain.Paging;
 using Dam.Domain.Rights;
 using Dam.Domain.Skus;
+using Dam.Infrastructure.Persistence.Nodes;
 using Dam.Tests.Infrastructure;
 using Dam.Tests.Snapshots;
 
@@ -50,6 +51,13 @@ public abstract class StatementContract(string provider, string source) : IAsync
 
     [Fact]
     public async Task ChangesHead() => Match(await StatementOfAsync(() => Changes.HeadAsync(Ct)));
+
+    [Fact]
+    public async Task Look() => Match(await StatementOfAsync(async () =>
+    {
+        await _database.Get<NodeWatch>().LookAsync(Ct);
+        return true;
+    }));
 
     [Fact]
     public async Task ChangesById() => Match(await StatementOfAsync(() => Changes.FindAsync(Ids, Ct)));

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Text.Json;
 using Dam.Api.Hosting;
 using Dam.Domain.Delivery;
 using Dam.Infrastructure.Delivery;
@@ -30,7 +29,10 @@ public sealed class StartTests
     [InlineData("Dam:GraphQL:OnlyTrusted", "true")]
     [InlineData("Dam:GraphQL:TrustedDocuments", "nowhere")]
     [InlineData("Dam:GraphQL:SlowOperation", "soon")]
+    [InlineData("Dam:Health:LongestBacklog", "00:00:00")]
     [InlineData("Dam:PublicUrl", "ftp://media.example")]
+    [InlineData("Dam:Shutdown:Delay", "-00:00:01")]
+    [InlineData("Dam:Shutdown:Timeout", "00:00:00")]
     [InlineData("Dam:Uploads:LargestFile", "0")]
     public async Task Start_Should_FailNamingTheSetting_When_AValueCannotBeUsed(string setting, string value)
     {
@@ -58,36 +60,6 @@ public sealed class StartTests
         {
             folder.Delete(recursive: true);
         }
-    }
-
-    [Fact]
-    public async Task Ready_Should_SayThatEveryPartIsWell_When_TheServiceHasStarted()
-    {
-        await using var host = DamHost.Start();
-        using var http = host.Http();
-
-        var report = JsonDocument.Parse(await http.GetStringAsync("/health/ready", Ct)).RootElement;
-
-        Assert.True(report.GetProperty("healthy").GetBoolean());
-        Assert.Equal(["database", "blobs", "images"], report.GetProperty("checks").EnumerateArray().Select(check => check.GetProperty("name").GetString()));
-    }
-
-    [Fact]
-    public async Task Ready_Should_NameThePart_When_TheBlobFolderIsGone()
-    {
-        await using var host = DamHost.Start();
-        using var http = host.Http();
-        var blobs = Path.Combine(host.Data, "blobs");
-        await http.GetStringAsync("/health/ready", Ct);
-        Directory.Delete(blobs, recursive: true);
-        await File.WriteAllTextAsync(blobs, "in the way", Ct);
-
-        using var ready = await http.GetAsync("/health/ready", Ct);
-        using var live = await http.GetAsync("/health/live", Ct);
-
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
-        Assert.Contains("The blob store cannot be written to.", await ready.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.OK, live.StatusCode);
     }
 
     [Fact]

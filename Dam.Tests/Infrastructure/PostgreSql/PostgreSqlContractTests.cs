@@ -21,3 +21,11 @@ public sealed class PostgreSqlTextTests() : TextContract("PostgreSql");
 public sealed class PostgreSqlWritersTests() : WritersContract("PostgreSql");
 
 public sealed class PostgreSqlChangeTests() : ChangeContract("PostgreSql");
+
+public sealed class PostgreSqlNodesTests() : NodesContract("PostgreSql")
+{
+    [Fact]
+    public async Task Worker_Should_BeWoken_When_AnotherNodeHasEnqueued() => Assert.True(await IsToldOfJobsAsync());
+}
+
+public sealed class PostgreSqlHealthTests() : HealthContract("PostgreSql");

@@ -23,3 +23,11 @@ public sealed class SqliteTextTests() : TextContract("Sqlite");
 public sealed class SqliteWritersTests() : WritersContract("Sqlite");
 
 public sealed class SqliteChangeTests() : ChangeContract("Sqlite");
+
+public sealed class SqliteNodesContractTests() : NodesContract("Sqlite")
+{
+    [Fact]
+    public async Task Worker_Should_BeWoken_When_AnotherNodeHasEnqueued() => Assert.True(await IsToldOfJobsAsync());
+}
+
+public sealed class SqliteHealthTests() : HealthContract("Sqlite");

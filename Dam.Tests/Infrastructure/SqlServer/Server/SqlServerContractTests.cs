@@ -23,3 +23,7 @@ public sealed class SqlServerTextTests() : TextContract("SqlServer");
 public sealed class SqlServerWritersTests() : WritersContract("SqlServer");
 
 public sealed class SqlServerChangeTests() : ChangeContract("SqlServer");
+
+public sealed class SqlServerNodesTests() : NodesContract("SqlServer");
+
+public sealed class SqlServerHealthTests() : HealthContract("SqlServer");
