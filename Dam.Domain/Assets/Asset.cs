@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using Dam.Domain.Media;
 using Dam.Domain.Imaging;
 using Dam.Domain.Metadata;
@@ -154,18 +154,32 @@ public sealed class Asset
     /// </summary>
     internal void Prefill(EmbeddedRecord record)
     {
-        var said = JsonSerializer.Serialize(new[] { ("caption", record.Caption), ("creator", record.Creator) }.Where(field => field.Item2 is not null).ToDictionary());
+        var said = new JsonObject();
+        if (record.Caption is { } caption)
+        {
+            said["caption"] = caption;
+        }
+
+        if (record.Creator is { } creator)
+        {
+            said["creator"] = creator;
+        }
+
+        // What people have said is laid over what the file says.
+        if (MetadataText.TryPatch(before: null, said.ToJsonString(), out var metadata, out _)
+            && (Metadata is null || MetadataText.TryPatch(metadata, Metadata, out metadata, out _)))
+        {
+            Metadata = metadata;
+        }
+
         var patch = new DescriptionPatch
         {
             Title = new Change<string>(record.Title is not null && Title == TitleOf(CurrentVersion.Filename), record.Title),
             Tags = new Change<IReadOnlyList<string>>(record.Keywords.Count > 0 && Tags.Count == 0, record.Keywords),
-
-            // What people have said is laid over what the file says.
-            Metadata = new Change<string>(Metadata is not null, Metadata),
         };
-        if (patch.ApplyTo(Description with { Metadata = said }).Value is { } description)
+        if (patch.ApplyTo(Description).Value is { } description)
         {
-            Apply(description with { Metadata = description.Metadata is "{}" ? null : description.Metadata });
+            Apply(description);
         }
 
         Credit ??= record.Credit;

@@ -103,7 +103,7 @@ public sealed class ProcessVersionHandler(IUnitsOfWork units, IBlobStore blobs, 
     }
 
     /// <summary>Writes down what the stages have learned, all at once.</summary>
-    private Task RecordAsync(ProcessingWork work, CancellationToken ct) => units.ChangeAsync(
+    private Task<AssetVersion?> RecordAsync(ProcessingWork work, CancellationToken ct) => units.ChangeAsync(
         async unit =>
         {
             // The asset before its version, as others lock them.

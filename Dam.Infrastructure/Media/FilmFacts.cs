@@ -118,7 +118,7 @@ internal sealed partial class FilmFacts(Toolbox tools)
     {
         var match = Iso6709().Match(tags.GetValueOrDefault("com.apple.quicktime.location.ISO6709") ?? tags.GetValueOrDefault("location") ?? "");
         return match.Success
-            ? Members.Given(("latitude", Number(match.Groups[1].Value)), ("longitude", Number(match.Groups[2].Value)), ("altitude", match.Groups[3].Success ? Number(match.Groups[3].Value) : null))
+            ? Members.Given(("latitude", Number(match.Groups["latitude"])), ("longitude", Number(match.Groups["longitude"])), ("altitude", Number(match.Groups["altitude"])))
             : null;
     }
 
@@ -136,11 +136,11 @@ internal sealed partial class FilmFacts(Toolbox tools)
         text?.Split('/') is [var over, var under] && double.TryParse(over, CultureInfo.InvariantCulture, out var numerator)
             && double.TryParse(under, CultureInfo.InvariantCulture, out var denominator) && denominator > 0 ? Math.Round(numerator / denominator, 3) : null;
 
-    private static JsonNode? Number(string text) => double.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static JsonNode? Number(Group text) => double.TryParse(text.ValueSpan, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static TimeSpan? Seconds(string? text) =>
         double.TryParse(text, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and < 1e9 ? TimeSpan.FromSeconds(Math.Round(seconds, 3)) : null;
 
-    [GeneratedRegex(@"^([+-]\d{1,2}(?:\.\d+)?)([+-]\d{1,3}(?:\.\d+)?)([+-]\d+(?:\.\d+)?)?", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(?<latitude>[+-]\d{1,2}(\.\d+)?)(?<longitude>[+-]\d{1,3}(\.\d+)?)(?<altitude>[+-]\d+(\.\d+)?)?", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Iso6709();
 }

@@ -67,6 +67,7 @@ internal sealed partial class Toolbox(MediaOptions options)
         var start = new ProcessStartInfo
         {
             WorkingDirectory = folder,
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -111,7 +112,7 @@ internal sealed partial class Toolbox(MediaOptions options)
 
     private static bool Works(string[] isolation)
     {
-        using var trial = Process.Start(new ProcessStartInfo(isolation[0], [.. isolation[1..], "/bin/sh", "-c", ":"]) { RedirectStandardError = true, RedirectStandardOutput = true });
+        using var trial = Process.Start(new ProcessStartInfo(isolation[0], [.. isolation[1..], "/bin/sh", "-c", ":"]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true });
         trial?.WaitForExit();
         return trial is { ExitCode: 0 };
     }

@@ -13,6 +13,13 @@ public sealed class MediaFiles : IDisposable
     public Task<byte[]> FilmAsync(string name, params string[] options) => FfmpegAsync(
         name, ["-f", "lavfi", "-i", "testsrc=d=3:s=320x180:r=25", "-f", "lavfi", "-i", "sine=d=3", "-c:v", "libx264", "-pix_fmt", "yuv420p", "-c:a", "aac", .. options]);
 
+    /// <summary>The same, held upright.</summary>
+    public async Task<byte[]> UprightFilmAsync()
+    {
+        await FilmAsync("flat.mp4");
+        return await FfmpegAsync("upright.mp4", ["-i", "flat.mp4", "-c", "copy", "-metadata:s:v:0", "rotate=90"]);
+    }
+
     public Task<byte[]> SoundAsync(string name, params string[] options) => FfmpegAsync(name, ["-f", "lavfi", "-i", "sine=d=2", .. options]);
 
     /// <summary>A still picture of colours.</summary>

@@ -71,7 +71,7 @@ public sealed class MediaReaderTests(MediaFiles files) : IClassFixture<MediaFile
     public async Task ReadFacts_Should_TurnFilmsUpright_When_TheyWereFilmedUpright()
     {
         var film = await files.FilmAsync("turned.mov", "-metadata", "title=On the shore", "-metadata", "location=+48.8577+002.2950/", "-metadata", "creation_time=2024-05-06T07:08:09Z");
-        var turned = await files.FilmAsync("upright.mp4", "-metadata:s:v", "rotate=90");
+        var turned = await files.UprightFilmAsync();
 
         var facts = await FactsAsync(film, MediaTypes.QuickTime);
 

@@ -76,7 +76,7 @@ public sealed class ToolboxTests : IDisposable
     [Fact]
     public async Task Run_Should_Fail_When_TheProgramTakesTooMuchMemory()
     {
-        var failure = await Assert.ThrowsAsync<MediaException>(() => ShellAsync("exec tail -c 500000000 /dev/zero | wc -c", new MediaOptions { Memory = 64, Timeout = TimeSpan.FromSeconds(30) }));
+        var failure = await Assert.ThrowsAsync<MediaException>(() => ShellAsync("x=$(head -c 300000000 /dev/zero | tr '\\0' x); echo ${#x}", new MediaOptions { Memory = 64, Timeout = TimeSpan.FromSeconds(30) }));
 
         Assert.NotEqual("TOOL_MISSING", failure.Code);
     }

@@ -282,7 +282,8 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
             modelBuilder.Entity("Dam.Domain.Assets.VersionFacts", b =>
                 {
                     b.Property<Guid>("VersionId")
-                        .HasColumnType("uuid");
+                        .HasColumnType("uuid")
+                        .HasColumnOrder(0);
 
                     b.Property<string>("Location")
                         .HasColumnType("text")

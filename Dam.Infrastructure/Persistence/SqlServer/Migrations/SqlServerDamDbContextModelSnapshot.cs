@@ -298,7 +298,8 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
             modelBuilder.Entity("Dam.Domain.Assets.VersionFacts", b =>
                 {
                     b.Property<byte[]>("VersionId")
-                        .HasColumnType("binary(16)");
+                        .HasColumnType("binary(16)")
+                        .HasColumnOrder(0);
 
                     b.Property<string>("Location")
                         .IsUnicode(true)

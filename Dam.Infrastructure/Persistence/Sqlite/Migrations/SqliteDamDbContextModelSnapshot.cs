@@ -272,7 +272,8 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
             modelBuilder.Entity("Dam.Domain.Assets.VersionFacts", b =>
                 {
                     b.Property<byte[]>("VersionId")
-                        .HasColumnType("BLOB");
+                        .HasColumnType("BLOB")
+                        .HasColumnOrder(0);
 
                     b.Property<string>("Location")
                         .HasColumnType("TEXT")

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteDamDbContext))]
-    [Migration("20261122063227_VersionFacts")]
+    [Migration("20261122064135_VersionFacts")]
     partial class VersionFacts
     {
         /// <inheritdoc />
@@ -275,7 +275,8 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
             modelBuilder.Entity("Dam.Domain.Assets.VersionFacts", b =>
                 {
                     b.Property<byte[]>("VersionId")
-                        .HasColumnType("BLOB");
+                        .HasColumnType("BLOB")
+                        .HasColumnOrder(0);
 
                     b.Property<string>("Location")
                         .HasColumnType("TEXT")
