@@ -1,9 +1,11 @@
 using Dam.Api.Errors;
+using Dam.Api.Likenesses;
 using Dam.Api.Nodes;
 using Dam.Api.Rights;
 using Dam.Domain;
 using Dam.Domain.Access;
 using Dam.Domain.Assets;
+using Dam.Domain.Likenesses;
 using Dam.Domain.Rights;
 using Dam.Domain.Uploads;
 using Dam.GraphQL.Annotations;
@@ -22,7 +24,16 @@ internal sealed record AssetSourceInput([property: ID] string? UploadId, Upload?
 internal sealed record CreateAssetInput(
     AssetSourceInput Source, string? Title, RightsInput? Rights, DuplicatePolicy OnDuplicate = DuplicatePolicy.Reject, string? IdempotencyKey = null);
 
-internal sealed record CreateAssetPayload(AssetDetails? Asset, IReadOnlyList<IError> Errors);
+[ObjectType]
+internal sealed record CreateAssetPayload(AssetDetails? Asset, IReadOnlyList<IError> Errors)
+{
+    /// <summary>
+    /// Assets that look the same, most similar first, at most ten. Empty for what is no picture, and when the picture cannot be looked at in a moment: `similar` finds them when it
+    /// has been processed.
+    /// </summary>
+    public async ValueTask<IReadOnlyList<SimilarAsset>> GetNearDuplicatesAsync(NearDuplicates duplicates) =>
+        Asset is { } asset && await duplicates.LoadAsync(asset.Id) is { } found ? found : [];
+}
 
 /// <summary>Of the current version unless <c>versionId</c> names another. Approving publishes it.</summary>
 /// <param name="IdempotencyKey">The same key within 24 hours returns the first answer.</param>
@@ -43,7 +54,7 @@ internal static class AssetMutations
     /// <summary>Makes an asset of an upload that was received, or of a file of this request. The same upload named twice gives the same asset.</summary>
     [AnyCaller]
     public static async Task<CreateAssetPayload> CreateAssetAsync(
-        CreateAssetInput input, Caller caller, ReceiveFileHandler files, CreateAssetHandler handler, IAssetReader reader, CancellationToken ct)
+        CreateAssetInput input, Caller caller, ReceiveFileHandler files, ReceiveUploadHandler uploads, CreateAssetHandler handler, IAssetReader reader, CancellationToken ct)
     {
         Guid uploadId;
         if (input.Source.File is { } file)
@@ -62,7 +73,7 @@ internal static class AssetMutations
         }
 
         var command = new CreateAsset(uploadId, input.Title, input.Rights?.ToPatch(), input.OnDuplicate) { IdempotencyKey = input.IdempotencyKey };
-        var outcome = await handler.HandleAsync(caller, command, ct);
+        var outcome = await uploads.OnceReceivedAsync(uploadId, () => handler.HandleAsync(caller, command, ct));
         return new(await ReadAsync(outcome, caller, reader, ct), input.Source.File is null ? outcome.Errors.ToErrors() : OfFile(outcome.Errors));
     }
 

@@ -1,5 +1,7 @@
+using Dam.Api.Uploads;
 using Dam.Domain.Assets;
 using Dam.Domain.Jobs;
+using Dam.Domain.Likenesses;
 using Dam.Domain.Processing;
 using Dam.Domain.Rights;
 using Dam.Domain.Skus;
@@ -21,10 +23,17 @@ internal static class UseCases
         services.AddSingleton<CreateUploadHandler>();
         services.AddSingleton<ReceiveUploadHandler>();
         services.AddSingleton<ReceiveFileHandler>();
+        services.AddSingleton<ReceiveUrlHandler>();
+        services.AddSingleton<AppendUploadHandler>();
+        services.AddSingleton<TerminateUploadHandler>();
+        services.AddSingleton<TusEndpoint>();
         services.AddSingleton<CreateAssetHandler>();
+        services.AddSingleton<FindNearDuplicatesHandler>();
         services.AddSingleton<SetAssetStatusHandler>();
         services.AddSingleton<SetAssetRightsHandler>();
         services.AddSingleton<SyncSkusHandler>();
+        services.AddSingleton<RetryJobHandler>();
+        services.AddSingleton<DiscardJobHandler>();
         services.AddSingleton<IJobHandler, ProcessVersionHandler>();
         services.AddProcessingStages();
     }

@@ -45,6 +45,9 @@ public sealed record VersionImage(
 /// <summary>One state of an asset's bytes, with its own status and its own processing.</summary>
 public sealed class AssetVersion
 {
+    /// <summary>Code of the problem that lies with the service, not with the file.</summary>
+    public const string GaveUp = "PROCESSING_GAVE_UP";
+
     /// <summary>Code of the problem that a file is not what it was said to be.</summary>
     public const string TypeMismatch = "TYPE_MISMATCH";
 
@@ -115,8 +118,8 @@ public sealed class AssetVersion
     /// <summary>Of a document.</summary>
     public int? PageCount { get; private set; }
 
-    /// <summary>From then on processing changes nothing any more.</summary>
-    public bool HasEnded => Processing is not (ProcessingState.Pending or ProcessingState.Processing);
+    /// <summary>From then on processing changes nothing any more. Only what was given up can begin anew, when somebody says so.</summary>
+    public bool HasEnded => Processing is not (ProcessingState.Pending or ProcessingState.Processing) && !WasGivenUp;
 
     /// <summary>Does nothing once processing has ended: a job that runs twice leaves what the first run found.</summary>
     public void ProcessingReached(string stage)
@@ -128,6 +131,7 @@ public sealed class AssetVersion
 
         Processing = ProcessingState.Processing;
         ProcessingStage = stage;
+        Problems = [.. Problems.Where(problem => problem.Code != GaveUp)];
     }
 
     /// <param name="image">Null for what cannot be shown as one.</param>
@@ -164,6 +168,8 @@ public sealed class AssetVersion
         Processing = ProcessingState.Failed;
         Problems = [.. Problems, new ProcessingProblem(ProcessingStage ?? "verify", code, message)];
     }
+
+    private bool WasGivenUp => Processing == ProcessingState.Failed && Problems.Any(problem => problem.Code == GaveUp);
 
     internal void SetStatus(AssetStatus status, string? note)
     {

@@ -1,5 +1,7 @@
 using Dam.Domain.Access;
+using Dam.Domain.Jobs;
 using Dam.Domain.Rights;
+using Dam.Domain.Uploads;
 
 namespace Dam.Domain.Assets;
 
@@ -69,7 +71,7 @@ public sealed class CreateAssetHandler(IUnitsOfWork units, IngestRules rules, Ti
 
         if (upload is not { Digest: { } digest, Region: { } region, MediaType: { } mediaType })
         {
-            return new InvalidInput("UPLOAD_NOT_RECEIVED", "The upload's bytes have not come yet: PUT them to its target first.")
+            return new InvalidInput(ReceiveUploadHandler.NotReceived, "The upload's bytes have not come yet: PUT them to its target first.")
             {
                 Path = ["input", "source", "uploadId"],
             };
@@ -97,7 +99,7 @@ public sealed class CreateAssetHandler(IUnitsOfWork units, IngestRules rules, Ti
         var asset = Asset.Create(command.Title ?? Asset.TitleOf(upload.Filename), rights, content, now);
         unit.Assets.Add(asset);
         unit.Events.AssetCreated(caller, asset);
-        unit.Jobs.Enqueue(ProcessVersionHandler.JobKind, ProcessVersionHandler.PayloadOf(asset.CurrentVersionId));
+        unit.Jobs.Enqueue(ProcessVersionHandler.JobKind, ProcessVersionHandler.PayloadOf(asset.CurrentVersionId), new JobTerms { AssetId = asset.Id });
         upload.BecameAsset(asset.Id);
         return new AssetId(asset.Id);
     }

@@ -30,8 +30,8 @@ public interface IAssetReader
 
     Task<IReadOnlyDictionary<Guid, int>> CountVersionsAsync(Caller caller, IReadOnlyList<Guid> assetIds, CancellationToken ct);
 
-    /// <summary>Assets, visible to the caller, of which some version holds these bytes; in no order.</summary>
-    Task<IReadOnlyList<(string Digest, Guid AssetId)>> FindByDigestAsync(Caller caller, IReadOnlyList<string> digests, CancellationToken ct);
+    /// <summary>Assets, visible to the caller, of which some version that they see holds these bytes; in no order, and maybe an asset twice. At most 1,000 digests.</summary>
+    Task<IReadOnlyList<(string Digest, AssetDetails Asset)>> FindByDigestAsync(Caller caller, IReadOnlyList<string> digests, AssetColumns columns, CancellationToken ct);
 
     /// <summary>What versions' bytes say about themselves, of versions that the caller may see; where a file was made only for those with <see cref="Permissions.ReadOriginals"/>. At most 1,000 ids.</summary>
     Task<IReadOnlyList<VersionFacts>> FactsAsync(Caller caller, IReadOnlyList<Guid> versionIds, CancellationToken ct);

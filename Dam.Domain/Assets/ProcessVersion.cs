@@ -23,9 +23,9 @@ public sealed class ProcessVersionHandler(IUnitsOfWork units, IBlobStore blobs, 
 
     public static string PayloadOf(Guid versionId) => versionId.ToString("N");
 
-    public async Task RunAsync(string payload, CancellationToken ct)
+    public async Task RunAsync(JobRun run, CancellationToken ct)
     {
-        var versionId = Guid.ParseExact(payload, "N");
+        var versionId = Guid.ParseExact(run.Payload, "N");
         var version = await ChangeAsync(versionId, found => found.ProcessingReached(_stages[0].Name), ct);
         if (version is not { Processing: ProcessingState.Processing })
         {
@@ -42,20 +42,20 @@ public sealed class ProcessVersionHandler(IUnitsOfWork units, IBlobStore blobs, 
 
             if (stage.IsNeeded)
             {
-                await ChangeAsync(versionId, found => Fail(found, problem), ct);
+                await EndAsync(run, unit => ChangeAsync(unit, versionId, found => Fail(found, problem), ct), ct);
                 return;
             }
 
             work.Note(problem);
         }
 
-        await RecordAsync(work, ct);
+        await EndAsync(run, unit => RecordAsync(unit, work, ct), ct);
     }
 
     public Task GiveUpAsync(string payload, Exception reason, CancellationToken ct) => ChangeAsync(
         Guid.ParseExact(payload, "N"),
         found => Fail(found, new ProcessingProblem(
-            found.ProcessingStage ?? _stages[0].Name, "PROCESSING_GAVE_UP", "Processing failed several times for reasons that lie with the service; the file is kept.")),
+            found.ProcessingStage ?? _stages[0].Name, AssetVersion.GaveUp, "Processing failed several times for reasons that lie with the service; the file is kept.")),
         ct);
 
     /// <summary>What is wrong with the file, if anything; what is not the file's fault is thrown, and the job is tried again.</summary>
@@ -103,44 +103,54 @@ public sealed class ProcessVersionHandler(IUnitsOfWork units, IBlobStore blobs, 
     }
 
     /// <summary>Writes down what the stages have learned, all at once.</summary>
-    private Task<AssetVersion?> RecordAsync(ProcessingWork work, CancellationToken ct) => units.ChangeAsync(
+    private static async Task<AssetVersion?> RecordAsync(IUnitOfWork unit, ProcessingWork work, CancellationToken ct)
+    {
+        // The asset before its version, as others lock them.
+        var asset = work.Version.Number == 1 && work.Facts.Record != EmbeddedRecord.Empty ? await unit.Assets.FindAsync(work.Version.AssetId, ct) : null;
+        var version = await unit.Assets.FindVersionAsync(work.Version.Id, ct);
+        if (version is { HasEnded: false })
+        {
+            version.Noticed(work.Problems);
+            version.Measured(work.Facts.Duration, work.Facts.PageCount);
+            version.ProcessingSucceeded(work.Image);
+            asset?.Prefill(work.Facts.Record);
+            if (work.Facts is { Technical.Count: > 0 } or { Location: not null })
+            {
+                await unit.Assets.SaveFactsAsync(new VersionFacts(version.Id, work.Facts.Technical.ToJsonString(), work.Facts.Location?.ToJsonString()), ct);
+            }
+
+            await unit.Likenesses.SetAsync(version, work.Likeness, ct);
+            unit.Events.VersionProcessed(version);
+        }
+
+        return version;
+    }
+
+    private Task<AssetVersion?> ChangeAsync(Guid versionId, Action<AssetVersion> change, CancellationToken ct) =>
+        units.ChangeAsync(unit => ChangeAsync(unit, versionId, change, ct), ct);
+
+    /// <summary>The last change, and the end of the job with it: a run whose lease was lost changes nothing.</summary>
+    private Task<AssetVersion?> EndAsync(JobRun run, Func<IUnitOfWork, Task<AssetVersion?>> change, CancellationToken ct) => units.ChangeAsync(
         async unit =>
         {
-            // The asset before its version, as others lock them.
-            var asset = work.Version.Number == 1 && work.Facts.Record != EmbeddedRecord.Empty ? await unit.Assets.FindAsync(work.Version.AssetId, ct) : null;
-            var version = await unit.Assets.FindVersionAsync(work.Version.Id, ct);
-            if (version is { HasEnded: false })
-            {
-                version.Noticed(work.Problems);
-                version.Measured(work.Facts.Duration, work.Facts.PageCount);
-                version.ProcessingSucceeded(work.Image);
-                asset?.Prefill(work.Facts.Record);
-                if (work.Facts is { Technical.Count: > 0 } or { Location: not null })
-                {
-                    await unit.Assets.SaveFactsAsync(new VersionFacts(version.Id, work.Facts.Technical.ToJsonString(), work.Facts.Location?.ToJsonString()), ct);
-                }
+            await unit.Jobs.CompleteAsync(run, ct);
+            return await change(unit);
+        },
+        ct);
 
+    private static async Task<AssetVersion?> ChangeAsync(IUnitOfWork unit, Guid versionId, Action<AssetVersion> change, CancellationToken ct)
+    {
+        var version = await unit.Assets.FindVersionAsync(versionId, ct);
+        if (version is { HasEnded: false })
+        {
+            var before = version.Processing;
+            change(version);
+            if (version.Processing != before && version.Processing is not ProcessingState.Processing)
+            {
                 unit.Events.VersionProcessed(version);
             }
+        }
 
-            return version;
-        },
-        ct);
-
-    private Task<AssetVersion?> ChangeAsync(Guid versionId, Action<AssetVersion> change, CancellationToken ct) => units.ChangeAsync(
-        async unit =>
-        {
-            var version = await unit.Assets.FindVersionAsync(versionId, ct);
-            if (version is { HasEnded: false })
-            {
-                change(version);
-                if (version.HasEnded)
-                {
-                    unit.Events.VersionProcessed(version);
-                }
-            }
-
-            return version;
-        },
-        ct);
+        return version;
+    }
 }

@@ -22,8 +22,9 @@ public sealed class MezzanineStage(IBlobStore blobs, IImageEngine images) : IPro
         await using var mezzanine = await blobs.StageAsync(
             async destination => facts = await images.PrepareAsync(source, destination, ct), limit: long.MaxValue, ct);
         await blobs.PublishAsync(mezzanine, new BlobKey(BlobArea.Mezzanines, version.Region, version.Digest), ct);
+        work.Likeness = facts!.Likeness;
         work.Image = new VersionImage(
-            facts!.Header.Size.Width,
+            facts.Header.Size.Width,
             facts.Header.Size.Height,
             facts.Header.HasAlpha,
             facts.Header.PageCount,

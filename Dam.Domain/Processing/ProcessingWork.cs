@@ -1,5 +1,6 @@
 using Dam.Domain.Assets;
 using Dam.Domain.Blobs;
+using Dam.Domain.Likenesses;
 using Dam.Domain.Media;
 
 namespace Dam.Domain.Processing;
@@ -20,6 +21,9 @@ public sealed class ProcessingWork(AssetVersion version, IBlobStore blobs) : IAs
     public Stream? Poster { get; set; }
 
     public VersionImage? Image { get; set; }
+
+    /// <summary>What the picture looks like; null for nothing.</summary>
+    public Likeness? Likeness { get; set; }
 
     /// <summary>What was wrong and did not matter.</summary>
     public IReadOnlyList<ProcessingProblem> Problems => _problems;

@@ -1,10 +1,11 @@
 using Dam.Domain.Assets;
+using Dam.Domain.Jobs;
 using Dam.Domain.Skus;
 using Dam.Domain.Uploads;
-using Dam.Infrastructure.Jobs;
 using Dam.Infrastructure.Persistence.Assets;
 using Dam.Infrastructure.Persistence.Changes;
 using Dam.Infrastructure.Persistence.Idempotency;
+using Dam.Infrastructure.Persistence.Likenesses;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -26,6 +27,8 @@ internal abstract class DamDbContext(DbContextOptions options) : DbContext(optio
     public DbSet<AssetVersion> AssetVersions => Set<AssetVersion>();
 
     public DbSet<VersionFacts> VersionFacts => Set<VersionFacts>();
+
+    public DbSet<LikenessRow> Likenesses => Set<LikenessRow>();
 
     public DbSet<Sku> Skus => Set<Sku>();
 

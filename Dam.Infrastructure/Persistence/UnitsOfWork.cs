@@ -4,6 +4,7 @@ using Dam.Domain.Assets;
 using Dam.Domain.Changes;
 using Dam.Domain.Idempotency;
 using Dam.Domain.Jobs;
+using Dam.Domain.Likenesses;
 using Dam.Domain.Skus;
 using Dam.Domain.Uploads;
 using Dam.Infrastructure.Jobs;
@@ -11,6 +12,7 @@ using Dam.Infrastructure.Persistence.Assets;
 using Dam.Infrastructure.Persistence.Changes;
 using Dam.Infrastructure.Persistence.Idempotency;
 using Dam.Infrastructure.Persistence.Jobs;
+using Dam.Infrastructure.Persistence.Likenesses;
 using Dam.Infrastructure.Persistence.Nodes;
 using Dam.Infrastructure.Persistence.Skus;
 using Dam.Infrastructure.Persistence.Uploads;
@@ -51,12 +53,14 @@ internal sealed class UnitsOfWork(Database database, JobSignal jobs, ChangeSigna
 internal sealed class UnitOfWork(
     Database database, DamDbContext context, IDbContextTransaction transaction, IDisposable turn, JobSignal jobSignal, ChangeSignal changeSignal, TimeProvider time) : IUnitOfWork
 {
-    private readonly JobQueue _jobs = new(context, time);
+    private readonly JobQueue _jobs = new(database, context, time);
     private readonly EventLog _events = new(context, time);
 
     public DamDbContext Context => context;
 
     public IAssetStore Assets { get; } = new AssetStore(database, context);
+
+    public ILikenessStore Likenesses { get; } = new LikenessStore(context);
 
     public IUploadStore Uploads { get; } = new UploadStore(database, context);
 

@@ -3,6 +3,8 @@ using Dam.Domain.Access;
 using Dam.Domain.Assets;
 using Dam.Domain.Audit;
 using Dam.Domain.Changes;
+using Dam.Domain.Jobs;
+using Dam.Domain.Likenesses;
 using Dam.Domain.Paging;
 using Dam.Domain.Rights;
 using Dam.Domain.Skus;
@@ -24,11 +26,15 @@ public abstract class StatementContract(string provider, string source) : IAsync
 
     protected static readonly Guid[] Ids = [Guid.CreateVersion7(), Guid.CreateVersion7()];
 
+    private static readonly LikenessSearch[] Searches = [new(LikenessReaderContract.Some(1), Ids[0]), new(LikenessReaderContract.Some(2))];
+
     private TestDatabase _database = null!;
 
     private protected TestDatabase Database => _database;
 
     private IChangeReader Changes => _database.Get<IChangeReader>();
+
+    private IJobReader Jobs => _database.Get<IJobReader>();
 
     private IAuditReader Audit => _database.Get<IAuditReader>();
 
@@ -68,6 +74,29 @@ public abstract class StatementContract(string provider, string source) : IAsync
 
     [Fact]
     public async Task AuditById() => Match(await StatementOfAsync(() => Audit.FindAsync(Ids, Ct)));
+
+    [Fact]
+    public async Task JobPage() => Match(await StatementOfAsync(() => Jobs.PageAsync(new JobFilter(Kind: null, State: null), First, Ct)));
+
+    [Fact]
+    public async Task JobPage_WithEveryCondition() => Match(string.Join("\n\n", await StatementsOfAsync(async () =>
+    {
+        foreach (var state in Enum.GetValues<JobState>())
+        {
+            await Jobs.PageAsync(new JobFilter("process-version", state), First, Ct);
+        }
+
+        return 0;
+    })));
+
+    [Fact]
+    public async Task JobCount() => Match(await StatementOfAsync(() => Jobs.CountAsync(new JobFilter(Kind: null, JobState.Failed), Ct)));
+
+    [Fact]
+    public async Task JobsById() => Match(await StatementOfAsync(() => Jobs.FindAsync(Ids, Ct)));
+
+    [Fact]
+    public async Task JobBacklog() => Match(await StatementOfAsync(() => Jobs.BacklogAsync(Ct)));
 
     [Fact]
     public async Task AssetsById() => Match(await StatementOfAsync(() => _database.Assets.FindAsync(Admin, Ids, Ct)));
@@ -146,7 +175,16 @@ public abstract class StatementContract(string provider, string source) : IAsync
     public async Task VersionCount() => Match(await StatementOfAsync(() => _database.Assets.CountVersionsAsync(Admin, Ids, Ct)));
 
     [Fact]
-    public async Task AssetsByDigest() => Match(await StatementOfAsync(() => _database.Assets.FindByDigestAsync(Admin, [TestDatabase.Digest("x")], Ct)));
+    public async Task AssetsByDigest() => Match(await StatementOfAsync(() => _database.Assets.FindByDigestAsync(Admin, [TestDatabase.Digest("x")], AssetColumns.Title, Ct)));
+
+    [Fact]
+    public async Task Likenesses() => Match(await StatementOfAsync(() => _database.Get<ILikenessReader>().FindAsync(Admin, Ids, Ct)));
+
+    [Fact]
+    public async Task SimilarAssets() => Match(await StatementOfAsync(() => _database.Get<ILikenessReader>().SimilarAsync(Admin, Searches, 10, Likeness.Near, Ct)));
+
+    [Fact]
+    public async Task SimilarAssets_Storefront() => Match(await StatementOfAsync(() => _database.Get<ILikenessReader>().SimilarAsync(Shop, Searches, 10, Likeness.Near, Ct)));
 
     [Fact]
     public async Task SkusById() => Match(await StatementOfAsync(() => _database.Skus.FindAsync(Shop, Ids, Ct)));
@@ -192,7 +230,9 @@ public abstract class StatementContract(string provider, string source) : IAsync
         await _database.Assets.FindVersionsAsync(nobody, Ids, Ct);
         await _database.Assets.VersionsAsync(nobody, Ids, First, Ct);
         await _database.Assets.CountVersionsAsync(nobody, Ids, Ct);
-        await _database.Assets.FindByDigestAsync(nobody, [TestDatabase.Digest("x")], Ct);
+        await _database.Assets.FindByDigestAsync(nobody, [TestDatabase.Digest("x")], AssetColumns.All, Ct);
+        await _database.Get<ILikenessReader>().FindAsync(nobody, Ids, Ct);
+        await _database.Get<ILikenessReader>().SimilarAsync(nobody, Searches, 10, Likeness.Near, Ct);
         await _database.Skus.FindAsync(nobody, Ids, Ct);
         await _database.Skus.FindByCodeAsync(nobody, ["A"], Ct);
         await _database.Skus.PageAsync(nobody, new SkuQuery(Filter: null, [], First), Ct);

@@ -13,6 +13,8 @@ internal sealed class PostgreSqlDialect : Dialect
     /// <summary>Not FOR UPDATE: ids never change, and who only links to the row need not wait.</summary>
     public override (Sql Hint, Sql Clause) RowLock { get; } = (new Sql(""), new Sql("\nFOR NO KEY UPDATE"));
 
+    public override (Sql Hint, Sql Clause) RowLockOnFree { get; } = (new Sql(""), new Sql("\nFOR NO KEY UPDATE SKIP LOCKED"));
+
     public override bool MultipliesSelectivities => true;
 
     public override Row RowOf(DbDataReader reader) => new PostgreSqlRow(reader);
@@ -23,6 +25,9 @@ internal sealed class PostgreSqlDialect : Dialect
     /// <summary>PostgreSQL's texts hold no U+0000, and it refuses to be asked for one that does.</summary>
     public override void AppendIn(Statement statement, Sql column, IReadOnlyCollection<string> texts) =>
         statement.Append($"{column} = ANY ({new Parameter(texts.Where(text => !text.Contains('\0', StringComparison.Ordinal)).ToArray())})");
+
+    public override void AppendIn(Statement statement, Sql column, IReadOnlyCollection<int> numbers) =>
+        statement.Append($"{column} = ANY ({new Parameter(numbers.ToArray())})");
 
     public override void AppendContains(Statement statement, Sql column, string text) => statement.Append($"strpos({column}, {text}) > 0");
 

@@ -26,6 +26,11 @@ internal sealed class SqlServerDialect : Dialect
 
     public override (Sql Hint, Sql Clause) RowLock { get; } = (new Sql(" WITH (UPDLOCK, ROWLOCK)"), new Sql(""));
 
+    public override (Sql Hint, Sql Clause) RowLockOnFree { get; } = (new Sql(" WITH (UPDLOCK, READPAST, ROWLOCK)"), new Sql(""));
+
+    public override (Sql BeforeWhere, Sql AtEnd) Returning(params IReadOnlyList<string> columns) =>
+        (new Sql($"\nOUTPUT {string.Join(", ", columns.Select(column => $"inserted.{column}"))}"), new Sql(""));
+
     public override Row RowOf(DbDataReader reader) => new SqlServerRow(reader);
 
     public override void AppendIn(Statement statement, Sql column, IReadOnlyCollection<Guid> ids)
@@ -38,6 +43,12 @@ internal sealed class SqlServerDialect : Dialect
     {
         var list = new Parameter(JsonSerializer.Serialize(texts));
         statement.Append($"{column} IN (SELECT {new Sql(AroundText.Before)}\"value\"{new Sql(AroundText.After)} FROM OPENJSON({list}))");
+    }
+
+    public override void AppendIn(Statement statement, Sql column, IReadOnlyCollection<int> numbers)
+    {
+        var list = new Parameter(JsonSerializer.Serialize(numbers));
+        statement.Append($"{column} IN (SELECT CAST(\"value\" AS int) FROM OPENJSON({list}))");
     }
 
     public override void AppendContains(Statement statement, Sql column, string text) => statement.Append($"CHARINDEX({text}, {column}) > 0");

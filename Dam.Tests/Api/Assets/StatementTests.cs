@@ -30,9 +30,14 @@ public sealed class StatementTests : IAsyncLifetime
     [InlineData("{ sku(code: \"LAMP-01\") { assets { nodes { position } } } }", 2)]
     [InlineData("{ assets(first: 10) { nodes { versions(first: 5) { totalCount nodes { number } pageInfo { endCursor } } } } }", 3)]
     [InlineData("{ changes(first: 5) { nodes { kind asset { title } sku { code } } cursor } }", 3)]
+    [InlineData("query($id: ID!) { asset(id: $id) { similar { similarity asset { title } } } }", 3)]
+    [InlineData("{ assets(first: 10) { nodes { similar(first: 3, minSimilarity: 0.97) { similarity } } } }", 3)]
+    [InlineData("{ assetsByChecksum(checksums: [\"0000000000000000000000000000000000000000000000000000000000000000\", \"0000000000000000000000000000000000000000000000000000000000000001\"]) { checksum asset { title } } }", 1)]
     [InlineData("{ changesHead }", 1)]
     [InlineData("{ auditEvents(first: 5) { nodes { action actor { name } details hash } } }", 1)]
     [InlineData("{ verifyAudit { intact } }", 1)]
+    [InlineData("{ jobs(first: 5, where: { state: FAILED }) { nodes { id kind state progress } } }", 1)]
+    [InlineData("{ jobs(first: 5) { totalCount nodes { kind asset { title } } } node(id: \"job_00000000000000000000000000000001\") { id } }", 3)]
     [InlineData("query($id: ID!) { nodes(ids: [$id, $id, \"sku_x\", \"nothing\"]) { id } }", 1)]
     public async Task Query_Should_TakeSoManyStatements_When_Run(string query, int expected)
     {

@@ -6,6 +6,8 @@ public sealed class PostgreSqlAssetReaderTests() : AssetReaderContract("PostgreS
 
 public sealed class PostgreSqlDeliverableTests() : DeliverableContract("PostgreSql");
 
+public sealed class PostgreSqlLikenessReaderTests() : LikenessReaderContract("PostgreSql");
+
 public sealed class PostgreSqlSkuReaderTests() : SkuReaderContract("PostgreSql");
 
 public sealed class PostgreSqlUnitOfWorkTests() : UnitOfWorkContract("PostgreSql");

@@ -1,13 +1,16 @@
 using Dam.Domain.Assets;
 using Dam.Domain.Idempotency;
+using Dam.Domain.Jobs;
 using Dam.Domain.Rights;
 using Dam.Domain.Skus;
 using Dam.Infrastructure.Persistence;
 using Dam.Infrastructure.Persistence.Assets;
 using Dam.Infrastructure.Persistence.Idempotency;
 using Dam.Infrastructure.Persistence.Jobs;
+using Dam.Infrastructure.Persistence.Likenesses;
 using Dam.Infrastructure.Persistence.Skus;
 using Dam.Infrastructure.Persistence.Uploads;
+using Dam.Tests.Contracts;
 using Dam.Tests.Snapshots;
 using Microsoft.EntityFrameworkCore;
 
@@ -28,6 +31,7 @@ public sealed class SqlServerWriteTests
         await new SkuStore(database, context).FindAsync(["A"], Ct);
         await new SkuStore(database, context).FindAssetsAsync([Guid.CreateVersion7()], Ct);
         await new SkuStore(database, context).FindAssetsAsync([TestDatabase.Digest("x")], ["x"], Ct);
+        await new LikenessStore(context).SetAsync(Asset.Create("Title", AssetRights.None, TestDatabase.Content(), TestDatabase.Start).CurrentVersion, likeness: null, Ct);
         await new AnswerStore(database, context, TimeProvider.System).FindAsync("subject", "key", Ct);
     });
 
@@ -36,7 +40,8 @@ public sealed class SqlServerWriteTests
     {
         var asset = Asset.Create("Title", AssetRights.None, TestDatabase.Content(), TestDatabase.Start);
         new AssetStore(database, context).Add(asset);
-        new JobQueue(context, TimeProvider.System).Enqueue("kind", "payload");
+        new JobQueue(database, context, TimeProvider.System).Enqueue("kind", "payload", new JobTerms { AssetId = asset.Id });
+        context.Likenesses.Add(new LikenessRow(asset.CurrentVersionId, asset.Id, LikenessReaderContract.Some(1)));
         var sku = new Sku("A", "Name", TestDatabase.Start);
         sku.Link([(asset.Id, SkuRole.Primary), (asset.Id, SkuRole.Detail)]);
         new SkuStore(database, context).Add(sku);
@@ -58,7 +63,19 @@ public sealed class SqlServerWriteTests
     {
         var server = new NoServer();
         await using var database = TestDatabase.Unreached("SqlServer", NoServer.ConnectionString, server);
-        await database.Get<JobTable>().ClaimAsync(TimeSpan.FromMinutes(1), Ct);
+        var table = database.Get<JobTable>();
+        await table.DueAsync(["kind", "other"], Ct);
+        await table.ClaimAsync("kind", TimeSpan.FromMinutes(1));
+        var run = new JobRun(Guid.CreateVersion7(), Guid.CreateVersion7(), "kind", "payload", attempt: 1);
+        await table.RenewAsync(run, TimeSpan.FromMinutes(1), Ct);
+        await table.CompleteAsync(run, Ct);
+        await table.RetryAsync(run, TimeSpan.FromSeconds(1), "reason", Ct);
+        await table.ReturnAsync(run, Ct);
+        await table.BuryAsync(run, "reason", Ct);
+        await using var context = database.Get<Database>().OpenContext();
+        var queue = new JobQueue(database.Get<Database>(), context, TimeProvider.System);
+        await queue.FindAsync(Guid.CreateVersion7(), Ct);
+        await queue.EnqueueOnceAsync("key", "kind", "payload", terms: null, Ct);
 
         Snapshot.Match(server.Commands);
     }

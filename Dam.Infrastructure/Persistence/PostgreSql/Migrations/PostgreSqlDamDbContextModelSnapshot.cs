@@ -306,6 +306,74 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
                     b.ToTable("VersionFacts", (string)null);
                 });
 
+            modelBuilder.Entity("Dam.Domain.Jobs.Job", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("AssetId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("FailedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .UseCollation("C");
+
+                    b.Property<string>("LastError")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .UseCollation("C");
+
+                    b.Property<Guid?>("LeaseId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long?>("LeaseUntil")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Payload")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<int>("Priority")
+                        .HasColumnType("integer");
+
+                    b.Property<int?>("Progress")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("RunAfter")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Key")
+                        .IsUnique()
+                        .HasFilter("\"Key\" IS NOT NULL AND \"LeaseId\" IS NULL AND \"FailedAt\" IS NULL");
+
+                    b.HasIndex("Kind", "Priority", "RunAfter", "Id")
+                        .HasFilter("\"FailedAt\" IS NULL");
+
+                    b.HasIndex(new[] { "Id" }, "IX_Jobs_Failed")
+                        .HasFilter("\"FailedAt\" IS NOT NULL");
+
+                    b.ToTable("Jobs", (string)null);
+                });
+
             modelBuilder.Entity("Dam.Domain.Skus.Sku", b =>
                 {
                     b.Property<Guid>("Id")
@@ -422,59 +490,16 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
                         .IsConcurrencyToken()
                         .HasColumnType("integer");
 
+                    b.Property<string>("TusMetadata")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .UseCollation("C");
+
                     b.HasKey("Id");
 
                     b.HasIndex("ExpiresAt");
 
                     b.ToTable("Uploads", (string)null);
-                });
-
-            modelBuilder.Entity("Dam.Infrastructure.Jobs.Job", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid");
-
-                    b.Property<int>("Attempts")
-                        .HasColumnType("integer");
-
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("bigint");
-
-                    b.Property<bool>("Dead")
-                        .HasColumnType("boolean");
-
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("character varying(100)")
-                        .UseCollation("C");
-
-                    b.Property<string>("LastError")
-                        .HasMaxLength(2000)
-                        .HasColumnType("character varying(2000)")
-                        .UseCollation("C");
-
-                    b.Property<Guid?>("LeaseId")
-                        .HasColumnType("uuid");
-
-                    b.Property<long?>("LeaseUntil")
-                        .HasColumnType("bigint");
-
-                    b.Property<string>("Payload")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .UseCollation("C");
-
-                    b.Property<long>("RunAfter")
-                        .HasColumnType("bigint");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("LeaseId");
-
-                    b.HasIndex("Dead", "RunAfter", "Id");
-
-                    b.ToTable("Jobs", (string)null);
                 });
 
             modelBuilder.Entity("Dam.Infrastructure.Persistence.Assets.AssetTagRow", b =>
@@ -613,6 +638,44 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
                     b.ToTable("IdempotentAnswers", (string)null);
                 });
 
+            modelBuilder.Entity("Dam.Infrastructure.Persistence.Likenesses.LikenessRow", b =>
+                {
+                    b.Property<Guid>("VersionId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("AssetId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Key0")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Key1")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Key2")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Key3")
+                        .HasColumnType("integer");
+
+                    b.Property<byte[]>("Levels")
+                        .IsRequired()
+                        .HasMaxLength(576)
+                        .HasColumnType("bytea");
+
+                    b.HasKey("VersionId");
+
+                    b.HasIndex("Key0", "VersionId");
+
+                    b.HasIndex("Key1", "VersionId");
+
+                    b.HasIndex("Key2", "VersionId");
+
+                    b.HasIndex("Key3", "VersionId");
+
+                    b.ToTable("Likenesses", (string)null);
+                });
+
             modelBuilder.Entity("Dam.Domain.Assets.AssetVersion", b =>
                 {
                     b.HasOne("Dam.Domain.Assets.Asset", null)
@@ -651,6 +714,15 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
                     b.HasOne("Dam.Domain.Assets.Asset", null)
                         .WithMany()
                         .HasForeignKey("AssetId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Dam.Infrastructure.Persistence.Likenesses.LikenessRow", b =>
+                {
+                    b.HasOne("Dam.Domain.Assets.AssetVersion", null)
+                        .WithOne()
+                        .HasForeignKey("Dam.Infrastructure.Persistence.Likenesses.LikenessRow", "VersionId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

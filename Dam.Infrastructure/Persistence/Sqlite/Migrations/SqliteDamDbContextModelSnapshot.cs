@@ -296,6 +296,74 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                     b.ToTable("VersionFacts", (string)null);
                 });
 
+            modelBuilder.Entity("Dam.Domain.Jobs.Job", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("AssetId")
+                        .HasColumnType("BLOB");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("FailedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("LastError")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<byte[]>("LeaseId")
+                        .HasColumnType("BLOB");
+
+                    b.Property<long?>("LeaseUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Payload")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<int>("Priority")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("Progress")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("RunAfter")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Key")
+                        .IsUnique()
+                        .HasFilter("\"Key\" IS NOT NULL AND \"LeaseId\" IS NULL AND \"FailedAt\" IS NULL");
+
+                    b.HasIndex("Kind", "Priority", "RunAfter", "Id")
+                        .HasFilter("\"FailedAt\" IS NULL");
+
+                    b.HasIndex(new[] { "Id" }, "IX_Jobs_Failed")
+                        .HasFilter("\"FailedAt\" IS NOT NULL");
+
+                    b.ToTable("Jobs", (string)null);
+                });
+
             modelBuilder.Entity("Dam.Domain.Skus.Sku", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -413,59 +481,16 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("TusMetadata")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
                     b.HasKey("Id");
 
                     b.HasIndex("ExpiresAt");
 
                     b.ToTable("Uploads", (string)null);
-                });
-
-            modelBuilder.Entity("Dam.Infrastructure.Jobs.Job", b =>
-                {
-                    b.Property<byte[]>("Id")
-                        .HasColumnType("BLOB");
-
-                    b.Property<int>("Attempts")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<bool>("Dead")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("TEXT")
-                        .UseCollation("BINARY");
-
-                    b.Property<string>("LastError")
-                        .HasMaxLength(2000)
-                        .HasColumnType("TEXT")
-                        .UseCollation("BINARY");
-
-                    b.Property<byte[]>("LeaseId")
-                        .HasColumnType("BLOB");
-
-                    b.Property<long?>("LeaseUntil")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Payload")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .UseCollation("BINARY");
-
-                    b.Property<long>("RunAfter")
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("LeaseId");
-
-                    b.HasIndex("Dead", "RunAfter", "Id");
-
-                    b.ToTable("Jobs", (string)null);
                 });
 
             modelBuilder.Entity("Dam.Infrastructure.Persistence.Assets.AssetTagRow", b =>
@@ -604,6 +629,45 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                     b.ToTable("IdempotentAnswers", (string)null);
                 });
 
+            modelBuilder.Entity("Dam.Infrastructure.Persistence.Likenesses.LikenessRow", b =>
+                {
+                    b.Property<byte[]>("VersionId")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("AssetId")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<int>("Key0")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Key1")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Key2")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Key3")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Levels")
+                        .IsRequired()
+                        .HasMaxLength(576)
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("VersionId");
+
+                    b.HasIndex("Key0", "VersionId");
+
+                    b.HasIndex("Key1", "VersionId");
+
+                    b.HasIndex("Key2", "VersionId");
+
+                    b.HasIndex("Key3", "VersionId");
+
+                    b.ToTable("Likenesses", (string)null);
+                });
+
             modelBuilder.Entity("Dam.Domain.Assets.AssetVersion", b =>
                 {
                     b.HasOne("Dam.Domain.Assets.Asset", null)
@@ -642,6 +706,15 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                     b.HasOne("Dam.Domain.Assets.Asset", null)
                         .WithMany()
                         .HasForeignKey("AssetId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Dam.Infrastructure.Persistence.Likenesses.LikenessRow", b =>
+                {
+                    b.HasOne("Dam.Domain.Assets.AssetVersion", null)
+                        .WithOne()
+                        .HasForeignKey("Dam.Infrastructure.Persistence.Likenesses.LikenessRow", "VersionId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -11,9 +11,6 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropTable(
-                name: "Likenesses");
-
             migrationBuilder.AddColumn<long>(
                 name: "Duration",
                 table: "AssetVersions",
@@ -60,49 +57,6 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
             migrationBuilder.DropColumn(
                 name: "PageCount",
                 table: "AssetVersions");
-
-            migrationBuilder.CreateTable(
-                name: "Likenesses",
-                columns: table => new
-                {
-                    VersionId = table.Column<Guid>(type: "uuid", nullable: false),
-                    AssetId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Key0 = table.Column<int>(type: "integer", nullable: false),
-                    Key1 = table.Column<int>(type: "integer", nullable: false),
-                    Key2 = table.Column<int>(type: "integer", nullable: false),
-                    Key3 = table.Column<int>(type: "integer", nullable: false),
-                    Levels = table.Column<byte[]>(type: "bytea", maxLength: 576, nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_Likenesses", x => x.VersionId);
-                    table.ForeignKey(
-                        name: "FK_Likenesses_AssetVersions_VersionId",
-                        column: x => x.VersionId,
-                        principalTable: "AssetVersions",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Cascade);
-                });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Likenesses_Key0_VersionId",
-                table: "Likenesses",
-                columns: new[] { "Key0", "VersionId" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Likenesses_Key1_VersionId",
-                table: "Likenesses",
-                columns: new[] { "Key1", "VersionId" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Likenesses_Key2_VersionId",
-                table: "Likenesses",
-                columns: new[] { "Key2", "VersionId" });
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Likenesses_Key3_VersionId",
-                table: "Likenesses",
-                columns: new[] { "Key3", "VersionId" });
         }
     }
 }

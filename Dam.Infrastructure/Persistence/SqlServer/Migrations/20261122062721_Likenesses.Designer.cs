@@ -12,8 +12,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
 {
     [DbContext(typeof(SqlServerDamDbContext))]
-    [Migration("20261122064139_VersionFacts")]
-    partial class VersionFacts
+    [Migration("20261122062721_Likenesses")]
+    partial class Likenesses
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -167,9 +167,6 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
                         .HasColumnType("varchar(64)")
                         .UseCollation("Latin1_General_100_BIN2_UTF8");
 
-                    b.Property<long?>("Duration")
-                        .HasColumnType("bigint");
-
                     b.Property<string>("Filename")
                         .IsRequired()
                         .HasMaxLength(255)
@@ -198,9 +195,6 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
                         .UseCollation("Latin1_General_100_BIN2_UTF8");
 
                     b.Property<int>("Number")
-                        .HasColumnType("int");
-
-                    b.Property<int?>("PageCount")
                         .HasColumnType("int");
 
                     b.Property<string>("Problems")
@@ -296,36 +290,6 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
                     b.HasIndex("Size", "AssetId");
 
                     b.ToTable("AssetVersions", (string)null);
-                });
-
-            modelBuilder.Entity("Dam.Domain.Assets.VersionFacts", b =>
-                {
-                    b.Property<byte[]>("VersionId")
-                        .HasColumnType("binary(16)")
-                        .HasColumnOrder(0);
-
-                    b.Property<string>("Location")
-                        .IsUnicode(true)
-                        .HasColumnType("varchar(max)")
-                        .HasColumnOrder(2)
-                        .UseCollation("Latin1_General_100_BIN2_UTF8");
-
-                    b.Property<string>("Technical")
-                        .IsRequired()
-                        .IsUnicode(true)
-                        .HasColumnType("varchar(max)")
-                        .HasColumnOrder(1)
-                        .UseCollation("Latin1_General_100_BIN2_UTF8");
-
-                    b.Property<string>("Text")
-                        .IsUnicode(true)
-                        .HasColumnType("varchar(max)")
-                        .HasColumnOrder(3)
-                        .UseCollation("Latin1_General_100_BIN2_UTF8");
-
-                    b.HasKey("VersionId");
-
-                    b.ToTable("VersionFacts", (string)null);
                 });
 
             modelBuilder.Entity("Dam.Domain.Skus.Sku", b =>
@@ -657,20 +621,50 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
                     b.ToTable("IdempotentAnswers", (string)null);
                 });
 
+            modelBuilder.Entity("Dam.Infrastructure.Persistence.Likenesses.LikenessRow", b =>
+                {
+                    b.Property<byte[]>("VersionId")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<byte[]>("AssetId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)");
+
+                    b.Property<int>("Key0")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Key1")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Key2")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Key3")
+                        .HasColumnType("int");
+
+                    b.Property<byte[]>("Levels")
+                        .IsRequired()
+                        .HasMaxLength(576)
+                        .HasColumnType("varbinary(576)");
+
+                    b.HasKey("VersionId");
+
+                    b.HasIndex("Key0", "VersionId");
+
+                    b.HasIndex("Key1", "VersionId");
+
+                    b.HasIndex("Key2", "VersionId");
+
+                    b.HasIndex("Key3", "VersionId");
+
+                    b.ToTable("Likenesses", (string)null);
+                });
+
             modelBuilder.Entity("Dam.Domain.Assets.AssetVersion", b =>
                 {
                     b.HasOne("Dam.Domain.Assets.Asset", null)
                         .WithMany("Versions")
                         .HasForeignKey("AssetId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("Dam.Domain.Assets.VersionFacts", b =>
-                {
-                    b.HasOne("Dam.Domain.Assets.AssetVersion", null)
-                        .WithOne()
-                        .HasForeignKey("Dam.Domain.Assets.VersionFacts", "VersionId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
@@ -695,6 +689,15 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
                     b.HasOne("Dam.Domain.Assets.Asset", null)
                         .WithMany()
                         .HasForeignKey("AssetId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Dam.Infrastructure.Persistence.Likenesses.LikenessRow", b =>
+                {
+                    b.HasOne("Dam.Domain.Assets.AssetVersion", null)
+                        .WithOne()
+                        .HasForeignKey("Dam.Infrastructure.Persistence.Likenesses.LikenessRow", "VersionId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
