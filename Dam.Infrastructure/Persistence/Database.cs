@@ -23,9 +23,6 @@ internal abstract partial class Database(DatabaseOptions options, ILogger logger
     /// <summary>Makes the database ready before anything else uses it: reachable, of this version's schema.</summary>
     public abstract Task PrepareAsync(CancellationToken ct);
 
-    /// <summary>Waits, without holding a thread, until a transaction that writes may begin; disposing lets the next one in.</summary>
-    public abstract ValueTask<IDisposable> EnterWriteAsync(CancellationToken ct);
-
     /// <summary>Waits until no other transaction holds this name, and holds it until the context's transaction ends: a lock on what has no row yet.</summary>
     public abstract Task LockNameAsync(DamDbContext context, string name, CancellationToken ct);
 

@@ -90,8 +90,8 @@ internal sealed class TestDatabase : IAsyncDisposable
         return node;
     }
 
-    /// <summary>On a server that nobody asks: the interceptor answers.</summary>
-    public static TestDatabase Unreached(string provider, string connectionString, IInterceptor interceptor) =>
+    /// <summary>On a server whose every command the interceptor sees first; it may answer itself.</summary>
+    public static TestDatabase Intercepted(string provider, string connectionString, IInterceptor interceptor) =>
         new(provider, NewFolder(), connectionString, interceptor: interceptor);
 
     /// <summary>The settings that lead to a database.</summary>

@@ -64,7 +64,7 @@ public sealed class SqlServerWriteTests
     public async Task Jobs()
     {
         var server = new NoServer();
-        await using var database = TestDatabase.Unreached("SqlServer", NoServer.ConnectionString, server);
+        await using var database = TestDatabase.Intercepted("SqlServer", NoServer.ConnectionString, server);
         var table = database.Get<JobTable>();
         await table.DueAsync(["kind", "other"], Ct);
         await table.ClaimAsync("kind", TimeSpan.FromMinutes(1));
@@ -85,7 +85,7 @@ public sealed class SqlServerWriteTests
     private static async Task MatchAsync(Func<Database, DamDbContext, Task> work, [System.Runtime.CompilerServices.CallerMemberName] string method = "")
     {
         var server = new NoServer();
-        await using var database = TestDatabase.Unreached("SqlServer", NoServer.ConnectionString, server);
+        await using var database = TestDatabase.Intercepted("SqlServer", NoServer.ConnectionString, server);
         await using var context = database.Get<Database>().OpenContext();
         context.Database.AutoTransactionBehavior = AutoTransactionBehavior.Never;
         await work(database.Get<Database>(), context);
