@@ -1,8 +1,10 @@
 using System.Globalization;
+using Dam.Api.Assets;
 using Dam.Api.Uploads;
 using Dam.Domain.Assets;
 using Dam.Domain.Jobs;
 using Dam.Domain.Likenesses;
+using Dam.Domain.Processing;
 using Dam.Domain.Retention;
 using Dam.Domain.Rights;
 using Dam.Domain.Skus;
@@ -31,6 +33,14 @@ internal static class UseCases
         services.AddSingleton<TerminateUploadHandler>();
         services.AddSingleton<TusEndpoint>();
         services.AddSingleton<CreateAssetHandler>();
+        services.AddSingleton<CreateAssetsHandler>();
+        services.AddSingleton<UpdateAssetHandler>();
+        services.AddSingleton<UpdateAssetsHandler>();
+        services.AddSingleton<AddAssetVersionHandler>();
+        services.AddSingleton<RestoreAssetVersionHandler>();
+        services.AddSingleton<DeleteAssetHandler>();
+        services.AddSingleton<RestoreAssetHandler>();
+        services.AddSingleton<AssetSources>();
         services.AddSingleton<FindNearDuplicatesHandler>();
         services.AddSingleton<SetAssetStatusHandler>();
         services.AddSingleton<SetAssetRightsHandler>();
@@ -41,7 +51,15 @@ internal static class UseCases
         services.AddSingleton(RetentionRulesFrom(configuration));
         services.AddSingleton<IJobHandler, SweepHandler>();
         services.AddSingleton<IJobHandler, SweepStoreHandler>();
+        services.AddProcessingStages();
     }
+
+    /// <summary>In the order in which a version goes through them.</summary>
+    private static void AddProcessingStages(this IServiceCollection services) => services
+        .AddSingleton<IProcessingStage, VerifyStage>()
+        .AddSingleton<IProcessingStage, PosterStage>()
+        .AddSingleton<IProcessingStage, MezzanineStage>()
+        .AddSingleton<IProcessingStage, ExtractStage>();
 
     private static IngestRules IngestRulesFrom(IConfiguration configuration)
     {

@@ -73,6 +73,9 @@ public interface IBlobStore
 
     /// <summary>Every original, a portion at a time in memory, in no order. What comes or goes meanwhile may be in it or not.</summary>
     IAsyncEnumerable<StoredBlob> ListOriginalsAsync(CancellationToken ct);
+
+    /// <summary>How many blobs there are under a digest, whatever their variants.</summary>
+    Task<int> CountAsync(BlobArea area, string region, string digest, CancellationToken ct);
 }
 
 public static class BlobStoreExtensions

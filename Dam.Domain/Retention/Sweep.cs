@@ -27,16 +27,16 @@ public sealed class SweepHandler(IUnitsOfWork units, IBlobStore blobs, IIncoming
 
     public async Task RunAsync(JobRun run, CancellationToken ct)
     {
-        await RepeatAsync(DeleteUploadsAsync, ct);
+        await RepeatAsync(unit => DeleteUploadsAsync(unit, rules.Grace, unused: true), ct);
+        await RepeatAsync(unit => DeleteUploadsAsync(unit, rules.Records, unused: false), ct);
         await RepeatAsync(PurgeAssetsAsync, ct);
         await RepeatAsync(unit => unit.Jobs.RemoveFailedAsync(time.GetUtcNow() - rules.Records, Portion, ct), ct);
         await CondemnAsync(ct);
         await DeleteCondemnedAsync(ct);
 
-        async Task<int> DeleteUploadsAsync(IUnitOfWork unit)
+        async Task<int> DeleteUploadsAsync(IUnitOfWork unit, TimeSpan age, bool unused)
         {
-            var now = time.GetUtcNow();
-            var expired = await unit.Uploads.FindExpiredAsync(now - rules.Grace, now - rules.Records, Portion, ct);
+            var expired = await unit.Uploads.FindExpiredAsync(time.GetUtcNow() - age, unused, Portion, ct);
             foreach (var upload in expired)
             {
                 await incoming.DeleteAsync(upload.Id, ct);

@@ -242,12 +242,13 @@ public abstract class RetentionContract(string provider) : IAsyncLifetime
         },
         Ct);
 
-    private async Task DeleteAsync(Guid assetId)
-    {
-        var now = (DateTimeOffset?)_database.Time.GetUtcNow();
-        await using var context = _database.Get<Database>().OpenContext();
-        await context.Assets.Where(asset => asset.Id == assetId).ExecuteUpdateAsync(set => set.SetProperty(asset => asset.DeletedAt, now), Ct);
-    }
+    private Task<bool> DeleteAsync(Guid assetId) => _database.Units.ChangeAsync(
+        async unit =>
+        {
+            (await unit.Assets.FindAsync(assetId, Ct))!.Delete(_database.Time.GetUtcNow());
+            return true;
+        },
+        Ct);
 
     private async Task<List<Blob>> BlobsAsync()
     {
@@ -292,5 +293,7 @@ public abstract class RetentionContract(string provider) : IAsyncLifetime
         public Task DeleteAllAsync(BlobName name, CancellationToken ct) => inner.DeleteAllAsync(name, ct);
 
         public IAsyncEnumerable<StoredBlob> ListOriginalsAsync(CancellationToken ct) => inner.ListOriginalsAsync(ct);
+
+        public Task<int> CountAsync(BlobArea area, string region, string digest, CancellationToken ct) => inner.CountAsync(area, region, digest, ct);
     }
 }

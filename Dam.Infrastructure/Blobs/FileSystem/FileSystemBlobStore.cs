@@ -99,10 +99,9 @@ internal sealed class FileSystemBlobStore : IBlobStore
         var original = PathOf(name.Key);
         foreach (var area in (BlobArea[])[BlobArea.Renditions, BlobArea.Mezzanines])
         {
-            var made = new DirectoryInfo(Path.GetDirectoryName(PathOf(name.Key with { Area = area }))!);
-            foreach (var file in made.Exists ? made.EnumerateFiles($"{name.Digest}*") : [])
+            foreach (var made in FilesOf(area, name))
             {
-                file.Delete();
+                File.Delete(made);
             }
         }
 
@@ -129,6 +128,15 @@ internal sealed class FileSystemBlobStore : IBlobStore
                 }
             }
         }
+    }
+
+    public Task<int> CountAsync(BlobArea area, string region, string digest, CancellationToken ct) => Task.FromResult(FilesOf(area, new BlobName(region, digest)).Count());
+
+    /// <summary>Whatever their variants.</summary>
+    private IEnumerable<string> FilesOf(BlobArea area, BlobName name)
+    {
+        var folder = Path.GetDirectoryName(PathOf(name.Key with { Area = area }))!;
+        return Directory.Exists(folder) ? Directory.EnumerateFiles(folder, $"{name.Digest}*") : [];
     }
 
     private static void Publish(FileStagedBlob file, string path, bool durableName)

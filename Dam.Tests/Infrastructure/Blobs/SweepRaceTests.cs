@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Security.Cryptography;
 using Dam.Domain;
 using Dam.Domain.Access;
 using Dam.Domain.Blobs;
@@ -170,5 +169,7 @@ public sealed class SweepRaceTests(Azurite azurite) : IClassFixture<Azurite>
         }
 
         public IAsyncEnumerable<StoredBlob> ListOriginalsAsync(CancellationToken ct) => inner.ListOriginalsAsync(ct);
+
+        public Task<int> CountAsync(BlobArea area, string region, string digest, CancellationToken ct) => inner.CountAsync(area, region, digest, ct);
     }
 }

@@ -151,6 +151,9 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .UseCollation("BINARY");
 
+                    b.Property<long?>("Duration")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Filename")
                         .IsRequired()
                         .HasMaxLength(255)
@@ -175,6 +178,9 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                         .UseCollation("BINARY");
 
                     b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("PageCount")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Problems")
@@ -264,6 +270,33 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                     b.HasIndex("Size", "AssetId");
 
                     b.ToTable("AssetVersions", (string)null);
+                });
+
+            modelBuilder.Entity("Dam.Domain.Assets.VersionFacts", b =>
+                {
+                    b.Property<byte[]>("VersionId")
+                        .HasColumnType("BLOB")
+                        .HasColumnOrder(0);
+
+                    b.Property<string>("Location")
+                        .HasColumnType("TEXT")
+                        .HasColumnOrder(2)
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("Technical")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnOrder(1)
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("Text")
+                        .HasColumnType("TEXT")
+                        .HasColumnOrder(3)
+                        .UseCollation("BINARY");
+
+                    b.HasKey("VersionId");
+
+                    b.ToTable("VersionFacts", (string)null);
                 });
 
             modelBuilder.Entity("Dam.Domain.Blobs.Blob", b =>
@@ -676,6 +709,15 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                     b.HasOne("Dam.Domain.Assets.Asset", null)
                         .WithMany("Versions")
                         .HasForeignKey("AssetId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Dam.Domain.Assets.VersionFacts", b =>
+                {
+                    b.HasOne("Dam.Domain.Assets.AssetVersion", null)
+                        .WithOne()
+                        .HasForeignKey("Dam.Domain.Assets.VersionFacts", "VersionId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
