@@ -22,6 +22,7 @@ internal static class BlobsRegistration
 
     private static IServiceCollection AddFileSystemBlobs(this IServiceCollection services) => services
         .AddSingleton<IIncomingBlobs, FileSystemIncomingBlobs>()
+        .AddSingleton<IDirectUploads, NoDirectUploads>()
         .AddSingleton<IBlobStore>(provider =>
         {
             using var process = Process.GetCurrentProcess();
@@ -32,5 +33,6 @@ internal static class BlobsRegistration
         .AddSingleton(provider => new AzureBlobStore(options.Connect(), options, provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<IBlobStore>(provider => provider.GetRequiredService<AzureBlobStore>())
         .AddSingleton<IIncomingBlobs>(provider => provider.GetRequiredService<AzureBlobStore>().Incoming)
+        .AddSingleton<IDirectUploads>(provider => provider.GetRequiredService<AzureBlobStore>().Direct)
         .AddHostedService<AzureBlobStart>();
 }

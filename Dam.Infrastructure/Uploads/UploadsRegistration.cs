@@ -9,7 +9,8 @@ internal static class UploadsRegistration
 {
     public static IServiceCollection AddUploads(this IServiceCollection services, IConfiguration configuration)
     {
-        var options = UrlFetchOptions.From(configuration);
-        return services.AddSingleton<IUrlFetcher>(_ => new UrlFetcher(options, Dns.GetHostAddressesAsync));
+        var fetching = UrlFetchOptions.From(configuration);
+        services.AddSingleton<IUrlFetcher>(_ => new UrlFetcher(fetching, Dns.GetHostAddressesAsync));
+        return HotFolderOptions.From(configuration) is { } folder ? services.AddSingleton(folder).AddHostedService<HotFolderWatch>() : services;
     }
 }

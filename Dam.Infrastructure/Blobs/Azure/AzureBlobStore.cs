@@ -30,12 +30,16 @@ internal sealed class AzureBlobStore : IBlobStore
         _renditions = service.GetBlobContainerClient($"{options.ContainerPrefix}renditions");
         _ingest = service.GetBlobContainerClient($"{options.ContainerPrefix}ingest");
         Incoming = new AzureIncomingBlobs(_ingest);
+        Direct = new AzureDirectUploads(service, _ingest, options, time);
         _originalsTier = options.OriginalsTier;
         _time = time;
     }
 
     /// <summary>What has come of uploads, in the container for ingest.</summary>
     public AzureIncomingBlobs Incoming { get; }
+
+    /// <summary>What clients have put there themselves.</summary>
+    public AzureDirectUploads Direct { get; }
 
     /// <summary>Makes the containers, private ones, and sweeps what dead processes left.</summary>
     public async Task PrepareAsync(CancellationToken ct)
@@ -109,6 +113,10 @@ internal sealed class AzureBlobStore : IBlobStore
             && failure.ErrorCode == BlobErrorCode.BlobAlreadyExists)
         {
             // The same bytes are there already.
+        }
+        catch (RequestFailedException failure) when (staged is AzureReadBlob && failure.Status == (int)HttpStatusCode.PreconditionFailed)
+        {
+            throw new BlobChangedException("The blob was written to after it had been read.", failure);
         }
 
         if (staged is AzureStagedBlob done)
