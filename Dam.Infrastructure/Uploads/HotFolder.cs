@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Enumeration;
 
 namespace Dam.Infrastructure.Uploads;
 
@@ -48,10 +49,13 @@ internal sealed class HotFolder(string root)
             IgnoreInaccessible = true,
             AttributesToSkip = FileAttributes.Hidden | FileAttributes.System | FileAttributes.ReparsePoint,
         };
-        return new DirectoryInfo(root).EnumerateFiles("*", enumeration)
-            .Select(file => (File: file, Relative: Path.GetRelativePath(root, file.FullName)))
-            .Where(found => IsMeant(found.Relative, found.File.Name))
-            .Select(found => new DroppedFile(found.Relative, found.File.Length, found.File.LastWriteTimeUtc, found.File.CreationTimeUtc));
+        return new FileSystemEnumerable<DroppedFile>(root, Read, enumeration)
+        {
+            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory && IsMeant(entry.FileName.ToString()),
+
+            // What was taken may be much, and is not looked at again.
+            ShouldRecursePredicate = (ref FileSystemEntry entry) => entry.Directory.Length > entry.RootDirectory.Length || entry.FileName is not (Done or Failed),
+        };
     }
 
     /// <summary>The file as it is now; null when it is gone.</summary>
@@ -87,12 +91,14 @@ internal sealed class HotFolder(string root)
     /// <param name="reason">Is put beside it.</param>
     public void MoveToFailed(DroppedFile file, string reason) => Move(file, Failed, reason);
 
-    private static bool IsMeant(string relative, string name) =>
-        relative.Split(Path.DirectorySeparatorChar)[0] is not (Done or Failed)
-        && !relative.Split(Path.DirectorySeparatorChar).Any(part => part.StartsWith('.'))
+    private static bool IsMeant(string name) =>
+        !name.StartsWith('.')
         && !name.StartsWith("~$", StringComparison.Ordinal)
         && !Array.Exists(UnfinishedEndings, ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase))
         && !SystemFiles.Contains(name, StringComparer.OrdinalIgnoreCase);
+
+    private DroppedFile Read(ref FileSystemEntry entry) =>
+        new(Path.GetRelativePath(root, entry.ToFullPath()), entry.Length, entry.LastWriteTimeUtc.UtcDateTime, entry.CreationTimeUtc.UtcDateTime);
 
     /// <summary>Of a name that is taken there already, the next one that is free.</summary>
     private void Move(DroppedFile file, string to, string? reason)

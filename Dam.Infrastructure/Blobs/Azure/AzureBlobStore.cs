@@ -35,6 +35,9 @@ internal sealed class AzureBlobStore : IBlobStore
         _time = time;
     }
 
+    /// <summary>How long an upload may take.</summary>
+    public TimeSpan UploadLifetime { get; init; }
+
     /// <summary>What has come of uploads, in the container for ingest.</summary>
     public AzureIncomingBlobs Incoming { get; }
 
@@ -51,9 +54,9 @@ internal sealed class AzureBlobStore : IBlobStore
 
         await foreach (var blob in _ingest.GetBlobsAsync(cancellationToken: ct))
         {
-            if (_time.GetUtcNow() - blob.Properties.LastModified > LongestIngest)
+            if (_time.GetUtcNow() - blob.Properties.LastModified > LongestIngest + UploadLifetime)
             {
-                await _ingest.DeleteBlobIfExistsAsync(blob.Name, cancellationToken: ct);
+                await AzureDirectUploads.DeleteAsync(_ingest.GetBlobBaseClient(blob.Name), ct);
             }
         }
     }

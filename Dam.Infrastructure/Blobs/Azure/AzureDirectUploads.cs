@@ -65,10 +65,11 @@ internal sealed class AzureDirectUploads(BlobServiceClient service, BlobContaine
 
     public async Task<StagedBlob?> StageAsync(Guid uploadId, CancellationToken ct) => await AzureReadBlob.ReadAsync(BlobOf(uploadId), ct);
 
+    public Task DeleteAsync(Guid uploadId, CancellationToken ct) => DeleteAsync(BlobOf(uploadId), ct);
+
     /// <summary>Whoever may write to a blob may also have leased it.</summary>
-    public async Task DeleteAsync(Guid uploadId, CancellationToken ct)
+    public static async Task DeleteAsync(BlobBaseClient blob, CancellationToken ct)
     {
-        var blob = BlobOf(uploadId);
         try
         {
             await blob.DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: ct);
