@@ -39,11 +39,23 @@ public sealed class ImportFileHandler(IBlobStore blobs, UploadRules rules, Recei
                 return new ContentMismatch("FILE_CHANGED", "The file was written to while it was being read.");
             }
 
-            var file = new NewFile(command.Filename, MediaType: null) { Id = IdOf(command, staged.Digest) };
-            var upload = await receive.TakeInAsync(caller, command, file, staged, ct);
-            return upload.Value is { } received
-                ? await create.HandleAsync(caller, new CreateAsset(received.Id, Title: null, Rights: null, command.OnDuplicate), ct)
-                : Outcome<AssetId>.Refused(upload.Errors);
+            for (var mark = command.Mark; ; mark += "\nagain")
+            {
+                var file = new NewFile(command.Filename, MediaType: null) { Id = IdOf(mark, staged.Digest, command.WrittenAt) };
+                var upload = await receive.TakeInAsync(caller, command, file, staged, ct);
+                if (upload.Value is not { } received)
+                {
+                    return Outcome<AssetId>.Refused(upload.Errors);
+                }
+
+                var made = await create.HandleAsync(caller, new CreateAsset(received.Id, Title: null, Rights: null, command.OnDuplicate), ct);
+                if (made.Errors is not [{ Code: UploadedContent.Used }])
+                {
+                    return made;
+                }
+
+                // It was an asset once, which has been deleted since: now it comes again.
+            }
         }
         catch (BlobTooLargeException tooLarge)
         {
@@ -52,11 +64,11 @@ public sealed class ImportFileHandler(IBlobStore blobs, UploadRules rules, Recei
     }
 
     /// <summary>A UUIDv7 whose random bits are made of what the file is (RFC 9562, section 5.7).</summary>
-    private static Guid IdOf(ImportFile file, string digest)
+    private static Guid IdOf(string mark, string digest, DateTimeOffset writtenAt)
     {
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{file.Mark}\n{digest}"));
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{mark}\n{digest}"));
         Span<byte> id = stackalloc byte[16];
-        Guid.CreateVersion7(file.WrittenAt > DateTimeOffset.UnixEpoch ? file.WrittenAt : DateTimeOffset.UnixEpoch).TryWriteBytes(id, bigEndian: true, out _);
+        Guid.CreateVersion7(writtenAt > DateTimeOffset.UnixEpoch ? writtenAt : DateTimeOffset.UnixEpoch).TryWriteBytes(id, bigEndian: true, out _);
         hash.AsSpan(0, 10).CopyTo(id[6..]);
         id[6] = (byte)(0x70 | (id[6] & 0x0F));
         id[8] = (byte)(0x80 | (id[8] & 0x3F));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Enumeration;
+using Dam.Infrastructure.Blobs.FileSystem;
 
 namespace Dam.Infrastructure.Uploads;
 
@@ -34,7 +35,7 @@ internal sealed class HotFolder(string root)
             _realRoot = Path.GetDirectoryName(RealPath(file))!;
             return file;
         }
-        catch (IOException taken) when (taken is not (DirectoryNotFoundException or FileNotFoundException))
+        catch (IOException taken) when (TakenFile.IsReasonOf(taken))
         {
             return null;
         }

@@ -155,9 +155,9 @@ internal sealed class FileSystemIncomingBlobs : IIncomingBlobs
                 Options = FileOptions.Asynchronous,
             });
         }
-        catch (IOException taken) when (taken is not (FileNotFoundException or DirectoryNotFoundException) && File.Exists(path))
+        catch (IOException taken) when (TakenFile.IsReasonOf(taken))
         {
-            throw new AppendRefusedException(AppendProblem.Busy, new FileInfo(path).Length);
+            throw new AppendRefusedException(AppendProblem.Busy, new FileInfo(path) is { Exists: true } there ? there.Length : 0);
         }
     }
 

@@ -92,6 +92,27 @@ public sealed class DirectUploadTests : IClassFixture<Azurite>, IAsyncDisposable
     }
 
     [Fact]
+    public async Task CreateAssets_Should_SayWhatIsWrongInEachRow_When_SomeBytesAre()
+    {
+        var bytes = TestPng.Noise(1);
+        var (good, goodTarget) = await CreateAsync(bytes.Length);
+        var (bad, badTarget) = await CreateAsync(bytes.Length, new string('a', 64));
+        var (missing, _) = await CreateAsync(bytes.Length);
+        await PutAsync(goodTarget, bytes);
+        await PutAsync(badTarget, bytes);
+
+        var data = await _host.Administrator.QueryAsync(
+            "mutation($input: CreateAssetsInput!) { createAssets(input: $input) { rows { outcome errors { code path } } } }",
+            new { input = new { assets = ((string[])[good, bad, missing]).Select(uploadId => new { source = new { uploadId } }), errorPolicy = "REJECT_FAILED_ROWS" } });
+
+        Assert.Equal(
+            """
+            [{"outcome":"CREATED","errors":[]},{"outcome":"REFUSED","errors":[{"code":"CHECKSUM_MISMATCH","path":["input","assets","1","source","uploadId"]}]},{"outcome":"REFUSED","errors":[{"code":"UPLOAD_NOT_RECEIVED","path":["input","assets","2","source","uploadId"]}]}]
+            """,
+            data.GetProperty("createAssets").GetProperty("rows").ToString());
+    }
+
+    [Fact]
     public async Task Target_Should_AllowNothingElse_When_AClientHasIt()
     {
         var (_, target) = await CreateAsync(5);

@@ -63,6 +63,27 @@ public sealed class HotFolderTests : IDisposable
     }
 
     [Fact]
+    public async Task Folder_Should_MakeANewAsset_When_TheFileComesAgainAfterItsAssetWasDeleted()
+    {
+        await using var host = Start();
+        var written = TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-3);
+        for (var time = 1; time <= 3; time++)
+        {
+            // Beside the folder first: in it, the file would have two times.
+            var path = Path.Combine(_root, "lamp.png");
+            await File.WriteAllBytesAsync(path, TestPng.Noise(1), Ct);
+            File.SetLastWriteTimeUtc(path, written);
+            File.Move(path, Path.Combine(_folder, "lamp.png"));
+            var taken = time == 1 ? "done/lamp.png" : $"done/lamp ({time}).png";
+            await UntilAsync(() => Lies(taken));
+
+            var data = await host.Administrator.QueryAsync("{ assets(first: 10) { nodes { id } } }");
+            var id = Assert.Single(data.GetProperty("assets").GetProperty("nodes").EnumerateArray()).GetProperty("id").GetString();
+            await host.Administrator.MutateAsync("mutation($input: DeleteAssetInput!) { deleteAsset(input: $input) { deletedId errors { message } } }", new { assetId = id });
+        }
+    }
+
+    [Fact]
     public async Task Folder_Should_LeaveWhatIsNotMeant_When_ItLiesThere()
     {
         var secret = Path.Combine(_root, "secret.png");
