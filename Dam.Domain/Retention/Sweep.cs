@@ -9,7 +9,7 @@ namespace Dam.Domain.Retention;
 /// Deletes what is not needed any more: uploads that nobody made an asset of, assets that were deleted long ago, jobs that were given up long ago, and the bytes that nobody names then. Bytes are condemned, and
 /// deleted a grace later if nobody has named them again. Each step is small and on its own, so a sweep may end anywhere, and two may run at once.
 /// </summary>
-public sealed class SweepHandler(IUnitsOfWork units, IBlobStore blobs, IIncomingBlobs incoming, IBlobReader reader, RetentionRules rules, TimeProvider time) : IJobHandler
+public sealed class SweepHandler(IUnitsOfWork units, IBlobStore blobs, IIncomingBlobs incoming, IDirectUploads direct, IBlobReader reader, RetentionRules rules, TimeProvider time) : IJobHandler
 {
     public const string JobKind = "sweep";
 
@@ -40,6 +40,7 @@ public sealed class SweepHandler(IUnitsOfWork units, IBlobStore blobs, IIncoming
             foreach (var upload in expired)
             {
                 await incoming.DeleteAsync(upload.Id, ct);
+                await direct.DeleteAsync(upload.Id, ct);
                 unit.Uploads.Remove(upload);
             }
 

@@ -68,7 +68,7 @@ public sealed class SweepRaceTests(Azurite azurite) : IClassFixture<Azurite>
     {
         var rules = new UploadRules();
         var create = new CreateUploadHandler(database.Units, rules, database.Time);
-        var receive = new ReceiveUploadHandler(database.Units, store, database.Get<IIncomingBlobs>(), rules, database.Time);
+        var receive = new ReceiveUploadHandler(database.Units, store, database.Get<IIncomingBlobs>(), database.Get<IDirectUploads>(), rules, database.Time);
         var random = new Random(uploader);
         while (!end.IsCancellationRequested)
         {
@@ -129,7 +129,7 @@ public sealed class SweepRaceTests(Azurite azurite) : IClassFixture<Azurite>
     }
 
     private SweepHandler Sweep(TestDatabase database, IBlobStore store) =>
-        new(database.Units, store, database.Get<IIncomingBlobs>(), database.Get<IBlobReader>(), _rules, database.Time);
+        new(database.Units, store, database.Get<IIncomingBlobs>(), database.Get<IDirectUploads>(), database.Get<IBlobReader>(), _rules, database.Time);
 
     private async Task<IBlobStore> AzureAsync()
     {
