@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Dam.Domain;
 using Dam.Domain.Access;
 using Dam.Domain.Assets;
 using Dam.GraphQL.Batching;
@@ -7,6 +10,9 @@ namespace Dam.Api.Assets;
 
 internal sealed class AssetById(Caller caller, IAssetReader reader, Needed<AssetColumns> needed) : BatchLoader<Guid, AssetDetails>
 {
+    /// <summary>The asset as it is after a change: what was loaded before was forgotten when the mutation began.</summary>
+    public async ValueTask<AssetDetails?> AfterAsync(Outcome<AssetId> outcome) => outcome.Value is { } id ? await LoadAsync(id.Value) : null;
+
     protected override async Task<IReadOnlyDictionary<Guid, AssetDetails>> FetchAsync(IReadOnlyList<Guid> keys, CancellationToken ct) =>
         (await reader.FindAsync(caller, keys, needed.Parts, ct)).ToDictionary(asset => asset.Id);
 }
@@ -24,4 +30,22 @@ internal sealed class AssetByDigest(Caller caller, IAssetReader reader, Needed<A
         (await reader.FindByDigestAsync(caller, keys, needed.Parts, ct))
             .GroupBy(match => match.Digest, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.MinBy(match => match.Asset.Id).Asset, StringComparer.Ordinal);
+}
+
+internal sealed class TechnicalMetadataByVersion(Caller caller, IAssetReader reader) : BatchLoader<Guid, JsonElement?>
+{
+    protected override async Task<IReadOnlyDictionary<Guid, JsonElement?>> FetchAsync(IReadOnlyList<Guid> keys, CancellationToken ct) =>
+        (await reader.FactsAsync(caller, keys, ct)).ToDictionary(facts => facts.VersionId, facts => (JsonElement?)WithLocation(facts));
+
+    private static JsonElement WithLocation(VersionFacts facts)
+    {
+        if (facts.Location is not { } location)
+        {
+            return JsonSerializer.Deserialize<JsonElement>(facts.Technical);
+        }
+
+        var technical = JsonNode.Parse(facts.Technical)!;
+        technical["gps"] = JsonNode.Parse(location);
+        return JsonSerializer.SerializeToElement(technical);
+    }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using Dam.Domain.Media;
 using Dam.Domain.Imaging;
 using Dam.Domain.Metadata;
 using Dam.Domain.Rights;
@@ -49,7 +51,8 @@ public sealed class Asset
     /// <summary>See <see cref="MetadataText"/>.</summary>
     public string? Metadata { get; private set; }
 
-    public AssetKind Kind { get; private set; }
+    /// <summary>The same of all its versions.</summary>
+    public AssetKind Kind { get; private init; }
 
     /// <summary>Grows by one with every change that a caller makes.</summary>
     public int Revision { get; private set; }
@@ -114,6 +117,25 @@ public sealed class Asset
     public static Asset Create(string title, AssetRights rights, NewVersion first, DateTimeOffset now) =>
         Create(new AssetDescription { Title = title }, rights, first, now);
 
+    /// <summary>What keeps bytes from becoming a version; null when nothing does.</summary>
+    internal InvalidInput? ProblemOf(NewVersion content)
+    {
+        if (CurrentVersion.Status == AssetStatus.Archived)
+        {
+            return new InvalidInput("ASSET_ARCHIVED", "The asset is archived: a new version would bring it back. Give it another status first.");
+        }
+
+        if (content.Digest == CurrentVersion.Digest)
+        {
+            return new InvalidInput("CONTENT_UNCHANGED", "The current version holds exactly these bytes already.");
+        }
+
+        // Links, presets and filters count on it, and who sees only the published version must not learn of another's kind.
+        return MediaKinds.KindOf(content.MediaType) == Kind
+            ? null
+            : new InvalidInput("KIND_DIFFERENT", $"The asset is of the kind {Kind.ToString().ToUpperInvariant()}, and {content.MediaType} is not. Make a new asset of it.");
+    }
+
     /// <summary>A new version, a draft, becomes the current one; what is published stays so.</summary>
     public AssetVersion AddVersion(NewVersion content, DateTimeOffset now)
     {
@@ -121,7 +143,6 @@ public sealed class Asset
         _versions.Add(version);
         CurrentVersionId = version.Id;
         Status = version.Status;
-        Kind = MediaKinds.KindOf(content.MediaType);
         Changed(now);
         return version;
     }
@@ -147,9 +168,63 @@ public sealed class Asset
         Changed(now);
     }
 
+    /// <summary>
+    /// Takes from a file what nobody has said of the asset yet. Not a caller's change: revision and date stay.
+    /// </summary>
+    internal void Prefill(EmbeddedRecord record)
+    {
+        var said = new JsonObject();
+        if (record.Caption is { } caption)
+        {
+            said["caption"] = caption;
+        }
+
+        if (record.Creator is { } creator)
+        {
+            said["creator"] = creator;
+        }
+
+        // What people have said is laid over what the file says.
+        if (MetadataText.TryPatch(before: null, said.ToJsonString(), out var metadata, out _)
+            && (Metadata is null || MetadataText.TryPatch(metadata, Metadata, out metadata, out _)))
+        {
+            Metadata = metadata;
+        }
+
+        var patch = new DescriptionPatch
+        {
+            Title = new Change<string>(record.Title is not null && Title == TitleOf(CurrentVersion.Filename), record.Title),
+            Tags = new Change<IReadOnlyList<string>>(record.Keywords.Count > 0 && Tags.Count == 0, record.Keywords),
+        };
+        if (patch.ApplyTo(Description).Value is { } description)
+        {
+            Apply(description);
+        }
+
+        Credit ??= record.Credit;
+        CopyrightNotice ??= record.CopyrightNotice;
+    }
+
+    /// <summary>Of a file whose asset is given none. A name that is nothing but an extension (<c>.jpg</c>) is the title as it is: no asset is without one.</summary>
+    internal static string TitleOf(string filename) =>
+        Path.GetFileNameWithoutExtension(filename) is var stem && string.IsNullOrWhiteSpace(stem) ? filename : stem;
+
+    /// <summary>Soft: rows and links stay as they are, and nobody but administrators sees them.</summary>
+    public void Delete(DateTimeOffset now)
+    {
+        DeletedAt = now;
+        Changed(now);
+    }
+
+    public void Restore(DateTimeOffset now)
+    {
+        DeletedAt = null;
+        Changed(now);
+    }
+
     /// <summary>All that the verdict depends on (<see cref="DeliverySnapshot"/>), as something that can be compared.</summary>
-    internal (AssetStatus, ProcessingState?, DateTimeOffset?, DateTimeOffset?, TerritoryMode, string) DeliveryFacts =>
-        (CurrentVersion.Status, _versions.Find(version => version.Id == PublishedVersionId)?.Processing, EmbargoUntil, ExpiresAt, TerritoryMode, TerritoryCodes);
+    internal (bool, ProcessingState?, DateTimeOffset?, DateTimeOffset?, TerritoryMode, string) DeliveryFacts =>
+        (CurrentVersion.Status == AssetStatus.Archived, _versions.Find(version => version.Id == PublishedVersionId)?.Processing, EmbargoUntil, ExpiresAt, TerritoryMode, TerritoryCodes);
 
     public AssetDescription Description => new() { Title = Title, Tags = Tags, AltTexts = AltTexts, FocalPoint = FocalPoint, Metadata = Metadata };
 

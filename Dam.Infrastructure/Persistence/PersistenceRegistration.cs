@@ -60,6 +60,7 @@ internal static class PersistenceRegistration
             .AddSingleton<IAuditReader, AuditReader>()
             .AddSingleton<IUnitsOfWork, UnitsOfWork>()
             .AddSingleton<IAssetReader, AssetReader>()
+            .AddSingleton<IAssetImpactReader, AssetImpactReader>()
             .AddSingleton<ILikenessReader, LikenessReader>()
             .AddSingleton<ISkuReader, SkuReader>()
             .AddSingleton(CatalogSeeder.Create)

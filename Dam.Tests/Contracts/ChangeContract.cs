@@ -1,3 +1,4 @@
+using Dam.Domain;
 using Dam.Domain.Access;
 using Dam.Domain.Assets;
 using Dam.Domain.Audit;

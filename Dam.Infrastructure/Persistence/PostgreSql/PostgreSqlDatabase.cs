@@ -23,6 +23,9 @@ internal sealed class PostgreSqlDatabase(
     public override Task LockNameAsync(DamDbContext context, string name, CancellationToken ct) =>
         context.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({name}, 0))", ct);
 
+    public override Task LockNamesAsync(DamDbContext context, IReadOnlyList<string> names, CancellationToken ct) =>
+        context.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended(n, 0)) FROM unnest({names.ToArray()}) AS n", ct);
+
     public override void Tell(News news) => _news.Tell(news);
 
     public override Task ListenAsync(Action<News> hear, CancellationToken ct) => _news.RunAsync(hear, ct);

@@ -24,10 +24,12 @@ public sealed class SqlServerWriteTests
     [Fact]
     public Task Finds() => MatchAsync(async (database, context) =>
     {
-        await new AssetStore(database, context).FindAsync(Guid.CreateVersion7(), Ct);
+        await new AssetStore(database, context).FindAsync(Guid.CreateVersion7(), evenDeleted: false, Ct);
+        await new AssetStore(database, context).FindForDescriptionAsync([Guid.CreateVersion7()], Ct);
         await new AssetStore(database, context).FindVersionAsync(Guid.CreateVersion7(), Ct);
-        await new AssetStore(database, context).FindByDigestAsync(TestDatabase.Digest("x"), Ct);
+        await new AssetStore(database, context).FindByDigestAsync([TestDatabase.Digest("x"), TestDatabase.Digest("y")], Ct);
         await new UploadStore(database, context).FindAsync(Guid.CreateVersion7(), Ct);
+        await new UploadStore(database, context).FindAsync([Guid.CreateVersion7()], Ct);
         await new SkuStore(database, context).FindAsync(["A"], Ct);
         await new SkuStore(database, context).FindAssetsAsync([Guid.CreateVersion7()], Ct);
         await new SkuStore(database, context).FindAssetsAsync([TestDatabase.Digest("x")], ["x"], Ct);
