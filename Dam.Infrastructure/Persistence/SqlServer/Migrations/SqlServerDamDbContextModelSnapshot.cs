@@ -569,6 +569,9 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
 
                     b.HasIndex("ExpiresAt");
 
+                    b.HasIndex(new[] { "ExpiresAt" }, "IX_Uploads_Unused")
+                        .HasFilter("\"AssetId\" IS NULL");
+
                     b.ToTable("Uploads", (string)null);
                 });
 

@@ -526,6 +526,9 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
 
                     b.HasIndex("ExpiresAt");
 
+                    b.HasIndex(new[] { "ExpiresAt" }, "IX_Uploads_Unused")
+                        .HasFilter("\"AssetId\" IS NULL");
+
                     b.ToTable("Uploads", (string)null);
                 });
 

@@ -2,7 +2,7 @@
 
 #nullable disable
 
-namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
+namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
 {
     /// <inheritdoc />
     public partial class Blobs : Migration
@@ -14,11 +14,11 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
                 name: "Blobs",
                 columns: table => new
                 {
-                    Region = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
-                    Digest = table.Column<string>(type: "character varying(64)", unicode: false, maxLength: 64, nullable: false, collation: "C"),
-                    Size = table.Column<long>(type: "bigint", nullable: false),
-                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
-                    CondemnedAt = table.Column<long>(type: "bigint", nullable: true)
+                    Region = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false, collation: "BINARY"),
+                    Digest = table.Column<string>(type: "TEXT", unicode: false, maxLength: 64, nullable: false, collation: "BINARY"),
+                    Size = table.Column<long>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    CondemnedAt = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -30,6 +30,12 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
                 table: "Uploads",
                 column: "Digest",
                 filter: "\"Digest\" IS NOT NULL AND \"AssetId\" IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Uploads_Unused",
+                table: "Uploads",
+                column: "ExpiresAt",
+                filter: "\"AssetId\" IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Assets_DeletedAt",
@@ -66,6 +72,10 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
 
             migrationBuilder.DropIndex(
                 name: "IX_Uploads_Digest",
+                table: "Uploads");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Uploads_Unused",
                 table: "Uploads");
 
             migrationBuilder.DropIndex(
