@@ -2,12 +2,13 @@ using System.Globalization;
 using Dam.Benchmarks.GraphQL;
 using Dam.Benchmarks.Imaging;
 using Dam.Benchmarks.Ingest;
+using Dam.Benchmarks.Jobs;
 using Dam.Benchmarks.Likenesses;
 using Dam.Benchmarks.Nodes;
 using Dam.Benchmarks.Rows;
 using Dam.Benchmarks.Streams;
 
-// dotnet run -c Release --project Dam.Benchmarks [-- graphql [REQUESTS] | imaging [PHOTOGRAPH] | rows [REQUESTS] | streams [CONNECTIONS] | growth [POSTGRESQL] | nodes [POSTGRESQL] | similar [POSTGRESQL] | ingest [PHOTOGRAPHS]]; without a name, all but the last four.
+// dotnet run -c Release --project Dam.Benchmarks [-- graphql [REQUESTS] | imaging [PHOTOGRAPH] | rows [REQUESTS] | streams [CONNECTIONS] | growth [POSTGRESQL] | nodes [POSTGRESQL] | similar [POSTGRESQL] | ingest [PHOTOGRAPHS] | jobs [POSTGRESQL]]; without a name, all but the last five.
 switch (args)
 {
     case []:
@@ -34,6 +35,9 @@ switch (args)
     case ["ingest", .. { Length: <= 1 } photographs]:
         await IngestBenchmark.RunAsync(photographs is [var many] ? int.Parse(many, CultureInfo.InvariantCulture) : 2_000);
         return 0;
+    case ["jobs", .. { Length: <= 1 } server]:
+        await JobsBenchmark.RunAsync(server is [var jobs] ? jobs : null);
+        return 0;
     case ["nodes", .. { Length: <= 1 } server]:
         await NodesBenchmark.RunAsync(server is [var nodes] ? nodes : null);
         return 0;
@@ -47,6 +51,6 @@ switch (args)
         await StreamServer.RunAsync(int.Parse(port, CultureInfo.InvariantCulture));
         return 0;
     default:
-        await Console.Error.WriteLineAsync("Which benchmark? graphql [REQUESTS] | imaging [PHOTOGRAPH] | rows [REQUESTS] | streams [CONNECTIONS] | growth [POSTGRESQL] | nodes [POSTGRESQL] | similar [POSTGRESQL] | ingest [PHOTOGRAPHS]; without a name, all but the last four.");
+        await Console.Error.WriteLineAsync("Which benchmark? graphql [REQUESTS] | imaging [PHOTOGRAPH] | rows [REQUESTS] | streams [CONNECTIONS] | growth [POSTGRESQL] | nodes [POSTGRESQL] | similar [POSTGRESQL] | ingest [PHOTOGRAPHS] | jobs [POSTGRESQL]; without a name, all but the last five.");
         return 2;
 }
