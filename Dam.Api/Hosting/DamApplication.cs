@@ -30,6 +30,7 @@ internal static class DamApplication
         });
         var start = new StartLog();
         AddLogging(builder, start);
+        RequestTelemetry.Add(builder);
 
         var services = builder.Services;
         services.AddSingleton(start);
@@ -59,6 +60,7 @@ internal static class DamApplication
         _ = app.Services.GetRequiredService<MediaUrls>();
         app.Lifetime.ApplicationStarted.Register(app.Services.GetRequiredService<StartLog>().Open);
         app.WarnWithoutKeys();
+        RequestTelemetry.Use(app);
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = AnswerFailureAsync,

@@ -1,4 +1,5 @@
 using Dam.Domain.Audit;
+using Dam.Infrastructure.Telemetry;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -33,7 +34,9 @@ internal sealed partial class Sequencer(Database database, ChangeSignal signal, 
             }
         }
 
+        using var activity = DamTelemetry.Source.StartActivity("sequence");
         var done = await database.AttemptAsync(() => SealAsync(ct), ct);
+        DamTelemetry.Numbered(done);
         if (done > 0)
         {
             signal.Sequenced();
