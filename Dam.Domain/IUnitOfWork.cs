@@ -2,6 +2,7 @@ using Dam.Domain.Assets;
 using Dam.Domain.Changes;
 using Dam.Domain.Idempotency;
 using Dam.Domain.Jobs;
+using Dam.Domain.Likenesses;
 using Dam.Domain.Skus;
 using Dam.Domain.Uploads;
 
@@ -14,6 +15,8 @@ namespace Dam.Domain;
 public interface IUnitOfWork : IAsyncDisposable
 {
     IAssetStore Assets { get; }
+
+    ILikenessStore Likenesses { get; }
 
     IUploadStore Uploads { get; }
 

@@ -17,11 +17,11 @@ internal sealed class VersionById(Caller caller, IAssetReader reader) : BatchLoa
         (await reader.FindVersionsAsync(caller, keys, ct)).ToDictionary(version => version.Id);
 }
 
-internal sealed class AssetByDigest(Caller caller, IAssetReader reader) : BatchLoader<string, Guid?>
+internal sealed class AssetByDigest(Caller caller, IAssetReader reader, Needed<AssetColumns> needed) : BatchLoader<string, AssetDetails>
 {
     /// <summary>The oldest asset that holds the bytes.</summary>
-    protected override async Task<IReadOnlyDictionary<string, Guid?>> FetchAsync(IReadOnlyList<string> keys, CancellationToken ct) =>
-        (await reader.FindByDigestAsync(caller, keys, ct))
+    protected override async Task<IReadOnlyDictionary<string, AssetDetails>> FetchAsync(IReadOnlyList<string> keys, CancellationToken ct) =>
+        (await reader.FindByDigestAsync(caller, keys, needed.Parts, ct))
             .GroupBy(match => match.Digest, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => (Guid?)group.Min(match => match.AssetId), StringComparer.Ordinal);
+            .ToDictionary(group => group.Key, group => group.MinBy(match => match.Asset.Id).Asset, StringComparer.Ordinal);
 }

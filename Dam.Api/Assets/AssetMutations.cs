@@ -1,9 +1,11 @@
 using Dam.Api.Errors;
+using Dam.Api.Likenesses;
 using Dam.Api.Nodes;
 using Dam.Api.Rights;
 using Dam.Domain;
 using Dam.Domain.Access;
 using Dam.Domain.Assets;
+using Dam.Domain.Likenesses;
 using Dam.Domain.Rights;
 using Dam.Domain.Uploads;
 using Dam.GraphQL.Annotations;
@@ -22,7 +24,16 @@ internal sealed record AssetSourceInput([property: ID] string? UploadId, Upload?
 internal sealed record CreateAssetInput(
     AssetSourceInput Source, string? Title, RightsInput? Rights, DuplicatePolicy OnDuplicate = DuplicatePolicy.Reject, string? IdempotencyKey = null);
 
-internal sealed record CreateAssetPayload(AssetDetails? Asset, IReadOnlyList<IError> Errors);
+[ObjectType]
+internal sealed record CreateAssetPayload(AssetDetails? Asset, IReadOnlyList<IError> Errors)
+{
+    /// <summary>
+    /// Assets that look the same, most similar first, at most ten. Empty for what is no picture, and when the picture cannot be looked at in a moment: `similar` finds them when it
+    /// has been processed.
+    /// </summary>
+    public async ValueTask<IReadOnlyList<SimilarAsset>> GetNearDuplicatesAsync(NearDuplicates duplicates) =>
+        Asset is { } asset && await duplicates.LoadAsync(asset.Id) is { } found ? found : [];
+}
 
 /// <summary>Of the current version unless <c>versionId</c> names another. Approving publishes it.</summary>
 /// <param name="IdempotencyKey">The same key within 24 hours returns the first answer.</param>

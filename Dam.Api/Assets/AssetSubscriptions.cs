@@ -13,7 +13,7 @@ namespace Dam.Api.Assets;
 internal static class AssetSubscriptions
 {
     /// <summary>How often to look at an asset that another node may be working on.</summary>
-    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Answers when processing has ended, at once if it has already.</summary>
     [Authorize(Permissions.ReadDeliverable)]

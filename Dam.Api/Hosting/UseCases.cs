@@ -1,5 +1,6 @@
 using Dam.Domain.Assets;
 using Dam.Domain.Jobs;
+using Dam.Domain.Likenesses;
 using Dam.Domain.Rights;
 using Dam.Domain.Skus;
 using Dam.Domain.Uploads;
@@ -21,6 +22,7 @@ internal static class UseCases
         services.AddSingleton<ReceiveUploadHandler>();
         services.AddSingleton<ReceiveFileHandler>();
         services.AddSingleton<CreateAssetHandler>();
+        services.AddSingleton<FindNearDuplicatesHandler>();
         services.AddSingleton<SetAssetStatusHandler>();
         services.AddSingleton<SetAssetRightsHandler>();
         services.AddSingleton<SyncSkusHandler>();

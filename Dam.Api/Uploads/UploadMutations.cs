@@ -29,8 +29,8 @@ internal sealed class PendingUpload(ReservedUpload upload, UploadTarget target)
     public UploadTarget Target { get; } = target;
 
     /// <summary>An asset that holds the announced bytes already: then nothing needs to be sent.</summary>
-    public async ValueTask<AssetDetails?> GetExistingAsync(AssetByDigest byDigest, AssetById assets) =>
-        upload.DeclaredDigest is { } digest && await byDigest.LoadAsync(digest) is { } assetId ? await assets.LoadAsync(assetId) : null;
+    public async ValueTask<AssetDetails?> GetExistingAsync(AssetByDigest assets) =>
+        upload.DeclaredDigest is { } digest ? await assets.LoadAsync(digest) : null;
 }
 
 /// <summary>`method` is PUT; send `headers` as given.</summary>

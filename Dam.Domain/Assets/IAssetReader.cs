@@ -30,8 +30,8 @@ public interface IAssetReader
 
     Task<IReadOnlyDictionary<Guid, int>> CountVersionsAsync(Caller caller, IReadOnlyList<Guid> assetIds, CancellationToken ct);
 
-    /// <summary>Assets, visible to the caller, of which some version holds these bytes; in no order.</summary>
-    Task<IReadOnlyList<(string Digest, Guid AssetId)>> FindByDigestAsync(Caller caller, IReadOnlyList<string> digests, CancellationToken ct);
+    /// <summary>Assets, visible to the caller, of which some version that they see holds these bytes; in no order, and maybe an asset twice. At most 1,000 digests.</summary>
+    Task<IReadOnlyList<(string Digest, AssetDetails Asset)>> FindByDigestAsync(Caller caller, IReadOnlyList<string> digests, AssetColumns columns, CancellationToken ct);
 
     /// <summary>What the media route needs to know about an asset, whoever asks: the URL's signature is the permission. Null when unknown or deleted.</summary>
     Task<AssetDetails?> FindForDeliveryAsync(Guid id, CancellationToken ct);

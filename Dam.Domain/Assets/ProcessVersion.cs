@@ -1,6 +1,7 @@
 using Dam.Domain.Blobs;
 using Dam.Domain.Imaging;
 using Dam.Domain.Jobs;
+using Dam.Domain.Likenesses;
 
 namespace Dam.Domain.Assets;
 
@@ -33,8 +34,8 @@ public sealed class ProcessVersionHandler(IUnitsOfWork units, IBlobStore blobs, 
 
         try
         {
-            var image = await PrepareAsync(version, ct);
-            await ChangeAsync(versionId, found => found.ProcessingSucceeded(image), ct);
+            var (image, likeness) = await PrepareAsync(version, ct);
+            await ChangeAsync(versionId, found => found.ProcessingSucceeded(image), ct, likeness);
         }
         catch (ImageException problem) when (problem.Problem is not ImageProblem.Busy)
         {
@@ -51,14 +52,14 @@ public sealed class ProcessVersionHandler(IUnitsOfWork units, IBlobStore blobs, 
     /// <summary>An image is identified and its mezzanine made in one decode; of anything else the type is all that is asked so far.</summary>
     private static string StageOf(AssetVersion version) => MediaTypes.IsDecoded(version.MediaType) ? "mezzanine" : "identify";
 
-    private async Task<VersionImage> PrepareAsync(AssetVersion version, CancellationToken ct)
+    private async Task<(VersionImage Image, Likeness? Likeness)> PrepareAsync(AssetVersion version, CancellationToken ct)
     {
         await using var source = await blobs.OpenExistingAsync(new BlobKey(BlobArea.Originals, version.Region, version.Digest), ct);
         ImageFacts? facts = null;
         await using var mezzanine = await blobs.StageAsync(
             async destination => facts = await images.PrepareAsync(source, destination, ct), limit: long.MaxValue, ct);
         await blobs.PublishAsync(mezzanine, new BlobKey(BlobArea.Mezzanines, version.Region, version.Digest), ct);
-        return new VersionImage(
+        var image = new VersionImage(
             facts!.Header.Size.Width,
             facts.Header.Size.Height,
             facts.Header.HasAlpha,
@@ -68,9 +69,10 @@ public sealed class ProcessVersionHandler(IUnitsOfWork units, IBlobStore blobs, 
             facts.DominantColor,
             facts.MezzanineSize.Width,
             facts.MezzanineSize.Height);
+        return (image, facts.Likeness);
     }
 
-    private Task<AssetVersion?> ChangeAsync(Guid versionId, Action<AssetVersion> change, CancellationToken ct) => units.ChangeAsync(
+    private Task<AssetVersion?> ChangeAsync(Guid versionId, Action<AssetVersion> change, CancellationToken ct, Likeness? likeness = null) => units.ChangeAsync(
         async unit =>
         {
             var version = await unit.Assets.FindVersionAsync(versionId, ct);
@@ -80,6 +82,7 @@ public sealed class ProcessVersionHandler(IUnitsOfWork units, IBlobStore blobs, 
                 change(version);
                 if (version.Processing != before && version.Processing is (ProcessingState.Ready or ProcessingState.Failed))
                 {
+                    await unit.Likenesses.SetAsync(version, likeness, ct);
                     unit.Events.VersionProcessed(version);
                 }
             }

@@ -1,3 +1,5 @@
+using Dam.Domain.Likenesses;
+
 namespace Dam.Domain.Imaging;
 
 /// <summary>
@@ -14,6 +16,9 @@ public interface IImageEngine
     /// metadata stripped) and answers with what the picture looks like. Succeeds only if the whole picture could be decoded.
     /// </summary>
     Task<ImageFacts> PrepareAsync(Stream source, Stream mezzanine, CancellationToken cancellationToken);
+
+    /// <summary>What the picture looks like, null when it is blank, without decoding more of it than the format demands.</summary>
+    Task<Likeness?> LookAsync(Stream source, CancellationToken cancellationToken);
 
     /// <summary>
     /// Writes a rendition of exactly the transform's size, in sRGB and without metadata. <paramref name="source"/> is the original, or its mezzanine where
@@ -45,8 +50,10 @@ public enum ImageColorSpace
 /// <param name="Colors">Up to five, most common first; empty when every pixel is transparent.</param>
 /// <param name="DominantColor">The most common colour; white when every pixel is transparent.</param>
 /// <param name="ThumbHash">Base64, decodable by the public ThumbHash libraries.</param>
+/// <param name="Likeness">Null when the picture is blank.</param>
 public sealed record ImageFacts(
-    ImageHeader Header, IReadOnlyList<RgbColor> Colors, RgbColor DominantColor, string ThumbHash, PixelSize MezzanineSize, string MezzanineMediaType)
+    ImageHeader Header, IReadOnlyList<RgbColor> Colors, RgbColor DominantColor, string ThumbHash, Likeness? Likeness, PixelSize MezzanineSize,
+    string MezzanineMediaType)
 {
     /// <summary>Pixels.</summary>
     public const int MaxMezzanineSide = 2560;

@@ -5,6 +5,7 @@ using Dam.Infrastructure.Jobs;
 using Dam.Infrastructure.Persistence.Assets;
 using Dam.Infrastructure.Persistence.Changes;
 using Dam.Infrastructure.Persistence.Idempotency;
+using Dam.Infrastructure.Persistence.Likenesses;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -24,6 +25,8 @@ internal abstract class DamDbContext(DbContextOptions options) : DbContext(optio
     public DbSet<Asset> Assets => Set<Asset>();
 
     public DbSet<AssetVersion> AssetVersions => Set<AssetVersion>();
+
+    public DbSet<LikenessRow> Likenesses => Set<LikenessRow>();
 
     public DbSet<Sku> Skus => Set<Sku>();
 

@@ -2,11 +2,14 @@ using Dam.Domain;
 using Dam.Domain.Assets;
 using Dam.Domain.Audit;
 using Dam.Domain.Changes;
+using Dam.Domain.Likenesses;
 using Dam.Domain.Skus;
 using Dam.Infrastructure.Persistence.Assets;
 using Dam.Infrastructure.Persistence.Audit;
 using Dam.Infrastructure.Persistence.Changes;
 using Dam.Infrastructure.Persistence.Idempotency;
+using Dam.Infrastructure.Persistence.Likenesses;
+using Dam.Infrastructure.Persistence.Nodes;
 using Dam.Infrastructure.Persistence.PostgreSql;
 using Dam.Infrastructure.Persistence.Seeding;
 using Dam.Infrastructure.Persistence.Skus;
@@ -44,6 +47,8 @@ internal static class PersistenceRegistration
             .AddHostedService<DatabaseStart>()
             .AddHostedService<AnswerSweep>()
             .AddSingleton<ChangeSignal>()
+            .AddSingleton<NodeWatch>()
+            .AddHostedService(provider => provider.GetRequiredService<NodeWatch>())
             .AddSingleton<Sequencer>()
             .AddHostedService(provider => provider.GetRequiredService<Sequencer>())
             .AddSingleton<IChangeReader, ChangeReader>()
@@ -51,6 +56,7 @@ internal static class PersistenceRegistration
             .AddSingleton<IAuditReader, AuditReader>()
             .AddSingleton<IUnitsOfWork, UnitsOfWork>()
             .AddSingleton<IAssetReader, AssetReader>()
+            .AddSingleton<ILikenessReader, LikenessReader>()
             .AddSingleton<ISkuReader, SkuReader>()
             .AddSingleton(CatalogSeeder.Create)
             .AddDatabaseHealth();

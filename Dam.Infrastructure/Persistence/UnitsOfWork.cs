@@ -4,6 +4,7 @@ using Dam.Domain.Assets;
 using Dam.Domain.Changes;
 using Dam.Domain.Idempotency;
 using Dam.Domain.Jobs;
+using Dam.Domain.Likenesses;
 using Dam.Domain.Skus;
 using Dam.Domain.Uploads;
 using Dam.Infrastructure.Jobs;
@@ -11,6 +12,8 @@ using Dam.Infrastructure.Persistence.Assets;
 using Dam.Infrastructure.Persistence.Changes;
 using Dam.Infrastructure.Persistence.Idempotency;
 using Dam.Infrastructure.Persistence.Jobs;
+using Dam.Infrastructure.Persistence.Likenesses;
+using Dam.Infrastructure.Persistence.Nodes;
 using Dam.Infrastructure.Persistence.Skus;
 using Dam.Infrastructure.Persistence.Uploads;
 using Microsoft.EntityFrameworkCore;
@@ -57,6 +60,8 @@ internal sealed class UnitOfWork(
 
     public IAssetStore Assets { get; } = new AssetStore(database, context);
 
+    public ILikenessStore Likenesses { get; } = new LikenessStore(context);
+
     public IUploadStore Uploads { get; } = new UploadStore(database, context);
 
     public ISkuStore Skus { get; } = new SkuStore(database, context);
@@ -94,7 +99,12 @@ internal sealed class UnitOfWork(
         }
 
         turn.Dispose();
-        jobSignal.Wake(_jobs.Count);
+        if (_jobs.Count > 0)
+        {
+            jobSignal.Wake(_jobs.Count);
+            database.Tell(new News(Jobs: true));
+        }
+
         changeSignal.Written(_events.Count);
     }
 

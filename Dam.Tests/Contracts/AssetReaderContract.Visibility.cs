@@ -38,8 +38,8 @@ public abstract partial class AssetReaderContract
             var page = await PageAsync(new PageRequest(10, null, null, null), caller: caller, order: new AssetSort(AssetSortField.Title, SortDirection.Asc));
             Assert.Equal(found, page.Items.Select(item => item.Item.Title));
             Assert.Equal(found.Count, await _database.Assets.CountAsync(caller, filter: null, Ct));
-            var digests = await _database.Assets.FindByDigestAsync(caller, [TestDatabase.Digest("photo.jpg")], Ct);
-            Assert.Equal(found.Count, digests.Select(match => match.AssetId).Distinct().Count());
+            var digests = await _database.Assets.FindByDigestAsync(caller, [TestDatabase.Digest("photo.jpg")], AssetColumns.All, Ct);
+            Assert.Equal(found.Count, digests.Select(match => match.Asset.Id).Distinct().Count());
             return found;
         }
     }
@@ -85,8 +85,9 @@ public abstract partial class AssetReaderContract
             (await _database.Assets.CountVersionsAsync(Admin, [asset.Id], Ct))[asset.Id],
             (await _database.Assets.CountVersionsAsync(Shop, [asset.Id], Ct))[asset.Id],
             (await _database.Assets.CountVersionsAsync(Caller.Anonymous, [asset.Id], Ct))[asset.Id]));
-        Assert.Empty(await _database.Assets.FindByDigestAsync(Shop, [TestDatabase.Digest("second.jpg")], Ct));
-        Assert.Equal((TestDatabase.Digest("second.jpg"), asset.Id), Assert.Single(await _database.Assets.FindByDigestAsync(Admin, [TestDatabase.Digest("second.jpg")], Ct)));
+        Assert.Empty(await _database.Assets.FindByDigestAsync(Shop, [TestDatabase.Digest("second.jpg")], AssetColumns.All, Ct));
+        var (digest, found) = Assert.Single(await _database.Assets.FindByDigestAsync(Admin, [TestDatabase.Digest("second.jpg")], AssetColumns.All, Ct));
+        Assert.Equal((TestDatabase.Digest("second.jpg"), asset.Id, "second.jpg"), (digest, found.Id, found.CurrentVersion.Filename));
         Assert.Equal(2, (await _database.Assets.FindForDeliveryAsync(asset.Id, Ct))!.CurrentVersion.Number);
     }
 

@@ -3,9 +3,11 @@ using Dam.Domain.Access;
 using Dam.Domain.Assets;
 using Dam.Domain.Audit;
 using Dam.Domain.Changes;
+using Dam.Domain.Likenesses;
 using Dam.Domain.Paging;
 using Dam.Domain.Rights;
 using Dam.Domain.Skus;
+using Dam.Infrastructure.Persistence.Nodes;
 using Dam.Tests.Infrastructure;
 using Dam.Tests.Snapshots;
 
@@ -22,6 +24,8 @@ public abstract class StatementContract(string provider, string source) : IAsync
     private static readonly Caller FrenchShop = new("shop", [], [Permissions.ReadDeliverable]) { Territory = Territory.Parse("FR") };
 
     protected static readonly Guid[] Ids = [Guid.CreateVersion7(), Guid.CreateVersion7()];
+
+    private static readonly LikenessSearch[] Searches = [new(LikenessReaderContract.Some(1), Ids[0]), new(LikenessReaderContract.Some(2))];
 
     private TestDatabase _database = null!;
 
@@ -50,6 +54,13 @@ public abstract class StatementContract(string provider, string source) : IAsync
 
     [Fact]
     public async Task ChangesHead() => Match(await StatementOfAsync(() => Changes.HeadAsync(Ct)));
+
+    [Fact]
+    public async Task Look() => Match(await StatementOfAsync(async () =>
+    {
+        await _database.Get<NodeWatch>().LookAsync(Ct);
+        return true;
+    }));
 
     [Fact]
     public async Task ChangesById() => Match(await StatementOfAsync(() => Changes.FindAsync(Ids, Ct)));
@@ -132,7 +143,16 @@ public abstract class StatementContract(string provider, string source) : IAsync
     public async Task VersionCount() => Match(await StatementOfAsync(() => _database.Assets.CountVersionsAsync(Admin, Ids, Ct)));
 
     [Fact]
-    public async Task AssetsByDigest() => Match(await StatementOfAsync(() => _database.Assets.FindByDigestAsync(Admin, [TestDatabase.Digest("x")], Ct)));
+    public async Task AssetsByDigest() => Match(await StatementOfAsync(() => _database.Assets.FindByDigestAsync(Admin, [TestDatabase.Digest("x")], AssetColumns.Title, Ct)));
+
+    [Fact]
+    public async Task Likenesses() => Match(await StatementOfAsync(() => _database.Get<ILikenessReader>().FindAsync(Admin, Ids, Ct)));
+
+    [Fact]
+    public async Task SimilarAssets() => Match(await StatementOfAsync(() => _database.Get<ILikenessReader>().SimilarAsync(Admin, Searches, 10, Likeness.Near, Ct)));
+
+    [Fact]
+    public async Task SimilarAssets_Storefront() => Match(await StatementOfAsync(() => _database.Get<ILikenessReader>().SimilarAsync(Shop, Searches, 10, Likeness.Near, Ct)));
 
     [Fact]
     public async Task SkusById() => Match(await StatementOfAsync(() => _database.Skus.FindAsync(Shop, Ids, Ct)));
@@ -178,7 +198,9 @@ public abstract class StatementContract(string provider, string source) : IAsync
         await _database.Assets.FindVersionsAsync(nobody, Ids, Ct);
         await _database.Assets.VersionsAsync(nobody, Ids, First, Ct);
         await _database.Assets.CountVersionsAsync(nobody, Ids, Ct);
-        await _database.Assets.FindByDigestAsync(nobody, [TestDatabase.Digest("x")], Ct);
+        await _database.Assets.FindByDigestAsync(nobody, [TestDatabase.Digest("x")], AssetColumns.All, Ct);
+        await _database.Get<ILikenessReader>().FindAsync(nobody, Ids, Ct);
+        await _database.Get<ILikenessReader>().SimilarAsync(nobody, Searches, 10, Likeness.Near, Ct);
         await _database.Skus.FindAsync(nobody, Ids, Ct);
         await _database.Skus.FindByCodeAsync(nobody, ["A"], Ct);
         await _database.Skus.PageAsync(nobody, new SkuQuery(Filter: null, [], First), Ct);

@@ -19,9 +19,11 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     private readonly ServiceProvider _services;
     private readonly Func<Task>? _drop;
+    private readonly string _provider;
 
     private TestDatabase(string provider, string path, string? connectionString, Func<Task>? drop = null, IInterceptor? interceptor = null, bool migrate = true)
     {
+        _provider = provider;
         Path = path;
         ConnectionString = connectionString;
         _drop = drop;
@@ -78,6 +80,14 @@ internal sealed class TestDatabase : IAsyncDisposable
     public static TestDatabase Unprepared(string provider, string place, bool migrate = true) => provider is "PostgreSql" or "SqlServer"
         ? new(provider, NewFolder(), place, migrate: migrate)
         : new(provider, place, connectionString: null, migrate: migrate);
+
+    /// <summary>Another node on the same database, with a clock of its own.</summary>
+    public async Task<TestDatabase> AddNodeAsync()
+    {
+        var node = Unprepared(_provider, ConnectionString ?? Path);
+        await node.PrepareAsync();
+        return node;
+    }
 
     /// <summary>On a server that nobody asks: the interceptor answers.</summary>
     public static TestDatabase Unreached(string provider, string connectionString, IInterceptor interceptor) =>

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Dam.Domain.Imaging;
+using Dam.Domain.Likenesses;
 using Dam.Infrastructure.Imaging.Steps;
 using Dam.Infrastructure.Telemetry;
 
@@ -26,6 +27,8 @@ internal sealed class VipsImageEngine : IImageEngine, IDisposable
 
     public Task<ImageFacts> PrepareAsync(Stream source, Stream mezzanine, CancellationToken cancellationToken) =>
         WorkAsync("prepare", source, mezzanine, Prepare, cancellationToken);
+
+    public Task<Likeness?> LookAsync(Stream source, CancellationToken cancellationToken) => WorkAsync(source, Stream.Null, Look, cancellationToken);
 
     public Task RenderAsync(
         Stream source, CanonicalTransform transform, ImageFormat format, Stream destination, CancellationToken cancellationToken)
@@ -88,7 +91,25 @@ internal sealed class VipsImageEngine : IImageEngine, IDisposable
         var look = rgba.ToPixels();
         var colors = DominantColors.Of(look);
         return new ImageFacts(
-            picture.Header with { HasAlpha = !isOpaque }, colors, colors.Count > 0 ? colors[0] : RgbColor.White, ThumbHash.Of(look, rgba.Width, rgba.Height), size, mediaType);
+            picture.Header with { HasAlpha = !isOpaque },
+            colors,
+            colors.Count > 0 ? colors[0] : RgbColor.White,
+            ThumbHash.Of(look, rgba.Width, rgba.Height),
+            Brightness.LikenessOf(look, rgba.Width, rgba.Height),
+            size,
+            mediaType);
+    }
+
+    /// <summary>Scaled as for the mezzanine's look, so that both come to the same.</summary>
+    private static Likeness? Look(SourcePicture picture, VipsTarget target, CancellationToken cancellationToken)
+    {
+        var size = picture.Header.Size.Within(ThumbHash.MaxSide);
+        using var decoded = picture.Decode(size, page: 1);
+        using var stop = decoded.KillWhen(cancellationToken);
+        using var small = Scale.To(decoded, size, toSrgb: true);
+        using var srgb = ToSrgb.Apply(small);
+        using var rgba = WithAlpha.Apply(srgb);
+        return Brightness.LikenessOf(rgba.ToPixels(), rgba.Width, rgba.Height);
     }
 
     private async Task<T> WorkAsync<T>(

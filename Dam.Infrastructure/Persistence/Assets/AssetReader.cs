@@ -138,19 +138,21 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
         return counts;
     }
 
-    public async Task<IReadOnlyList<(string Digest, Guid AssetId)>> FindByDigestAsync(Caller caller, IReadOnlyList<string> digests, CancellationToken ct)
+    public async Task<IReadOnlyList<(string Digest, AssetDetails Asset)>> FindByDigestAsync(
+        Caller caller, IReadOnlyList<string> digests, AssetColumns columns, CancellationToken ct)
     {
         if (digests.Count == 0 || !AssetVisibility.SeesAnything(caller))
         {
             return [];
         }
 
-        var statement = Begin().Append($"SELECT DISTINCT v.\"Digest\", {VersionAsset}{VersionTables}{AssetTables.Versions(database.Dialect)}");
+        var shape = AssetShape.Of(columns, caller);
+        var statement = Begin().Append($"SELECT v.\"Digest\", {shape.Columns}{VersionTables}{AssetTables.Versions(database.Dialect)}");
         AssetVisibility.AppendWhere(statement, caller, time.GetUtcNow());
         AppendVersionVisibility(statement, caller);
         statement.Append($"\n  AND ");
         statement.Dialect.AppendIn(statement, new Sql("v.\"Digest\""), digests);
-        return await database.QueryAsync(statement, row => (row.Text(0), row.Id(1)), ct);
+        return await database.QueryAsync(statement, row => (row.Text(0), shape.Read(row, at: 1).AsSeenBy(caller)), ct);
     }
 
     public async Task<AssetDetails?> FindForDeliveryAsync(Guid id, CancellationToken ct)

@@ -4,14 +4,11 @@ using Dam.Domain.Changes;
 namespace Dam.Infrastructure.Persistence.Changes;
 
 /// <summary>
-/// Followers read from the rows by number, so each goes at its own pace and holds one portion. They wait for this node's sequencer, and look by themselves for what another node has numbered.
+/// Followers read from the rows by number, so each goes at its own pace and holds one portion. They wait until their node has numbered events or heard that another one has.
 /// </summary>
 internal sealed class ChangeFeed(IChangeReader reader, ChangeSignal signal) : IChangeFeed
 {
     private const int Portion = 100;
-
-    /// <summary>How often to look for what other nodes have numbered.</summary>
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
 
     public async IAsyncEnumerable<ChangeDetails> FollowAsync(long after, [EnumeratorCancellation] CancellationToken ct)
     {
@@ -32,8 +29,7 @@ internal sealed class ChangeFeed(IChangeReader reader, ChangeSignal signal) : IC
 
             if (found.Changes.Count == 0)
             {
-                await Task.WhenAny(next, Task.Delay(Poll, ct));
-                ct.ThrowIfCancellationRequested();
+                await next.WaitAsync(ct);
             }
         }
     }

@@ -1,4 +1,6 @@
 using Dam.Domain.Audit;
+using Dam.Infrastructure.Persistence.Nodes;
+using Dam.Infrastructure.Persistence.Statements;
 using Dam.Infrastructure.Telemetry;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
@@ -18,10 +20,9 @@ internal sealed partial class Sequencer(Database database, ChangeSignal signal, 
     /// <summary>A comment in its statements, so that whoever reads a log of them knows whose they are.</summary>
     public const string Tag = "sequencer";
 
-    private const string LockName = "sequencer";
+    public static readonly Sql Comment = new($"-- {Tag}\n\n");
 
-    /// <summary>How often to look for events that other nodes have written.</summary>
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
+    private const string LockName = "sequencer";
 
     /// <summary>Numbers what is there; gives the number of events done. Safe to call on any node at any time.</summary>
     public async Task<int> RunOnceAsync(CancellationToken ct)
@@ -35,11 +36,12 @@ internal sealed partial class Sequencer(Database database, ChangeSignal signal, 
         }
 
         using var activity = DamTelemetry.Source.StartActivity("sequence");
-        var done = await database.AttemptAsync(() => SealAsync(ct), ct);
+        var (done, head) = await database.AttemptAsync(() => SealAsync(ct), ct);
+        signal.Sequenced(head);
         DamTelemetry.Numbered(done);
         if (done > 0)
         {
-            signal.Sequenced();
+            database.Tell(new News(Head: head));
         }
 
         return done;
@@ -52,6 +54,7 @@ internal sealed partial class Sequencer(Database database, ChangeSignal signal, 
         {
             try
             {
+                var next = signal.NextWritten;
                 var done = await RunOnceAsync(stoppingToken);
                 if (isLost)
                 {
@@ -61,7 +64,7 @@ internal sealed partial class Sequencer(Database database, ChangeSignal signal, 
 
                 if (done < Portion)
                 {
-                    await signal.WaitForWriteAsync(Poll, stoppingToken);
+                    await next.WaitAsync(stoppingToken);
                 }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -82,7 +85,7 @@ internal sealed partial class Sequencer(Database database, ChangeSignal signal, 
         }
     }
 
-    private async Task<int> SealAsync(CancellationToken ct)
+    private async Task<(int Done, long Head)> SealAsync(CancellationToken ct)
     {
         using var turn = await database.EnterWriteAsync(ct);
         await using var context = database.OpenContext();
@@ -111,7 +114,7 @@ internal sealed partial class Sequencer(Database database, ChangeSignal signal, 
 
         await context.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
-        return waiting.Count;
+        return (waiting.Count, sequence);
     }
 
     [LoggerMessage(1, LogLevel.Error, "Events could not be numbered; this is tried again until they can.")]

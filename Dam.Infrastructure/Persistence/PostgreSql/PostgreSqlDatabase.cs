@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Dam.Infrastructure.Persistence.Nodes;
 using Dam.Infrastructure.Persistence.Statements;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -11,12 +12,18 @@ internal sealed class PostgreSqlDatabase(
     DatabaseOptions options, NpgsqlDataSource source, IDbContextFactory<PostgreSqlDamDbContext> contexts, ILogger<PostgreSqlDatabase> logger)
     : ServerDatabase(options, ServerOf(source), DatabaseOf(source), logger)
 {
+    private readonly PostgreSqlNews _news = new(source, logger);
+
     public override Dialect Dialect { get; } = new PostgreSqlDialect();
 
     public override DamDbContext OpenContext() => contexts.CreateDbContext();
 
     public override Task LockNameAsync(DamDbContext context, string name, CancellationToken ct) =>
         context.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({name}, 0))", ct);
+
+    public override void Tell(News news) => _news.Tell(news);
+
+    public override Task ListenAsync(Action<News> hear, CancellationToken ct) => _news.RunAsync(hear, ct);
 
     // https://www.postgresql.org/docs/current/errcodes-appendix.html
     protected override bool IsConflict(DbException failure) =>

@@ -24,6 +24,9 @@ internal sealed class PostgreSqlDialect : Dialect
     public override void AppendIn(Statement statement, Sql column, IReadOnlyCollection<string> texts) =>
         statement.Append($"{column} = ANY ({new Parameter(texts.Where(text => !text.Contains('\0', StringComparison.Ordinal)).ToArray())})");
 
+    public override void AppendIn(Statement statement, Sql column, IReadOnlyCollection<int> numbers) =>
+        statement.Append($"{column} = ANY ({new Parameter(numbers.ToArray())})");
+
     public override void AppendContains(Statement statement, Sql column, string text) => statement.Append($"strpos({column}, {text}) > 0");
 
     public override void AppendForEach(Statement statement, IReadOnlyCollection<Guid> ids, Keyset order, bool backward, Action<Owner> query)

@@ -13,5 +13,7 @@ internal sealed class PostgreSqlRow(DbDataReader reader) : Row
 
     public override string Text(int column) => reader.GetString(column);
 
+    public override byte[] Bytes(int column) => reader.GetFieldValue<byte[]>(column);
+
     public override Guid Id(int column) => reader.GetGuid(column);
 }

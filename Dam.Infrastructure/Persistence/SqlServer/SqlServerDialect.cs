@@ -40,6 +40,12 @@ internal sealed class SqlServerDialect : Dialect
         statement.Append($"{column} IN (SELECT {new Sql(AroundText.Before)}\"value\"{new Sql(AroundText.After)} FROM OPENJSON({list}))");
     }
 
+    public override void AppendIn(Statement statement, Sql column, IReadOnlyCollection<int> numbers)
+    {
+        var list = new Parameter(JsonSerializer.Serialize(numbers));
+        statement.Append($"{column} IN (SELECT CAST(\"value\" AS int) FROM OPENJSON({list}))");
+    }
+
     public override void AppendContains(Statement statement, Sql column, string text) => statement.Append($"CHARINDEX({text}, {column}) > 0");
 
     public override void AppendForEach(Statement statement, IReadOnlyCollection<Guid> ids, Keyset order, bool backward, Action<Owner> query)

@@ -16,5 +16,7 @@ internal sealed class SqlServerRow(DbDataReader reader) : Row
 
     public override string Text(int column) => reader.GetString(column);
 
-    public override Guid Id(int column) => new(reader.GetFieldValue<byte[]>(column), bigEndian: true);
+    public override byte[] Bytes(int column) => reader.GetFieldValue<byte[]>(column);
+
+    public override Guid Id(int column) => new(Bytes(column), bigEndian: true);
 }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dam.Domain;
 using Dam.Infrastructure.Persistence.Jobs;
+using Dam.Infrastructure.Persistence.Nodes;
 using Dam.Infrastructure.Persistence.Statements;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -20,6 +21,9 @@ internal sealed partial class SqliteDatabase(
 
     /// <summary>A writer that waits longer than this stands behind one that hangs.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often to look for what other processes have written.</summary>
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
     private readonly SqliteReads _reads = new(Path.Combine(folder.Path, FileName), logger);
     private readonly Lazy<WritersTurn> _turn = new(() => new WritersTurn(Path.Combine(folder.Path, FileName)));
@@ -85,6 +89,31 @@ internal sealed partial class SqliteDatabase(
         {
             throw new DatabaseUnavailableException(
                 Refusals.Busy, mayBeWritten: false, new TimeoutException($"Other changes have held the database for more than {LongestWait.TotalSeconds} seconds.", waited));
+        }
+    }
+
+    /// <summary>Asks the file whether anybody has written to it, which costs some microseconds. This process's own writes count as well, since those are other connections'.</summary>
+    public override async Task ListenAsync(Action<News> hear, CancellationToken ct)
+    {
+        using var connection = new SqliteReadConnection(Path.Combine(folder.Path, FileName));
+        using var timer = new PeriodicTimer(Look);
+        var seen = 0L;
+        try
+        {
+            do
+            {
+                var version = connection.Query("PRAGMA data_version", [], static row => row.Number(0), ct)[0];
+                if (version != seen)
+                {
+                    seen = version;
+                    hear(new News(Unknown: true));
+                }
+            }
+            while (await timer.WaitForNextTickAsync(ct));
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // The process ends.
         }
     }
 

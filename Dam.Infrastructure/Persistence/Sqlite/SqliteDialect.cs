@@ -25,6 +25,12 @@ internal sealed class SqliteDialect : Dialect
         statement.Append($"{column} IN (SELECT \"value\" FROM json_each({list}))");
     }
 
+    public override void AppendIn(Statement statement, Sql column, IReadOnlyCollection<int> numbers)
+    {
+        var list = JsonSerializer.Serialize(numbers);
+        statement.Append($"{column} IN (SELECT \"value\" FROM json_each({list}))");
+    }
+
     /// <summary>https://www.sqlite.org/optoverview.html#disqualifying_where_clause_terms_using_unary_</summary>
     public override Sql Unindexed(Sql column) => new($"+{column.Text}");
 

@@ -12,6 +12,8 @@ internal sealed class SqliteRow(nint statement) : Row
 
     public override string Text(int column) => Encoding.UTF8.GetString(SqliteNative.ColumnBytes(statement, column));
 
+    public override byte[] Bytes(int column) => SqliteNative.ColumnBytes(statement, column).ToArray();
+
     public override Guid Id(int column) => new(SqliteNative.ColumnBytes(statement, column), bigEndian: true);
 
     public override string? TextOrNull(int column)

@@ -31,6 +31,9 @@ internal abstract class Dialect
     /// <summary>The same for texts.</summary>
     public abstract void AppendIn(Statement statement, Sql column, IReadOnlyCollection<string> texts);
 
+    /// <summary>The same for numbers.</summary>
+    public abstract void AppendIn(Statement statement, Sql column, IReadOnlyCollection<int> numbers);
+
     /// <summary>A column under which no index is looked for, where the planner knows too little to see when that is best.</summary>
     public virtual Sql Unindexed(Sql column) => column;
 

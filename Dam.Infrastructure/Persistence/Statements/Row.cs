@@ -14,6 +14,8 @@ internal abstract class Row
 
     public abstract Guid Id(int column);
 
+    public abstract byte[] Bytes(int column);
+
     public int Int(int column) => (int)Number(column);
 
     public virtual bool Flag(int column) => Number(column) != 0;

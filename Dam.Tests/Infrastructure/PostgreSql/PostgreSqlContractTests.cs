@@ -6,6 +6,8 @@ public sealed class PostgreSqlAssetReaderTests() : AssetReaderContract("PostgreS
 
 public sealed class PostgreSqlDeliverableTests() : DeliverableContract("PostgreSql");
 
+public sealed class PostgreSqlLikenessReaderTests() : LikenessReaderContract("PostgreSql");
+
 public sealed class PostgreSqlSkuReaderTests() : SkuReaderContract("PostgreSql");
 
 public sealed class PostgreSqlUnitOfWorkTests() : UnitOfWorkContract("PostgreSql");
@@ -21,5 +23,11 @@ public sealed class PostgreSqlTextTests() : TextContract("PostgreSql");
 public sealed class PostgreSqlWritersTests() : WritersContract("PostgreSql");
 
 public sealed class PostgreSqlChangeTests() : ChangeContract("PostgreSql");
+
+public sealed class PostgreSqlNodesTests() : NodesContract("PostgreSql")
+{
+    [Fact]
+    public async Task Worker_Should_BeWoken_When_AnotherNodeHasEnqueued() => Assert.True(await IsToldOfJobsAsync());
+}
 
 public sealed class PostgreSqlHealthTests() : HealthContract("PostgreSql");

@@ -6,8 +6,10 @@ using Dam.Infrastructure.Persistence;
 using Dam.Infrastructure.Persistence.Assets;
 using Dam.Infrastructure.Persistence.Idempotency;
 using Dam.Infrastructure.Persistence.Jobs;
+using Dam.Infrastructure.Persistence.Likenesses;
 using Dam.Infrastructure.Persistence.Skus;
 using Dam.Infrastructure.Persistence.Uploads;
+using Dam.Tests.Contracts;
 using Dam.Tests.Snapshots;
 using Microsoft.EntityFrameworkCore;
 
@@ -28,6 +30,7 @@ public sealed class SqlServerWriteTests
         await new SkuStore(database, context).FindAsync(["A"], Ct);
         await new SkuStore(database, context).FindAssetsAsync([Guid.CreateVersion7()], Ct);
         await new SkuStore(database, context).FindAssetsAsync([TestDatabase.Digest("x")], ["x"], Ct);
+        await new LikenessStore(context).SetAsync(Asset.Create("Title", AssetRights.None, TestDatabase.Content(), TestDatabase.Start).CurrentVersion, likeness: null, Ct);
         await new AnswerStore(database, context, TimeProvider.System).FindAsync("subject", "key", Ct);
     });
 
@@ -37,6 +40,7 @@ public sealed class SqlServerWriteTests
         var asset = Asset.Create("Title", AssetRights.None, TestDatabase.Content(), TestDatabase.Start);
         new AssetStore(database, context).Add(asset);
         new JobQueue(context, TimeProvider.System).Enqueue("kind", "payload");
+        context.Likenesses.Add(new LikenessRow(asset.CurrentVersionId, asset.Id, LikenessReaderContract.Some(1)));
         var sku = new Sku("A", "Name", TestDatabase.Start);
         sku.Link([(asset.Id, SkuRole.Primary), (asset.Id, SkuRole.Detail)]);
         new SkuStore(database, context).Add(sku);

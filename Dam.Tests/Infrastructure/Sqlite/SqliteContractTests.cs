@@ -8,6 +8,8 @@ public sealed class SqliteCatalogSeederTests() : CatalogSeederContract("Sqlite")
 
 public sealed class SqliteDeliverableTests() : DeliverableContract("Sqlite");
 
+public sealed class SqliteLikenessReaderTests() : LikenessReaderContract("Sqlite");
+
 public sealed class SqliteSkuReaderTests() : SkuReaderContract("Sqlite");
 
 public sealed class SqliteUnitOfWorkTests() : UnitOfWorkContract("Sqlite");
@@ -23,5 +25,11 @@ public sealed class SqliteTextTests() : TextContract("Sqlite");
 public sealed class SqliteWritersTests() : WritersContract("Sqlite");
 
 public sealed class SqliteChangeTests() : ChangeContract("Sqlite");
+
+public sealed class SqliteNodesContractTests() : NodesContract("Sqlite")
+{
+    [Fact]
+    public async Task Worker_Should_BeWoken_When_AnotherNodeHasEnqueued() => Assert.True(await IsToldOfJobsAsync());
+}
 
 public sealed class SqliteHealthTests() : HealthContract("Sqlite");

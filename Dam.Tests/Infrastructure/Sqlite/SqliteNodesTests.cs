@@ -157,9 +157,8 @@ public sealed class SqliteNodesTests : IAsyncLifetime
 
     private async Task<TestDatabase> AddNodeAsync()
     {
-        var node = TestDatabase.Unprepared("Sqlite", _nodes[0].Path);
+        var node = await _nodes[0].AddNodeAsync();
         _nodes.Add(node);
-        await node.PrepareAsync();
         return node;
     }
 }

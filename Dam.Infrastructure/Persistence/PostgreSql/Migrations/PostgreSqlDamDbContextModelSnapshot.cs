@@ -580,6 +580,44 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
                     b.ToTable("IdempotentAnswers", (string)null);
                 });
 
+            modelBuilder.Entity("Dam.Infrastructure.Persistence.Likenesses.LikenessRow", b =>
+                {
+                    b.Property<Guid>("VersionId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("AssetId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Key0")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Key1")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Key2")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Key3")
+                        .HasColumnType("integer");
+
+                    b.Property<byte[]>("Levels")
+                        .IsRequired()
+                        .HasMaxLength(576)
+                        .HasColumnType("bytea");
+
+                    b.HasKey("VersionId");
+
+                    b.HasIndex("Key0", "VersionId");
+
+                    b.HasIndex("Key1", "VersionId");
+
+                    b.HasIndex("Key2", "VersionId");
+
+                    b.HasIndex("Key3", "VersionId");
+
+                    b.ToTable("Likenesses", (string)null);
+                });
+
             modelBuilder.Entity("Dam.Domain.Assets.AssetVersion", b =>
                 {
                     b.HasOne("Dam.Domain.Assets.Asset", null)
@@ -609,6 +647,15 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
                     b.HasOne("Dam.Domain.Assets.Asset", null)
                         .WithMany()
                         .HasForeignKey("AssetId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Dam.Infrastructure.Persistence.Likenesses.LikenessRow", b =>
+                {
+                    b.HasOne("Dam.Domain.Assets.AssetVersion", null)
+                        .WithOne()
+                        .HasForeignKey("Dam.Infrastructure.Persistence.Likenesses.LikenessRow", "VersionId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

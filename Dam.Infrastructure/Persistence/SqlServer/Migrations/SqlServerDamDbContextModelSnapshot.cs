@@ -618,6 +618,45 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
                     b.ToTable("IdempotentAnswers", (string)null);
                 });
 
+            modelBuilder.Entity("Dam.Infrastructure.Persistence.Likenesses.LikenessRow", b =>
+                {
+                    b.Property<byte[]>("VersionId")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<byte[]>("AssetId")
+                        .IsRequired()
+                        .HasColumnType("binary(16)");
+
+                    b.Property<int>("Key0")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Key1")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Key2")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Key3")
+                        .HasColumnType("int");
+
+                    b.Property<byte[]>("Levels")
+                        .IsRequired()
+                        .HasMaxLength(576)
+                        .HasColumnType("varbinary(576)");
+
+                    b.HasKey("VersionId");
+
+                    b.HasIndex("Key0", "VersionId");
+
+                    b.HasIndex("Key1", "VersionId");
+
+                    b.HasIndex("Key2", "VersionId");
+
+                    b.HasIndex("Key3", "VersionId");
+
+                    b.ToTable("Likenesses", (string)null);
+                });
+
             modelBuilder.Entity("Dam.Domain.Assets.AssetVersion", b =>
                 {
                     b.HasOne("Dam.Domain.Assets.Asset", null)
@@ -647,6 +686,15 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
                     b.HasOne("Dam.Domain.Assets.Asset", null)
                         .WithMany()
                         .HasForeignKey("AssetId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Dam.Infrastructure.Persistence.Likenesses.LikenessRow", b =>
+                {
+                    b.HasOne("Dam.Domain.Assets.AssetVersion", null)
+                        .WithOne()
+                        .HasForeignKey("Dam.Infrastructure.Persistence.Likenesses.LikenessRow", "VersionId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -571,6 +571,45 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                     b.ToTable("IdempotentAnswers", (string)null);
                 });
 
+            modelBuilder.Entity("Dam.Infrastructure.Persistence.Likenesses.LikenessRow", b =>
+                {
+                    b.Property<byte[]>("VersionId")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("AssetId")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<int>("Key0")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Key1")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Key2")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Key3")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Levels")
+                        .IsRequired()
+                        .HasMaxLength(576)
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("VersionId");
+
+                    b.HasIndex("Key0", "VersionId");
+
+                    b.HasIndex("Key1", "VersionId");
+
+                    b.HasIndex("Key2", "VersionId");
+
+                    b.HasIndex("Key3", "VersionId");
+
+                    b.ToTable("Likenesses", (string)null);
+                });
+
             modelBuilder.Entity("Dam.Domain.Assets.AssetVersion", b =>
                 {
                     b.HasOne("Dam.Domain.Assets.Asset", null)
@@ -600,6 +639,15 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                     b.HasOne("Dam.Domain.Assets.Asset", null)
                         .WithMany()
                         .HasForeignKey("AssetId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Dam.Infrastructure.Persistence.Likenesses.LikenessRow", b =>
+                {
+                    b.HasOne("Dam.Domain.Assets.AssetVersion", null)
+                        .WithOne()
+                        .HasForeignKey("Dam.Infrastructure.Persistence.Likenesses.LikenessRow", "VersionId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

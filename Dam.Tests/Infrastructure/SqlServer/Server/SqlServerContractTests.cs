@@ -8,6 +8,8 @@ public sealed class SqlServerCatalogSeederTests() : CatalogSeederContract("SqlSe
 
 public sealed class SqlServerDeliverableTests() : DeliverableContract("SqlServer");
 
+public sealed class SqlServerLikenessReaderTests() : LikenessReaderContract("SqlServer");
+
 public sealed class SqlServerSkuReaderTests() : SkuReaderContract("SqlServer");
 
 public sealed class SqlServerUnitOfWorkTests() : UnitOfWorkContract("SqlServer");
@@ -23,5 +25,7 @@ public sealed class SqlServerTextTests() : TextContract("SqlServer");
 public sealed class SqlServerWritersTests() : WritersContract("SqlServer");
 
 public sealed class SqlServerChangeTests() : ChangeContract("SqlServer");
+
+public sealed class SqlServerNodesTests() : NodesContract("SqlServer");
 
 public sealed class SqlServerHealthTests() : HealthContract("SqlServer");

@@ -1,0 +1,87 @@
+using Dam.Infrastructure.Jobs;
+using Dam.Infrastructure.Persistence.Changes;
+using Dam.Infrastructure.Persistence.Statements;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Dam.Infrastructure.Persistence.Nodes;
+
+/// <summary>
+/// Wakes what waits on this node for what other nodes do: when they tell (<see cref="Database.ListenAsync"/>), and by a look of one statement every half a second, which finds what nobody has
+/// told of, such as the events of a node that died before it could number them.
+/// </summary>
+internal sealed partial class NodeWatch(Database database, ChangeSignal changes, JobSignal jobs, ILogger<NodeWatch> logger) : BackgroundService
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
+
+    private readonly SemaphoreSlim _soon = new(0);
+
+    public override void Dispose()
+    {
+        _soon.Dispose();
+        base.Dispose();
+    }
+
+    /// <summary>Wakes who follows the feed when events were numbered elsewhere, and the sequencer when some are not.</summary>
+    public async Task LookAsync(CancellationToken ct)
+    {
+        var statement = new Statement(database.Dialect).Append($"{Sequencer.Comment}SELECT (SELECT e.\"Sequence\" FROM \"Events\" AS e WHERE e.\"Sequence\" IS NOT NULL ORDER BY e.\"Sequence\" DESC");
+        statement.Dialect.AppendLimit(statement, 1);
+        statement.Append($"),\n  CASE WHEN EXISTS (SELECT 1 FROM \"Events\" WHERE \"Sequence\" IS NULL) THEN 1 ELSE 0 END");
+        var found = await database.QueryAsync(statement, static row => (Head: row.IsNull(0) ? 0 : row.Number(0), AnyWaits: row.Int(1) == 1), ct);
+        var (head, anyWaits) = found.FirstOrDefault();
+        changes.Sequenced(head);
+        if (anyWaits)
+        {
+            changes.Written(1);
+        }
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(database.ListenAsync(Hear, stoppingToken), WatchAsync(stoppingToken));
+
+    private void Hear(News news)
+    {
+        changes.Sequenced(news.Head);
+        if (news.Jobs || news.Unknown)
+        {
+            jobs.Wake(1);
+        }
+
+        if (news.Unknown && _soon.CurrentCount == 0)
+        {
+            _soon.Release();
+        }
+    }
+
+    private async Task WatchAsync(CancellationToken stopping)
+    {
+        var isLost = false;
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await LookAsync(stopping);
+                isLost = false;
+                await _soon.WaitAsync(Poll, stopping);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failure)
+            {
+                // Told once, not each time that it lasts.
+                if (!isLost)
+                {
+                    isLost = true;
+                    LogFailed(logger, failure);
+                }
+
+                await Task.Delay(TimeSpan.FromSeconds(1), stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "It could not be seen what other nodes have written; this is tried again until it can.")]
+    private static partial void LogFailed(ILogger logger, Exception failure);
+}
