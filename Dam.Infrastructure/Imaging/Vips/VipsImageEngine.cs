@@ -28,7 +28,7 @@ internal sealed class VipsImageEngine : IImageEngine, IDisposable
     public Task<ImageFacts> PrepareAsync(Stream source, Stream mezzanine, CancellationToken cancellationToken) =>
         WorkAsync("prepare", source, mezzanine, Prepare, cancellationToken);
 
-    public Task<Likeness?> LookAsync(Stream source, CancellationToken cancellationToken) => WorkAsync(source, Stream.Null, Look, cancellationToken);
+    public Task<Likeness?> LookAsync(Stream source, CancellationToken cancellationToken) => WorkAsync("reduce", source, Stream.Null, Look, cancellationToken);
 
     public Task RenderAsync(
         Stream source, CanonicalTransform transform, ImageFormat format, Stream destination, CancellationToken cancellationToken)
