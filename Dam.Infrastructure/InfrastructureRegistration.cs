@@ -11,14 +11,14 @@ namespace Dam.Infrastructure;
 public static class InfrastructureRegistration
 {
     /// <summary>
-    /// What the domain's ports lead to: a database, a blob store, a worker for jobs. Settings: <c>Dam:Data</c>, <c>Dam:Database:…</c>, <c>Dam:Blobs:Provider</c>; a value
+    /// What the domain's ports lead to: a database, a blob store, a worker for jobs. Settings: <c>Dam:Data</c>, <c>Dam:Database:…</c>, <c>Dam:Blobs:Provider</c>, <c>Dam:Jobs:…</c>; a value
     /// that is none of the valid ones fails here.
     /// </summary>
     public static IServiceCollection AddDamInfrastructure(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => new DataFolder(provider.GetRequiredService<IConfiguration>()));
-        return services.AddHealthOptions().AddPersistence(configuration).AddBlobs(configuration).AddJobs();
+        return services.AddHealthOptions().AddPersistence(configuration).AddBlobs(configuration).AddJobs(configuration);
     }
 
     /// <summary>What a start does with the database before anything else, alone: <c>Dam:Database:Migrate</c> says whether it brings the schema up to date or only checks it.</summary>

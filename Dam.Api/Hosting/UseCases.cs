@@ -26,6 +26,8 @@ internal static class UseCases
         services.AddSingleton<SetAssetStatusHandler>();
         services.AddSingleton<SetAssetRightsHandler>();
         services.AddSingleton<SyncSkusHandler>();
+        services.AddSingleton<RetryJobHandler>();
+        services.AddSingleton<DiscardJobHandler>();
         services.AddSingleton<IJobHandler, ProcessVersionHandler>();
     }
 

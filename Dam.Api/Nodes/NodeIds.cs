@@ -11,6 +11,7 @@ internal static class NodeIds
     public const string Upload = "upload";
     public const string Change = "change";
     public const string AuditEvent = "event";
+    public const string Job = "job";
 
     /// <summary>The row's id, or <see cref="Guid.Empty"/>, which no row has, for what is no asset's id: an unknown id and a malformed one get the same answer.</summary>
     public static Guid AssetOrNone(string id) => NodeId.TryParse<Guid>(Asset, id, out var value) ? value : Guid.Empty;

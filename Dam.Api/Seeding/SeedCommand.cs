@@ -82,7 +82,7 @@ internal static class SeedCommand
         var reader = services.GetRequiredService<IAssetReader>();
         var version = (await reader.FindAsync(Seeder, [asset.Value], CancellationToken.None))[0].CurrentVersion;
         var process = services.GetServices<IJobHandler>().Single(handler => handler.Kind == ProcessVersionHandler.JobKind);
-        await process.RunAsync(version.Id.ToString("N"), CancellationToken.None);
+        await process.RunAsync(new JobRun(process.Kind, ProcessVersionHandler.PayloadOf(version.Id)), CancellationToken.None);
         return (await reader.FindAsync(Seeder, [asset.Value], CancellationToken.None))[0].CurrentVersion;
     }
 

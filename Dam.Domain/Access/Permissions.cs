@@ -30,9 +30,15 @@ public static class Permissions
     /// <summary>Read the audit log, and verify it.</summary>
     public const string ReadAudit = "audit:read";
 
+    /// <summary>Look at the queue of jobs.</summary>
+    public const string ReadJobs = "job:read";
+
+    /// <summary>Try jobs again that were given up, and discard jobs.</summary>
+    public const string ManageJobs = "job:manage";
+
     /// <summary>See how the parts of the service are, and why one is not well.</summary>
     public const string ReadHealth = "health:read";
 
     public static IReadOnlyList<string> All { get; } =
-        [ReadDeliverable, ReadAssets, ReadOriginals, WriteAssets, ApproveAssets, WriteRights, WriteSkus, ReadChanges, ReadAudit, ReadHealth];
+        [ReadDeliverable, ReadAssets, ReadOriginals, WriteAssets, ApproveAssets, WriteRights, WriteSkus, ReadChanges, ReadAudit, ReadJobs, ManageJobs, ReadHealth];
 }

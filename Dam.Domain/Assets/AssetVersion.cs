@@ -45,6 +45,9 @@ public sealed record VersionImage(
 /// <summary>One state of an asset's bytes, with its own status and its own processing.</summary>
 public sealed class AssetVersion
 {
+    /// <summary>Code of the problem that lies with the service, not with the file.</summary>
+    public const string GaveUp = "PROCESSING_GAVE_UP";
+
     /// <summary>Code of the problem that a file is not what it was said to be.</summary>
     public const string TypeMismatch = "TYPE_MISMATCH";
 
@@ -109,16 +112,17 @@ public sealed class AssetVersion
     /// <summary>Null for what is no image, and until it is processed.</summary>
     public VersionImage? Image { get; private set; }
 
-    /// <summary>Does nothing once processing has ended: a job that runs twice leaves what the first run found.</summary>
+    /// <summary>Does nothing once processing has ended: a job that runs twice leaves what the first run found. Only what was given up can begin anew, when somebody says so.</summary>
     public void ProcessingReached(string stage)
     {
-        if (Processing is not (ProcessingState.Pending or ProcessingState.Processing))
+        if (Processing is not (ProcessingState.Pending or ProcessingState.Processing) && !WasGivenUp)
         {
             return;
         }
 
         Processing = ProcessingState.Processing;
         ProcessingStage = stage;
+        Problems = [.. Problems.Where(problem => problem.Code != GaveUp)];
     }
 
     /// <param name="image">Null for what is no image.</param>
@@ -133,6 +137,8 @@ public sealed class AssetVersion
         Processing = ProcessingState.Failed;
         Problems = [.. Problems, new ProcessingProblem(ProcessingStage ?? "verify", code, message)];
     }
+
+    private bool WasGivenUp => Processing == ProcessingState.Failed && Problems.Any(problem => problem.Code == GaveUp);
 
     internal void SetStatus(AssetStatus status, string? note)
     {

@@ -1,4 +1,5 @@
 using Dam.Domain.Access;
+using Dam.Domain.Jobs;
 using Dam.Domain.Rights;
 
 namespace Dam.Domain.Assets;
@@ -97,7 +98,7 @@ public sealed class CreateAssetHandler(IUnitsOfWork units, IngestRules rules, Ti
         var asset = Asset.Create(command.Title ?? TitleOf(upload.Filename), rights, content, now);
         unit.Assets.Add(asset);
         unit.Events.AssetCreated(caller, asset);
-        unit.Jobs.Enqueue(ProcessVersionHandler.JobKind, ProcessVersionHandler.PayloadOf(asset.CurrentVersionId));
+        unit.Jobs.Enqueue(ProcessVersionHandler.JobKind, ProcessVersionHandler.PayloadOf(asset.CurrentVersionId), new JobTerms { AssetId = asset.Id });
         upload.BecameAsset(asset.Id);
         return new AssetId(asset.Id);
     }

@@ -17,9 +17,9 @@ public sealed class ProcessVersionHandler(IUnitsOfWork units, IBlobStore blobs, 
 
     public static string PayloadOf(Guid versionId) => versionId.ToString("N");
 
-    public async Task RunAsync(string payload, CancellationToken ct)
+    public async Task RunAsync(JobRun run, CancellationToken ct)
     {
-        var versionId = Guid.ParseExact(payload, "N");
+        var versionId = Guid.ParseExact(run.Payload, "N");
         var version = await ChangeAsync(versionId, found => found.ProcessingReached(StageOf(found)), ct);
         if (version is not { Processing: ProcessingState.Processing })
         {
@@ -28,25 +28,25 @@ public sealed class ProcessVersionHandler(IUnitsOfWork units, IBlobStore blobs, 
 
         if (!MediaTypes.IsDecoded(version.MediaType))
         {
-            await ChangeAsync(versionId, found => found.ProcessingSucceeded(image: null), ct);
+            await EndAsync(run, versionId, found => found.ProcessingSucceeded(image: null), ct);
             return;
         }
 
         try
         {
             var (image, likeness) = await PrepareAsync(version, ct);
-            await ChangeAsync(versionId, found => found.ProcessingSucceeded(image), ct, likeness);
+            await EndAsync(run, versionId, found => found.ProcessingSucceeded(image), ct, likeness);
         }
         catch (ImageException problem) when (problem.Problem is not ImageProblem.Busy)
         {
-            await ChangeAsync(versionId, found => found.ProcessingFailed(problem.Code, problem.Message), ct);
+            await EndAsync(run, versionId, found => found.ProcessingFailed(problem.Code, problem.Message), ct);
         }
     }
 
     public Task GiveUpAsync(string payload, Exception reason, CancellationToken ct) =>
         ChangeAsync(
             Guid.ParseExact(payload, "N"),
-            found => found.ProcessingFailed("PROCESSING_GAVE_UP", "Processing failed several times for reasons that lie with the service; the file is kept."),
+            found => found.ProcessingFailed(AssetVersion.GaveUp, "Processing failed several times for reasons that lie with the service; the file is kept."),
             ct);
 
     /// <summary>An image is identified and its mezzanine made in one decode; of anything else the type is all that is asked so far.</summary>
@@ -72,22 +72,32 @@ public sealed class ProcessVersionHandler(IUnitsOfWork units, IBlobStore blobs, 
         return (image, facts.Likeness);
     }
 
-    private Task<AssetVersion?> ChangeAsync(Guid versionId, Action<AssetVersion> change, CancellationToken ct, Likeness? likeness = null) => units.ChangeAsync(
+    private Task<AssetVersion?> ChangeAsync(Guid versionId, Action<AssetVersion> change, CancellationToken ct) =>
+        units.ChangeAsync(unit => ChangeAsync(unit, versionId, change, likeness: null, ct), ct);
+
+    /// <summary>The last change, and the end of the job with it: a run whose lease was lost changes nothing.</summary>
+    private Task<AssetVersion?> EndAsync(JobRun run, Guid versionId, Action<AssetVersion> change, CancellationToken ct, Likeness? likeness = null) => units.ChangeAsync(
         async unit =>
         {
-            var version = await unit.Assets.FindVersionAsync(versionId, ct);
-            if (version is not null)
-            {
-                var before = version.Processing;
-                change(version);
-                if (version.Processing != before && version.Processing is (ProcessingState.Ready or ProcessingState.Failed))
-                {
-                    await unit.Likenesses.SetAsync(version, likeness, ct);
-                    unit.Events.VersionProcessed(version);
-                }
-            }
-
-            return version;
+            await unit.Jobs.CompleteAsync(run, ct);
+            return await ChangeAsync(unit, versionId, change, likeness, ct);
         },
         ct);
+
+    private static async Task<AssetVersion?> ChangeAsync(IUnitOfWork unit, Guid versionId, Action<AssetVersion> change, Likeness? likeness, CancellationToken ct)
+    {
+        var version = await unit.Assets.FindVersionAsync(versionId, ct);
+        if (version is not null)
+        {
+            var before = version.Processing;
+            change(version);
+            if (version.Processing != before && version.Processing is (ProcessingState.Ready or ProcessingState.Failed))
+            {
+                await unit.Likenesses.SetAsync(version, likeness, ct);
+                unit.Events.VersionProcessed(version);
+            }
+        }
+
+        return version;
+    }
 }

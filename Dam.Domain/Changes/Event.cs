@@ -16,13 +16,13 @@ public enum ChangeKind
 }
 
 /// <summary>A fact that a use case writes in the transaction that makes it true. It is heard of by the feed of changes and sealed into the audit chain, in one order.</summary>
-/// <param name="Kind">What the feed calls it.</param>
+/// <param name="Kind">What the feed calls it; null when only the audit is told.</param>
 /// <param name="Action">What the audit calls it: noun, dot, verb, for instance <c>asset.approved</c>.</param>
 /// <param name="Actor">Subject of the caller; <c>dam</c> for Dam itself.</param>
 /// <param name="AssetId">The asset concerned, if one is.</param>
 /// <param name="SkuId">The SKU concerned, if one is.</param>
 /// <param name="Details">Payload: an object of public properties that becomes JSON; null for none.</param>
-public sealed record Event(ChangeKind Kind, string Action, string Actor, Guid? AssetId = null, Guid? SkuId = null, object? Details = null);
+public sealed record Event(ChangeKind? Kind, string Action, string Actor, Guid? AssetId = null, Guid? SkuId = null, object? Details = null);
 
 /// <summary>Takes the facts of a unit of work.</summary>
 public interface IEventLog

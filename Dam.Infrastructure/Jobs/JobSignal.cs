@@ -1,16 +1,17 @@
 namespace Dam.Infrastructure.Jobs;
 
-/// <summary>Tells this process's workers that there is work, so that they need not wait for their next look.</summary>
+/// <summary>Tells this process's worker that there is work, so that it need not wait for its next look.</summary>
 internal sealed class JobSignal : IDisposable
 {
     private readonly SemaphoreSlim _work = new(0);
 
-    /// <param name="jobs">How many were written.</param>
+    /// <param name="jobs">How many there may be.</param>
     public void Wake(int jobs)
     {
-        if (jobs > 0)
+        // One call wakes for any number of jobs. Of two at the same moment both may count: then there is one look too many.
+        if (jobs > 0 && _work.CurrentCount == 0)
         {
-            _work.Release(jobs);
+            _work.Release();
         }
     }
 

@@ -34,7 +34,7 @@ internal sealed class JobWatch(TimeProvider time) : IJobWatch
         }
     }
 
-    public void Ended(Job job)
+    public void Ended(JobRun job)
     {
         lock (_gate)
         {

@@ -1,99 +1,145 @@
 using Dam.Domain.Jobs;
 using Dam.Infrastructure.Persistence.Jobs;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Dam.Infrastructure.Jobs;
 
 /// <summary>
-/// Does what is in the table of jobs: as many at a time as there are cores, each under a lease that is renewed while it works. A job that throws is tried again
-/// later, and after the last try it is dead and its handler is told.
+/// Does what is in the table of jobs, under leases that are renewed while it works. Each kind has its own places, so that one which has much to do keeps no other waiting. A job that throws is tried
+/// again later, and after the last try it is given up and its handler is told. Jobs of kinds that nobody here knows are left to nodes that do: a newer version's may wait for it.
 /// </summary>
-internal sealed partial class JobWorker(
-    JobTable table, JobSignal signal, JobWatch watch, IServiceScopeFactory scopes, JobOptions options, TimeProvider time, ILogger<JobWorker> logger) : BackgroundService
+internal sealed partial class JobWorker : BackgroundService
 {
-    /// <summary>Said once, not each second by each worker.</summary>
+    /// <summary>How often progress is written at most.</summary>
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(1);
+
+    private readonly JobTable _table;
+    private readonly JobSignal _signal;
+    private readonly JobWatch _watch;
+    private readonly JobOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<JobWorker> _logger;
+    private readonly IReadOnlyList<Places> _kinds;
+
+    /// <summary>Said once, not each second.</summary>
     private bool _isLost;
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(Enumerable.Range(0, options.Parallelism).Select(_ => Task.Run(() => WorkAsync(stoppingToken), CancellationToken.None)));
-
-    private async Task WorkAsync(CancellationToken stopping)
+    public JobWorker(
+        JobTable table, JobSignal signal, JobWatch watch, IEnumerable<IJobHandler> handlers, JobOptions options, TimeProvider time, ILogger<JobWorker> logger)
     {
-        while (!stopping.IsCancellationRequested)
+        (_table, _signal, _watch, _options, _time, _logger) = (table, signal, watch, options, time, logger);
+        _kinds = [.. handlers.Select(handler => new Places(handler, handler.Parallelism ?? options.Parallelism))];
+        if (_kinds.CountBy(places => places.Kind, StringComparer.Ordinal).FirstOrDefault(kind => kind.Value > 1) is { Value: > 1 } twice)
         {
-            try
-            {
-                var claimed = await table.ClaimAsync(options.Lease, stopping);
-                if (Interlocked.Exchange(ref _isLost, value: false))
-                {
-                    LogTableBack(logger);
-                }
-
-                if (claimed is { } job)
-                {
-                    await WorkAsync(job, stopping);
-                }
-                else
-                {
-                    await signal.WaitAsync(options.Poll, stopping);
-                }
-            }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception failure)
-            {
-                // The table itself cannot be reached: nothing was lost, and it may come back.
-                if (!Interlocked.Exchange(ref _isLost, value: true))
-                {
-                    LogTableFailed(logger, failure);
-                }
-
-                await Task.Delay(options.Poll, time, CancellationToken.None);
-            }
+            throw new InvalidOperationException($"{twice.Value} handlers do jobs of the kind \"{twice.Key}\".");
         }
     }
 
-    private async Task WorkAsync(Job job, CancellationToken stopping)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var handler = scope.ServiceProvider.GetServices<IJobHandler>().FirstOrDefault(candidate => candidate.Kind == job.Kind);
-        if (handler is null)
+        while (!stoppingToken.IsCancellationRequested)
         {
-            LogUnknownKind(logger, job.Id, job.Kind);
-            await table.BuryAsync(job, $"Nobody does jobs of the kind \"{job.Kind}\".", stopping);
-            return;
+            try
+            {
+                var free = _kinds.Where(places => places.HasRoom).ToDictionary(places => places.Kind, StringComparer.Ordinal);
+                foreach (var kind in await _table.DueAsync(free.Keys, stoppingToken))
+                {
+                    Begin(free[kind], stoppingToken);
+                }
+
+                await _signal.WaitAsync(_options.Poll, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                break;
+            }
+            catch (Exception failure)
+            {
+                await LoseAsync(failure);
+            }
         }
 
+        await Task.WhenAll(_kinds.Select(places => places.EmptyAsync()));
+    }
+
+    /// <summary>The table itself cannot be reached: nothing was lost, and it may come back.</summary>
+    private async Task LoseAsync(Exception failure)
+    {
+        if (!Interlocked.Exchange(ref _isLost, value: true))
+        {
+            LogTableFailed(_logger, failure);
+        }
+
+        await Task.Delay(_options.Poll, _time, CancellationToken.None);
+    }
+
+    /// <summary>Takes a place of a kind, if one is free, for as long as there is something to do. Who finds a job lets somebody else look for the next one.</summary>
+    private void Begin(Places places, CancellationToken stopping)
+    {
+        if (!stopping.IsCancellationRequested && places.TryTake())
+        {
+            _ = Task.Run(() => WorkAsync(places, stopping), CancellationToken.None);
+        }
+    }
+
+    private async Task WorkAsync(Places places, CancellationToken stopping)
+    {
+        try
+        {
+            while (!stopping.IsCancellationRequested && await _table.ClaimAsync(places.Kind, _options.Lease) is { } run)
+            {
+                if (Interlocked.Exchange(ref _isLost, value: false))
+                {
+                    LogTableBack(_logger);
+                }
+
+                Begin(places, stopping);
+                await WorkAsync(places.Handler, run, stopping);
+            }
+        }
+        catch (Exception failure)
+        {
+            await LoseAsync(failure);
+        }
+        finally
+        {
+            places.Leave();
+        }
+
+        // What was enqueued between the last look and the moment when the place was free was passed over.
+        _signal.Wake(1);
+    }
+
+    private async Task WorkAsync(IJobHandler handler, JobRun run, CancellationToken stopping)
+    {
+        var mostAttempts = handler.MostAttempts ?? _options.MostAttempts;
         Exception reason;
         try
         {
-            if (job.Attempts > options.MostAttempts)
+            if (run.Attempt > mostAttempts)
             {
                 // Each try before ended with the whole process, or this would have been recorded.
-                throw new InvalidOperationException($"The process ended during each of {options.MostAttempts} tries.");
+                throw new InvalidOperationException($"The process ended during each of {mostAttempts} tries.");
             }
 
-            await RunAsync(handler, job, stopping);
-            if (!await table.CompleteAsync(job, CancellationToken.None))
+            await RunAsync(handler, run, stopping);
+            if (!run.HasEnded && !await _table.CompleteAsync(run, CancellationToken.None))
             {
-                LogLeaseLost(logger, job.Id, job.Kind);
+                LogLeaseLost(_logger, run.Id, run.Kind);
             }
 
-            watch.Ended(job);
+            _watch.Ended(run);
             return;
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            await table.ReturnAsync(job, CancellationToken.None);
+            await _table.ReturnAsync(run, CancellationToken.None);
             return;
         }
-        catch (LeaseLostException)
+        catch (JobLeaseLostException)
         {
-            LogLeaseLost(logger, job.Id, job.Kind);
+            LogLeaseLost(_logger, run.Id, run.Kind);
             return;
         }
         catch (Exception failure)
@@ -101,65 +147,74 @@ internal sealed partial class JobWorker(
             reason = failure;
         }
 
-        if (job.Attempts < options.MostAttempts)
+        if (run.Attempt < mostAttempts)
         {
-            var delay = DelayAfter(job.Attempts);
-            LogRetry(logger, reason, job.Id, job.Kind, job.Attempts, delay);
-            await table.RetryAsync(job, delay, reason.Message, CancellationToken.None);
+            var delay = DelayAfter(run.Attempt);
+            LogRetry(_logger, reason, run.Id, run.Kind, run.Attempt, delay);
+            await _table.RetryAsync(run, delay, reason.Message, CancellationToken.None);
             return;
         }
 
-        LogGivenUp(logger, reason, job.Id, job.Kind, job.Attempts);
-        await GiveUpAsync(handler, job, reason);
+        LogGivenUp(_logger, reason, run.Id, run.Kind, run.Attempt);
+        await GiveUpAsync(handler, run, reason);
     }
 
     /// <summary>The handler first: only a job whose trace is left may be dead.</summary>
-    private async Task GiveUpAsync(IJobHandler handler, Job job, Exception reason)
+    private async Task GiveUpAsync(IJobHandler handler, JobRun run, Exception reason)
     {
         var error = reason.Message;
         try
         {
-            await handler.GiveUpAsync(job.Payload, reason, CancellationToken.None);
+            await handler.GiveUpAsync(run.Payload, reason, CancellationToken.None);
         }
         catch (Exception failure)
         {
-            LogGiveUpFailed(logger, failure, job.Id, job.Kind);
+            LogGiveUpFailed(_logger, failure, run.Id, run.Kind);
             error = $"{error} And giving up failed as well: {failure.Message}";
         }
 
-        await table.BuryAsync(job, error, CancellationToken.None);
-        watch.Ended(job);
+        await _table.BuryAsync(run, error, CancellationToken.None);
+        _watch.Ended(run);
     }
 
-    /// <summary>Runs the handler and renews the lease meanwhile; when the lease is lost, the handler is cancelled, since somebody else has the job.</summary>
-    private async Task RunAsync(IJobHandler handler, Job job, CancellationToken stopping)
+    /// <summary>Runs the handler and keeps the lease meanwhile; when the lease is lost, the handler is cancelled, since somebody else has the job.</summary>
+    private async Task RunAsync(IJobHandler handler, JobRun run, CancellationToken stopping)
     {
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         using var done = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var renewal = RenewAsync(job, cancel, done.Token);
+        var keeping = KeepAsync(run, cancel, done.Token);
         try
         {
-            await handler.RunAsync(job.Payload, cancel.Token);
+            await handler.RunAsync(run, cancel.Token);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested && !stopping.IsCancellationRequested)
         {
-            throw new LeaseLostException();
+            throw new JobLeaseLostException();
         }
         finally
         {
             await done.CancelAsync();
-            await renewal;
+            await keeping;
         }
     }
 
-    private async Task RenewAsync(Job job, CancellationTokenSource cancel, CancellationToken done)
+    /// <summary>Renews the lease each time that a third of it is over, and sooner when there is progress to write.</summary>
+    private async Task KeepAsync(JobRun run, CancellationTokenSource cancel, CancellationToken done)
     {
-        using var timer = new PeriodicTimer(options.Lease / 3, time);
+        var renewal = _options.Lease / 3;
+        using var timer = new PeriodicTimer(renewal < ProgressInterval ? renewal : ProgressInterval, _time);
+        var (renewed, written) = (_time.GetTimestamp(), run.Progress);
         try
         {
             while (await timer.WaitForNextTickAsync(done))
             {
-                if (!await table.RenewAsync(job, options.Lease, done))
+                if (run.Progress == written && _time.GetElapsedTime(renewed) < renewal)
+                {
+                    continue;
+                }
+
+                (renewed, written) = (_time.GetTimestamp(), run.Progress);
+                if (!await _table.RenewAsync(run, _options.Lease, done) && !run.HasEnded)
                 {
                     await cancel.CancelAsync();
                     return;
@@ -173,24 +228,77 @@ internal sealed partial class JobWorker(
         catch (Exception failure)
         {
             // Without a lease the work may not go on: somebody else may begin it at any moment.
-            LogRenewalFailed(logger, failure, job.Id, job.Kind);
+            LogRenewalFailed(_logger, failure, run.Id, run.Kind);
             await cancel.CancelAsync();
         }
     }
 
-    /// <summary>Longer after each try, and never the same for two jobs that failed together.</summary>
-    private TimeSpan DelayAfter(int attempts) => options.FirstDelay * Math.Pow(4, attempts - 1) * (0.5 + Random.Shared.NextDouble());
+    /// <summary>Longer after each try, up to a bound, and never the same for two jobs that failed together.</summary>
+    private TimeSpan DelayAfter(int attempts)
+    {
+        var delay = _options.FirstDelay * Math.Pow(4, Math.Min(attempts - 1, 20));
+        return (delay < _options.LongestDelay ? delay : _options.LongestDelay) * (0.5 + Random.Shared.NextDouble());
+    }
 
-    private sealed class LeaseLostException : Exception;
+    /// <summary>How many jobs of a kind run at a time here.</summary>
+    private sealed class Places(IJobHandler handler, int most)
+    {
+        private readonly Lock _gate = new();
+        private TaskCompletionSource? _emptied;
+        private int _taken;
+
+        public IJobHandler Handler => handler;
+
+        public string Kind => handler.Kind;
+
+        public bool HasRoom => Volatile.Read(ref _taken) < most;
+
+        public bool TryTake()
+        {
+            lock (_gate)
+            {
+                if (_taken == most)
+                {
+                    return false;
+                }
+
+                _taken++;
+                return true;
+            }
+        }
+
+        public void Leave()
+        {
+            lock (_gate)
+            {
+                if (--_taken == 0)
+                {
+                    _emptied?.SetResult();
+                }
+            }
+        }
+
+        /// <summary>Ends when nobody works here any more; asked once, when nobody begins any more.</summary>
+        public Task EmptyAsync()
+        {
+            lock (_gate)
+            {
+                _emptied = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                if (_taken == 0)
+                {
+                    _emptied.SetResult();
+                }
+
+                return _emptied.Task;
+            }
+        }
+    }
 
     [LoggerMessage(1, LogLevel.Error, "The table of jobs cannot be reached; this is tried again until it can.")]
     private static partial void LogTableFailed(ILogger logger, Exception failure);
 
     [LoggerMessage(8, LogLevel.Information, "The table of jobs can be reached again.")]
     private static partial void LogTableBack(ILogger logger);
-
-    [LoggerMessage(2, LogLevel.Error, "Job {Id}: nobody does jobs of the kind {Kind}.")]
-    private static partial void LogUnknownKind(ILogger logger, Guid id, string kind);
 
     [LoggerMessage(3, LogLevel.Warning, "Job {Id} ({Kind}): the lease was lost; whoever has it now does the work again.")]
     private static partial void LogLeaseLost(ILogger logger, Guid id, string kind);

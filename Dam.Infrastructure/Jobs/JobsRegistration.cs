@@ -1,5 +1,6 @@
 using Dam.Domain.Jobs;
 using Dam.Infrastructure.Persistence.Jobs;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Dam.Infrastructure.Jobs;
@@ -7,11 +8,12 @@ namespace Dam.Infrastructure.Jobs;
 internal static class JobsRegistration
 {
     /// <summary>The worker does what handlers (<see cref="IJobHandler"/>) are registered for.</summary>
-    public static IServiceCollection AddJobs(this IServiceCollection services) => services
-        .AddSingleton(new JobOptions())
+    public static IServiceCollection AddJobs(this IServiceCollection services, IConfiguration configuration) => services
+        .AddSingleton(JobOptions.From(configuration))
         .AddSingleton<JobSignal>()
         .AddSingleton<JobWatch>()
         .AddSingleton<IJobWatch>(provider => provider.GetRequiredService<JobWatch>())
         .AddSingleton<JobTable>()
+        .AddSingleton<IJobReader, JobReader>()
         .AddHostedService<JobWorker>();
 }

@@ -1,7 +1,7 @@
 using Dam.Domain.Assets;
+using Dam.Domain.Jobs;
 using Dam.Domain.Skus;
 using Dam.Domain.Uploads;
-using Dam.Infrastructure.Jobs;
 using Dam.Infrastructure.Persistence.Assets;
 using Dam.Infrastructure.Persistence.Changes;
 using Dam.Infrastructure.Persistence.Idempotency;

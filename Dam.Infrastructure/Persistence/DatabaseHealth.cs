@@ -1,3 +1,4 @@
+using Dam.Domain.Jobs;
 using Dam.Infrastructure.Health;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,7 +15,7 @@ internal static class DatabaseHealth
         .AddHealthPart("sequencer", "The events that wait for their number cannot be read.", HealthRegistration.Brief, static async (services, ct) => HealthRegistration.Waiting(
             await services.GetRequiredService<Backlogs>().OldestEventAsync(ct), services.GetRequiredService<TimeProvider>().GetUtcNow(), services.GetHealthOptions().LongestSequencing, "An event"))
         .AddHealthPart("jobs", "The jobs that wait cannot be read.", HealthRegistration.Brief, static async (services, ct) => HealthRegistration.Waiting(
-            await services.GetRequiredService<Backlogs>().OldestJobAsync(ct), services.GetRequiredService<TimeProvider>().GetUtcNow(), services.GetHealthOptions().LongestBacklog, "A job that is due"));
+            (await services.GetRequiredService<IJobReader>().BacklogAsync(ct)).DueSince, services.GetRequiredService<TimeProvider>().GetUtcNow(), services.GetHealthOptions().LongestBacklog, "A job that is due"));
 
     /// <summary>A schema that is newer is right while versions run side by side, and wrong when somebody forgot this node.</summary>
     private static Task<HealthCheckResult> SchemaAsync(Database database, CancellationToken ct) => database.AttemptAsync(

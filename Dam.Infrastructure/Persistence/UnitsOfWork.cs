@@ -53,7 +53,7 @@ internal sealed class UnitsOfWork(Database database, JobSignal jobs, ChangeSigna
 internal sealed class UnitOfWork(
     Database database, DamDbContext context, IDbContextTransaction transaction, IDisposable turn, JobSignal jobSignal, ChangeSignal changeSignal, TimeProvider time) : IUnitOfWork
 {
-    private readonly JobQueue _jobs = new(context, time);
+    private readonly JobQueue _jobs = new(database, context, time);
     private readonly EventLog _events = new(context, time);
 
     public DamDbContext Context => context;

@@ -1,4 +1,5 @@
 using Dam.Domain.Access;
+using Dam.Domain.Jobs;
 using Dam.Domain.Rights;
 using Dam.Infrastructure.Persistence;
 using Dam.Infrastructure.Persistence.Changes;
@@ -15,6 +16,8 @@ public abstract class HealthContract(string provider) : IAsyncLifetime
     private TestDatabase _database = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private IJobReader Jobs => _database.Get<IJobReader>();
 
     private Backlogs Backlogs => _database.Get<Backlogs>();
 
@@ -50,19 +53,19 @@ public abstract class HealthContract(string provider) : IAsyncLifetime
         _database.Time.Advance(TimeSpan.FromSeconds(seconds));
 
         Assert.Equal((status, problem), await CheckAsync("jobs"));
-        Assert.Equal(TestDatabase.Start, await Backlogs.OldestJobAsync(Ct));
+        Assert.Equal(TestDatabase.Start, (await Jobs.BacklogAsync(Ct)).DueSince);
     }
 
     [Fact]
-    public async Task OldestJobAsync_Should_LeaveOut_When_AJobIsLeasedOrDead()
+    public async Task BacklogAsync_Should_LeaveOut_When_AJobIsLeasedOrFailed()
     {
         await EnqueueAsync();
-        var job = await _database.Get<JobTable>().ClaimAsync(TimeSpan.FromMinutes(1), Ct);
-        Assert.Null(await Backlogs.OldestJobAsync(Ct));
+        var job = await _database.Get<JobTable>().ClaimAsync("count", TimeSpan.FromMinutes(1));
+        Assert.Null((await Jobs.BacklogAsync(Ct)).DueSince);
 
         await _database.Get<JobTable>().BuryAsync(job!, "poisoned", Ct);
         _database.Time.Advance(TimeSpan.FromHours(1));
-        Assert.Null(await Backlogs.OldestJobAsync(Ct));
+        Assert.Null((await Jobs.BacklogAsync(Ct)).DueSince);
     }
 
     [Fact]

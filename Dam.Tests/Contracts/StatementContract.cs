@@ -3,6 +3,7 @@ using Dam.Domain.Access;
 using Dam.Domain.Assets;
 using Dam.Domain.Audit;
 using Dam.Domain.Changes;
+using Dam.Domain.Jobs;
 using Dam.Domain.Likenesses;
 using Dam.Domain.Paging;
 using Dam.Domain.Rights;
@@ -32,6 +33,8 @@ public abstract class StatementContract(string provider, string source) : IAsync
     private protected TestDatabase Database => _database;
 
     private IChangeReader Changes => _database.Get<IChangeReader>();
+
+    private IJobReader Jobs => _database.Get<IJobReader>();
 
     private IAuditReader Audit => _database.Get<IAuditReader>();
 
@@ -71,6 +74,29 @@ public abstract class StatementContract(string provider, string source) : IAsync
 
     [Fact]
     public async Task AuditById() => Match(await StatementOfAsync(() => Audit.FindAsync(Ids, Ct)));
+
+    [Fact]
+    public async Task JobPage() => Match(await StatementOfAsync(() => Jobs.PageAsync(new JobFilter(Kind: null, State: null), First, Ct)));
+
+    [Fact]
+    public async Task JobPage_WithEveryCondition() => Match(string.Join("\n\n", await StatementsOfAsync(async () =>
+    {
+        foreach (var state in Enum.GetValues<JobState>())
+        {
+            await Jobs.PageAsync(new JobFilter("process-version", state), First, Ct);
+        }
+
+        return 0;
+    })));
+
+    [Fact]
+    public async Task JobCount() => Match(await StatementOfAsync(() => Jobs.CountAsync(new JobFilter(Kind: null, JobState.Failed), Ct)));
+
+    [Fact]
+    public async Task JobsById() => Match(await StatementOfAsync(() => Jobs.FindAsync(Ids, Ct)));
+
+    [Fact]
+    public async Task JobBacklog() => Match(await StatementOfAsync(() => Jobs.BacklogAsync(Ct)));
 
     [Fact]
     public async Task AssetsById() => Match(await StatementOfAsync(() => _database.Assets.FindAsync(Admin, Ids, Ct)));

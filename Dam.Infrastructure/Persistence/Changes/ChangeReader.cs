@@ -6,6 +6,9 @@ namespace Dam.Infrastructure.Persistence.Changes;
 
 internal sealed class ChangeReader(Database database, TimeProvider time) : IChangeReader
 {
+    /// <summary>What is only audited is left out: it has a number, but nobody who follows assets hears of it.</summary>
+    private static readonly Sql Heard = new(" AND e.\"Kind\" >= 0");
+
     private static readonly Sql Columns = new("e.\"Id\", e.\"Sequence\", e.\"Kind\", e.\"AssetId\", e.\"SkuId\", e.\"OccurredAt\"\nFROM \"Events\" AS e");
 
     public async Task<Outcome<ChangePage>> AfterAsync(long? after, int first, CancellationToken ct)
@@ -17,7 +20,7 @@ internal sealed class ChangeReader(Database database, TimeProvider time) : IChan
         }
 
         var from = after ?? oldest - 1;
-        var statement = new Statement(database.Dialect).Append($"SELECT {Columns}\nWHERE e.\"Sequence\" > {from}\nORDER BY e.\"Sequence\"");
+        var statement = new Statement(database.Dialect).Append($"SELECT {Columns}\nWHERE e.\"Sequence\" > {from}{Heard}\nORDER BY e.\"Sequence\"");
         statement.Dialect.AppendLimit(statement, first + 1);
         var changes = await database.QueryAsync(statement, Read, ct);
         var hasNext = changes.Count > first;
@@ -31,7 +34,7 @@ internal sealed class ChangeReader(Database database, TimeProvider time) : IChan
 
     public async Task<IReadOnlyList<ChangeDetails>> FindAsync(IReadOnlyList<Guid> ids, CancellationToken ct)
     {
-        var statement = new Statement(database.Dialect).Append($"SELECT {Columns}\nWHERE e.\"Sequence\" IS NOT NULL AND ");
+        var statement = new Statement(database.Dialect).Append($"SELECT {Columns}\nWHERE e.\"Sequence\" IS NOT NULL{Heard} AND ");
         statement.Dialect.AppendIn(statement, new Sql("e.\"Id\""), ids);
         return await database.QueryAsync(statement, Read, ct);
     }

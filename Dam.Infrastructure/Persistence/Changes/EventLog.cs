@@ -32,7 +32,7 @@ internal sealed class EventLog(DamDbContext context, TimeProvider time) : IEvent
         context.Events.Add(new EventRow
         {
             Id = Guid.CreateVersion7(now),
-            Kind = happened.Kind,
+            Kind = happened.Kind ?? EventRow.OnlyAudited,
             Action = happened.Action,
             Actor = happened.Actor,
             AssetId = happened.AssetId,

@@ -10,6 +10,9 @@ internal sealed class EventRow
 {
     public const int LongestAction = 100;
 
+    /// <summary>The kind of what the feed does not tell.</summary>
+    public const ChangeKind OnlyAudited = (ChangeKind)(-1);
+
     public Guid Id { get; init; }
 
     /// <summary>Null until the sequencer comes by.</summary>

@@ -1,4 +1,4 @@
-using Dam.Infrastructure.Jobs;
+using Dam.Domain.Jobs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -11,9 +11,15 @@ internal sealed class JobConfiguration : IEntityTypeConfiguration<Job>
         builder.ToTable("Jobs");
         builder.HasKey(job => job.Id);
         builder.Property(job => job.Id).ValueGeneratedNever();
-        builder.Property(job => job.Kind).HasMaxLength(100);
-        builder.Property(job => job.LastError).HasMaxLength(JobTable.LongestError);
-        builder.HasIndex(job => new { job.Dead, job.RunAfter, job.Id });
-        builder.HasIndex(job => job.LeaseId);
+        builder.Property(job => job.Kind).HasMaxLength(Job.LongestKind);
+        builder.Property(job => job.Key).HasMaxLength(Job.LongestKey);
+        builder.Property(job => job.LastError).HasMaxLength(Job.LongestError);
+
+        // What a claim walks: the first of a kind that is due and free, behind the few that somebody works on.
+        builder.HasIndex(job => new { job.Kind, job.Priority, job.RunAfter, job.Id }).HasFilter("\"FailedAt\" IS NULL");
+        builder.HasIndex(job => job.Id, "IX_Jobs_Failed").HasFilter("\"FailedAt\" IS NOT NULL");
+
+        // Of the jobs with one key at most one waits.
+        builder.HasIndex(job => job.Key).IsUnique().HasFilter("\"Key\" IS NOT NULL AND \"LeaseId\" IS NULL AND \"FailedAt\" IS NULL");
     }
 }

@@ -1,4 +1,6 @@
-using Dam.Infrastructure.Jobs;
+using System.Data.Common;
+using Dam.Domain.Jobs;
+using Dam.Infrastructure.Persistence.Statements;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dam.Infrastructure.Persistence.Jobs;
@@ -6,59 +8,71 @@ namespace Dam.Infrastructure.Persistence.Jobs;
 /// <summary>Hands out jobs under leases and records how they ended. A record is kept only while the lease under which the work was done still stands.</summary>
 internal sealed class JobTable(Database database, TimeProvider time)
 {
-    public const int LongestError = 2000;
+    /// <summary>A comment in its statements, so that whoever reads a log of them knows whose they are. EF Core leaves it out of updates.</summary>
+    public const string Tag = "jobs";
 
-    /// <summary>How many due jobs a claim looks at: where several nodes look at once, each begins with another one of them.</summary>
-    private const int MostCandidates = 16;
+    private static readonly Sql Comment = new($"-- {Tag}\n\n");
 
-    /// <summary>The job that is due longest, leased for <paramref name="lease"/>; null when none is due.</summary>
-    public async Task<Job?> ClaimAsync(TimeSpan lease, CancellationToken ct)
+    /// <summary>Which of these kinds have a job that is due. Only a look: on an idle node it is all that is asked, once for every poll.</summary>
+    public async Task<IReadOnlyList<string>> DueAsync(IReadOnlyCollection<string> kinds, CancellationToken ct)
     {
-        using var turn = await database.EnterWriteAsync(ct);
-        await using var context = database.OpenContext();
-        while (true)
+        if (kinds.Count == 0)
         {
-            var now = time.GetUtcNow();
-            var due = context.Jobs.Where(job => !job.Dead && job.RunAfter <= now && (job.LeaseUntil == null || job.LeaseUntil <= now));
-            var next = await due.OrderBy(job => job.RunAfter).ThenBy(job => job.Id).Select(job => job.Id).Take(MostCandidates).ToListAsync(ct);
-            if (next.Count == 0)
-            {
-                return null;
-            }
-
-            // Whoever else looks at the same moment sees the same jobs. The row itself decides who has it: it is still due, or it is not.
-            foreach (var id in database.WritersAreAlone ? next : next.Shuffle())
-            {
-                // Not cancelled: a job that is leased but not handed out would lie until the lease ends.
-                var leaseId = Guid.CreateVersion7(now);
-                var claimed = await due.Where(job => job.Id == id).ExecuteUpdateAsync(
-                    set => set
-                        .SetProperty(job => job.LeaseId, leaseId)
-                        .SetProperty(job => job.LeaseUntil, now + lease)
-                        .SetProperty(job => job.Attempts, job => job.Attempts + 1),
-                    CancellationToken.None);
-                if (claimed == 1)
-                {
-                    return await context.Jobs.AsNoTracking().SingleAsync(job => job.Id == id && job.LeaseId == leaseId, CancellationToken.None);
-                }
-            }
+            return [];
         }
+
+        var now = time.GetUtcNow();
+        var statement = new Statement(database.Dialect).Append($"{Comment}");
+        var separator = new Sql("");
+        foreach (var kind in kinds)
+        {
+            statement.Append($"{separator}SELECT {kind} AS \"Kind\" WHERE EXISTS (SELECT 1 FROM \"Jobs\" AS j WHERE j.\"Kind\" = {kind}");
+            AppendDue(statement, now);
+            statement.Append($")");
+            separator = new Sql("\nUNION ALL\n");
+        }
+
+        return await database.QueryAsync(statement, static row => row.Text(0), ct);
     }
 
-    /// <summary>False when the lease was lost.</summary>
-    public Task<bool> RenewAsync(Job job, TimeSpan lease, CancellationToken ct)
+    /// <summary>The first job of a kind that is due, by priority and then by age, leased; null when none is. What others claim at the same moment is passed over.</summary>
+    public async Task<JobRun?> ClaimAsync(string kind, TimeSpan lease)
+    {
+        using var turn = await database.EnterWriteAsync(CancellationToken.None);
+        await using var context = database.OpenContext();
+        var now = time.GetUtcNow();
+        var leaseId = Guid.CreateVersion7(now);
+        var dialect = database.Dialect;
+        var (hint, clause) = dialect.RowLockOnFree;
+        var (beforeWhere, atEnd) = dialect.Returning("\"Id\"", "\"Payload\"", "\"Attempts\"");
+        var statement = new Statement(dialect).Append(
+            $"{Comment}UPDATE \"Jobs\"\nSET \"LeaseId\" = {leaseId}, \"LeaseUntil\" = {now + lease}, \"Attempts\" = \"Attempts\" + 1{beforeWhere}\nWHERE \"Id\" = (\nSELECT j.\"Id\"\nFROM \"Jobs\" AS j{hint}\nWHERE j.\"Kind\" = {kind}");
+        AppendDue(statement, now);
+        statement.Append($"\nORDER BY j.\"Priority\", j.\"RunAfter\", j.\"Id\"");
+        dialect.AppendLimit(statement, 1);
+        statement.Append($"{clause}){atEnd}");
+
+        // Not cancelled: a job that is leased but not handed out would lie until the lease ends.
+        var claimed = await database.QueryAsync(context, statement, row => new JobRun(row.Id(0), leaseId, kind, row.Text(1), row.Int(2)), CancellationToken.None);
+        return claimed.Count > 0 ? claimed[0] : null;
+    }
+
+    /// <summary>Extends the lease, and keeps how much is done. False when the lease was lost.</summary>
+    public Task<bool> RenewAsync(JobRun run, TimeSpan lease, CancellationToken ct)
     {
         var until = time.GetUtcNow() + lease;
-        return ChangeAsync(job, row => row.ExecuteUpdateAsync(set => set.SetProperty(it => it.LeaseUntil, until), ct), ct);
+        var progress = run.Progress;
+        return ChangeAsync(
+            run, row => row.ExecuteUpdateAsync(set => set.SetProperty(it => it.LeaseUntil, until).SetProperty(it => it.Progress, progress), ct), ct);
     }
 
-    public Task<bool> CompleteAsync(Job job, CancellationToken ct) => ChangeAsync(job, row => row.ExecuteDeleteAsync(ct), ct);
+    public Task<bool> CompleteAsync(JobRun run, CancellationToken ct) => ChangeAsync(run, row => row.ExecuteDeleteAsync(ct), ct);
 
-    public Task<bool> RetryAsync(Job job, TimeSpan delay, string error, CancellationToken ct)
+    public Task<bool> RetryAsync(JobRun run, TimeSpan delay, string error, CancellationToken ct)
     {
         var after = time.GetUtcNow() + delay;
-        return ChangeAsync(
-            job,
+        return GiveBackAsync(
+            run,
             row => row.ExecuteUpdateAsync(
                 set => set
                     .SetProperty(it => it.RunAfter, after)
@@ -70,8 +84,8 @@ internal sealed class JobTable(Database database, TimeProvider time)
     }
 
     /// <summary>Gives a job back as if it had not been begun.</summary>
-    public Task<bool> ReturnAsync(Job job, CancellationToken ct) => ChangeAsync(
-        job,
+    public Task<bool> ReturnAsync(JobRun run, CancellationToken ct) => GiveBackAsync(
+        run,
         row => row.ExecuteUpdateAsync(
             set => set
                 .SetProperty(it => it.Attempts, it => it.Attempts - 1)
@@ -80,39 +94,57 @@ internal sealed class JobTable(Database database, TimeProvider time)
             ct),
         ct);
 
-    public Task<bool> BuryAsync(Job job, string error, CancellationToken ct) => ChangeAsync(
-        job,
-        row => row.ExecuteUpdateAsync(
-            set => set
-                .SetProperty(it => it.Dead, valueExpression: true)
-                .SetProperty(it => it.LastError, Shorten(error))
-                .SetProperty(it => it.LeaseId, (Guid?)null)
-                .SetProperty(it => it.LeaseUntil, (DateTimeOffset?)null),
-            ct),
-        ct);
+    public Task<bool> BuryAsync(JobRun run, string error, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        return ChangeAsync(
+            run,
+            row => row.ExecuteUpdateAsync(
+                set => set
+                    .SetProperty(it => it.FailedAt, now)
+                    .SetProperty(it => it.LastError, Shorten(error))
+                    .SetProperty(it => it.LeaseId, (Guid?)null)
+                    .SetProperty(it => it.LeaseUntil, (DateTimeOffset?)null),
+                ct),
+            ct);
+    }
 
     /// <summary>Ends every lease. Right only at the start of the one process that uses the database: what is leased then was left by a dead one.</summary>
     public async Task<int> ReclaimAsync(CancellationToken ct)
     {
         using var turn = await database.EnterWriteAsync(ct);
         await using var context = database.OpenContext();
-        return await context.Jobs
-            .Where(job => job.LeaseId != null)
-            .ExecuteUpdateAsync(set => set.SetProperty(job => job.LeaseId, (Guid?)null).SetProperty(job => job.LeaseUntil, (DateTimeOffset?)null), ct);
+        var now = time.GetUtcNow();
+        return await context.Jobs.Where(job => job.LeaseId != null).ExecuteUpdateAsync(set => set.SetProperty(job => job.LeaseUntil, now), ct);
     }
 
-    private async Task<bool> ChangeAsync(Job job, Func<IQueryable<Job>, Task<int>> change, CancellationToken ct)
+    private static void AppendDue(Statement statement, DateTimeOffset now) =>
+        statement.Append($" AND j.\"FailedAt\" IS NULL AND j.\"RunAfter\" <= {now} AND (j.\"LeaseUntil\" IS NULL OR j.\"LeaseUntil\" <= {now})");
+
+    /// <summary>Lets a job wait again. When one with its key waits already, that one will do what this one was for.</summary>
+    private async Task<bool> GiveBackAsync(JobRun run, Func<IQueryable<Job>, Task<int>> change, CancellationToken ct)
+    {
+        try
+        {
+            return await ChangeAsync(run, change, ct);
+        }
+        catch (DbException failure) when (database.IsConflict(failure))
+        {
+            return await CompleteAsync(run, ct);
+        }
+    }
+
+    private async Task<bool> ChangeAsync(JobRun run, Func<IQueryable<Job>, Task<int>> change, CancellationToken ct)
     {
         using var turn = await database.EnterWriteAsync(ct);
         await using var context = database.OpenContext();
-        var leaseId = job.LeaseId;
-        return await change(context.Jobs.Where(row => row.Id == job.Id && row.LeaseId == leaseId)) == 1;
+        return await change(context.Jobs.TagWith(Tag).Where(row => row.Id == run.Id && row.LeaseId == run.LeaseId)) == 1;
     }
 
     /// <summary>What any database takes: of this length, with no half of a surrogate pair at its end, without U+0000.</summary>
     private static string Shorten(string error)
     {
-        var length = Math.Min(error.Length, LongestError);
+        var length = Math.Min(error.Length, Job.LongestError);
         return error[..(length > 0 && char.IsHighSurrogate(error[length - 1]) ? length - 1 : length)].Replace('\0', ' ');
     }
 }

@@ -13,6 +13,8 @@ internal sealed class PostgreSqlDialect : Dialect
     /// <summary>Not FOR UPDATE: ids never change, and who only links to the row need not wait.</summary>
     public override (Sql Hint, Sql Clause) RowLock { get; } = (new Sql(""), new Sql("\nFOR NO KEY UPDATE"));
 
+    public override (Sql Hint, Sql Clause) RowLockOnFree { get; } = (new Sql(""), new Sql("\nFOR NO KEY UPDATE SKIP LOCKED"));
+
     public override bool MultipliesSelectivities => true;
 
     public override Row RowOf(DbDataReader reader) => new PostgreSqlRow(reader);

@@ -26,6 +26,11 @@ internal sealed class SqlServerDialect : Dialect
 
     public override (Sql Hint, Sql Clause) RowLock { get; } = (new Sql(" WITH (UPDLOCK, ROWLOCK)"), new Sql(""));
 
+    public override (Sql Hint, Sql Clause) RowLockOnFree { get; } = (new Sql(" WITH (UPDLOCK, READPAST, ROWLOCK)"), new Sql(""));
+
+    public override (Sql BeforeWhere, Sql AtEnd) Returning(params IReadOnlyList<string> columns) =>
+        (new Sql($"\nOUTPUT {string.Join(", ", columns.Select(column => $"inserted.{column}"))}"), new Sql(""));
+
     public override Row RowOf(DbDataReader reader) => new SqlServerRow(reader);
 
     public override void AppendIn(Statement statement, Sql column, IReadOnlyCollection<Guid> ids)

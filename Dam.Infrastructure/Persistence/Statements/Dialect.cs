@@ -19,6 +19,15 @@ internal abstract class Dialect
     /// </summary>
     public virtual (Sql Hint, Sql Clause) RowLock => (new Sql(""), new Sql(""));
 
+    /// <summary>The same, but rows that somebody else keeps are passed over.</summary>
+    public virtual (Sql Hint, Sql Clause) RowLockOnFree => (new Sql(""), new Sql(""));
+
+    /// <summary>
+    /// What stands before the condition of an UPDATE, and at its end, so that it gives these columns of the rows that it has changed.
+    /// </summary>
+    /// <param name="columns">By their names, in double quotes.</param>
+    public virtual (Sql BeforeWhere, Sql AtEnd) Returning(params IReadOnlyList<string> columns) => (new Sql(""), new Sql($"\nRETURNING {string.Join(", ", columns)}"));
+
     /// <summary>Whether the planner takes two conditions of one join to have nothing to do with each other.</summary>
     public virtual bool MultipliesSelectivities => false;
 

@@ -36,6 +36,8 @@ public sealed class StatementTests : IAsyncLifetime
     [InlineData("{ changesHead }", 1)]
     [InlineData("{ auditEvents(first: 5) { nodes { action actor { name } details hash } } }", 1)]
     [InlineData("{ verifyAudit { intact } }", 1)]
+    [InlineData("{ jobs(first: 5, where: { state: FAILED }) { nodes { id kind state progress } } }", 1)]
+    [InlineData("{ jobs(first: 5) { totalCount nodes { kind asset { title } } } node(id: \"job_00000000000000000000000000000001\") { id } }", 3)]
     [InlineData("query($id: ID!) { nodes(ids: [$id, $id, \"sku_x\", \"nothing\"]) { id } }", 1)]
     public async Task Query_Should_TakeSoManyStatements_When_Run(string query, int expected)
     {

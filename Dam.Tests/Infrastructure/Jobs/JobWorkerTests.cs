@@ -5,7 +5,6 @@ using Dam.Infrastructure.Jobs;
 using Dam.Infrastructure.Persistence;
 using Dam.Infrastructure.Persistence.Jobs;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dam.Tests.Infrastructure.Jobs;
@@ -77,7 +76,7 @@ public sealed class JobWorkerTests : IAsyncLifetime
         await EnqueueAsync("fail", "x");
         await using var worker = await StartAsync(_options with { FirstDelay = TimeSpan.Zero }, handler);
 
-        await UntilAsync(async () => (await JobsAsync()).Single().Dead);
+        await UntilAsync(async () => (await JobsAsync()).Single().FailedAt is not null);
 
         var job = (await JobsAsync()).Single();
         Assert.Equal((5, "No use.", null), (job.Attempts, job.LastError, job.LeaseId));
@@ -86,15 +85,102 @@ public sealed class JobWorkerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Worker_Should_BuryAJobWithAReason_When_NobodyKnowsItsKind()
+    public async Task Worker_Should_LeaveAJobToOthers_When_ItDoesNotKnowItsKind()
     {
-        await EnqueueAsync("mystery", "x");
-        await using var worker = await StartAsync(_options);
+        await EnqueueAsync("of-a-newer-version", "x");
+        await EnqueueAsync("count", "y");
+        var handler = new Handler("count");
+        await using var worker = await StartAsync(_options, handler);
 
-        await UntilAsync(async () => (await JobsAsync()).Single().Dead);
+        await handler.NextAsync();
+        await UntilAsync(async () => (await JobsAsync()).Count == 1);
 
-        Assert.Contains("\"mystery\"", (await JobsAsync()).Single().LastError, StringComparison.Ordinal);
+        Assert.Equal(("of-a-newer-version", 0, null), ((await JobsAsync()).Single() is var job) ? (job.Kind, job.Attempts, job.FailedAt) : default);
     }
+
+    [Fact]
+    public async Task Worker_Should_DoOtherKinds_When_OneHasNoRoomLeft()
+    {
+        var full = new Handler("full") { Parallelism = 1, RunWithToken = ct => Task.Delay(Timeout.Infinite, ct) };
+        var other = new Handler("other");
+        for (var i = 0; i < 20; i++)
+        {
+            await EnqueueAsync("full", $"{i}");
+        }
+
+        await using var worker = await StartAsync(_options with { Poll = TimeSpan.FromMinutes(1) }, full, other);
+        await full.NextAsync();
+        for (var i = 0; i < 5; i++)
+        {
+            await EnqueueAsync("other", $"{i}");
+            Assert.Equal($"{i}", await other.NextAsync());
+        }
+
+        Assert.Equal(1, full.Runs);
+    }
+
+    [Fact]
+    public async Task Worker_Should_KeepTheProgress_When_AHandlerReportsIt()
+    {
+        var reported = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var handler = new Handler("long")
+        {
+            RunJob = async run =>
+            {
+                for (var i = 0; i <= 500; i++)
+                {
+                    run.Report(i / 1000.0);
+                }
+
+                await reported.Task;
+            },
+        };
+        await EnqueueAsync("long", "x");
+        await using var worker = await StartAsync(_options, handler);
+
+        await UntilAsync(async () => (await JobsAsync()).Single().Progress == 500);
+
+        reported.SetResult();
+        await UntilAsync(async () => (await JobsAsync()).Count == 0);
+    }
+
+    [Fact]
+    public async Task Worker_Should_NotEndTheJobAgain_When_ItsHandlerHasEndedItWithItsLastChange()
+    {
+        var handler = new Handler("ends")
+        {
+            RunJob = async run =>
+            {
+                await using var unit = await _database.Units.BeginAsync(Ct);
+                unit.Jobs.Enqueue("next", "x");
+                await unit.Jobs.CompleteAsync(run, Ct);
+                await unit.CommitAsync(Ct);
+            },
+        };
+        await EnqueueAsync("ends", "x");
+        var ended = _database.Get<JobWatch>().WaitAsync("ends", "x", Patience, Ct);
+        await using var worker = await StartAsync(_options, handler);
+
+        await ended;
+
+        Assert.Equal("next", (await JobsAsync()).Single().Kind);
+    }
+
+    [Fact]
+    public async Task Worker_Should_TryAsOftenAsTheHandlerSays_When_ItSaysSo()
+    {
+        var handler = new Handler("fail") { MostAttempts = 2, Run = (_, _) => throw new InvalidOperationException("No use.") };
+        await EnqueueAsync("fail", "x");
+        await using var worker = await StartAsync(_options with { FirstDelay = TimeSpan.Zero }, handler);
+
+        await UntilAsync(async () => (await JobsAsync()).Single().FailedAt is not null);
+
+        Assert.Equal(2, handler.Runs);
+    }
+
+    [Fact]
+    public void Worker_Should_NotStart_When_TwoHandlersDoTheSameKind() =>
+        Assert.Contains("\"twice\"", Assert.Throws<InvalidOperationException>(() => Worker(_options, new Handler("twice"), new Handler("twice"))).Message, StringComparison.Ordinal);
 
     [Fact]
     public async Task Worker_Should_RunNoMoreAtATime_When_ManyJobsWait()
@@ -126,7 +212,7 @@ public sealed class JobWorkerTests : IAsyncLifetime
     public async Task Worker_Should_DoTheJobAgain_When_TheLeaseOfADeadProcessHasRunOut()
     {
         await EnqueueAsync("count", "x");
-        var lost = await Table.ClaimAsync(_options.Lease, Ct);
+        var lost = await Table.ClaimAsync("count", _options.Lease);
         var handler = new Handler("count");
         await using var worker = await StartAsync(_options, handler);
         await Task.Delay(_options.Poll * 5, Ct);
@@ -145,13 +231,13 @@ public sealed class JobWorkerTests : IAsyncLifetime
         await EnqueueAsync("poison", "x");
         for (var i = 0; i < 5; i++)
         {
-            Assert.NotNull(await Table.ClaimAsync(_options.Lease, Ct));
+            Assert.NotNull(await Table.ClaimAsync("poison", _options.Lease));
             await Table.ReclaimAsync(Ct);
         }
 
         var handler = new Handler("poison");
         await using var worker = await StartAsync(_options, handler);
-        await UntilAsync(async () => (await JobsAsync()).Single().Dead);
+        await UntilAsync(async () => (await JobsAsync()).Single().FailedAt is not null);
 
         Assert.Equal(0, handler.Runs);
         Assert.Single(handler.GivenUp);
@@ -176,7 +262,7 @@ public sealed class JobWorkerTests : IAsyncLifetime
         await ChangeAsync(job => job.SetProperty(it => it.LeaseId, Guid.CreateVersion7()).SetProperty(it => it.LeaseUntil, DateTimeOffset.MaxValue));
 
         await cancelled.Task.WaitAsync(Patience, Ct);
-        Assert.False((await JobsAsync()).Single().Dead);
+        Assert.Null((await JobsAsync()).Single().FailedAt);
     }
 
     [Fact]
@@ -190,7 +276,7 @@ public sealed class JobWorkerTests : IAsyncLifetime
         await worker.DisposeAsync();
 
         var job = (await JobsAsync()).Single();
-        Assert.Equal((0, null, false), (job.Attempts, job.LeaseId, job.Dead));
+        Assert.Equal((0, null, false), (job.Attempts, job.LeaseId, job.FailedAt is not null));
     }
 
     private static void InterlockedMax(ref int most, int value)
@@ -232,28 +318,22 @@ public sealed class JobWorkerTests : IAsyncLifetime
         await context.Jobs.ExecuteUpdateAsync(set, Ct);
     }
 
+    private JobWorker Worker(JobOptions options, params IJobHandler[] handlers) =>
+        new(Table, _database.Get<JobSignal>(), _database.Get<JobWatch>(), handlers, options, TimeProvider.System, NullLogger<JobWorker>.Instance);
+
     private async Task<RunningWorker> StartAsync(JobOptions options, params IJobHandler[] handlers)
     {
-        var services = new ServiceCollection();
-        foreach (var handler in handlers)
-        {
-            services.AddSingleton(handler);
-        }
-
-        var provider = services.BuildServiceProvider();
-        var worker = new JobWorker(
-            Table, _database.Get<JobSignal>(), _database.Get<JobWatch>(), provider.GetRequiredService<IServiceScopeFactory>(), options, TimeProvider.System, NullLogger<JobWorker>.Instance);
+        var worker = Worker(options, handlers);
         await worker.StartAsync(Ct);
-        return new RunningWorker(worker, provider);
+        return new RunningWorker(worker);
     }
 
-    private sealed class RunningWorker(JobWorker worker, ServiceProvider services) : IAsyncDisposable
+    private sealed class RunningWorker(JobWorker worker) : IAsyncDisposable
     {
         public async ValueTask DisposeAsync()
         {
             await worker.StopAsync(CancellationToken.None);
             worker.Dispose();
-            await services.DisposeAsync();
         }
     }
 
@@ -271,13 +351,19 @@ public sealed class JobWorkerTests : IAsyncLifetime
 
         public Func<CancellationToken, Task>? RunWithToken { get; init; }
 
+        public Func<JobRun, Task>? RunJob { get; init; }
+
+        public int? Parallelism { get; init; }
+
+        public int? MostAttempts { get; init; }
+
         public ConcurrentQueue<(string Payload, string Reason)> GivenUp { get; } = new();
 
-        public async Task RunAsync(string payload, CancellationToken ct)
+        public async Task RunAsync(JobRun run, CancellationToken ct)
         {
-            var run = Interlocked.Increment(ref _runs);
-            _begun.Writer.TryWrite(payload);
-            await (RunWithToken?.Invoke(ct) ?? Run(payload, run));
+            var count = Interlocked.Increment(ref _runs);
+            _begun.Writer.TryWrite(run.Payload);
+            await (RunJob?.Invoke(run) ?? RunWithToken?.Invoke(ct) ?? Run(run.Payload, count));
         }
 
         public Task GiveUpAsync(string payload, Exception reason, CancellationToken ct)

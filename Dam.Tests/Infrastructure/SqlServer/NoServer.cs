@@ -37,14 +37,16 @@ internal sealed class NoServer : DbCommandInterceptor, IDbConnectionInterceptor
         return answer;
     }
 
-    /// <summary>No rows; a count has one.</summary>
+    /// <summary>No rows; counts have one.</summary>
     private static DataTableReader Answer(DbCommand command)
     {
         using var table = new DataTable();
         table.Columns.Add("Count", typeof(int));
-        if (command.CommandText.StartsWith("SELECT COUNT", StringComparison.Ordinal))
+        table.Columns.Add("AnotherCount", typeof(int));
+        table.Columns.Add("Least", typeof(long));
+        if (command.CommandText.StartsWith("SELECT COUNT", StringComparison.Ordinal) || command.CommandText.StartsWith("SELECT (SELECT COUNT", StringComparison.Ordinal))
         {
-            table.Rows.Add(0);
+            table.Rows.Add(0, 0);
         }
 
         return table.CreateDataReader();

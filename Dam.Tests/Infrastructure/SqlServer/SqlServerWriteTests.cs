@@ -1,5 +1,6 @@
 using Dam.Domain.Assets;
 using Dam.Domain.Idempotency;
+using Dam.Domain.Jobs;
 using Dam.Domain.Rights;
 using Dam.Domain.Skus;
 using Dam.Infrastructure.Persistence;
@@ -39,7 +40,7 @@ public sealed class SqlServerWriteTests
     {
         var asset = Asset.Create("Title", AssetRights.None, TestDatabase.Content(), TestDatabase.Start);
         new AssetStore(database, context).Add(asset);
-        new JobQueue(context, TimeProvider.System).Enqueue("kind", "payload");
+        new JobQueue(database, context, TimeProvider.System).Enqueue("kind", "payload", new JobTerms { AssetId = asset.Id });
         context.Likenesses.Add(new LikenessRow(asset.CurrentVersionId, asset.Id, LikenessReaderContract.Some(1)));
         var sku = new Sku("A", "Name", TestDatabase.Start);
         sku.Link([(asset.Id, SkuRole.Primary), (asset.Id, SkuRole.Detail)]);
@@ -62,7 +63,19 @@ public sealed class SqlServerWriteTests
     {
         var server = new NoServer();
         await using var database = TestDatabase.Unreached("SqlServer", NoServer.ConnectionString, server);
-        await database.Get<JobTable>().ClaimAsync(TimeSpan.FromMinutes(1), Ct);
+        var table = database.Get<JobTable>();
+        await table.DueAsync(["kind", "other"], Ct);
+        await table.ClaimAsync("kind", TimeSpan.FromMinutes(1));
+        var run = new JobRun(Guid.CreateVersion7(), Guid.CreateVersion7(), "kind", "payload", attempt: 1);
+        await table.RenewAsync(run, TimeSpan.FromMinutes(1), Ct);
+        await table.CompleteAsync(run, Ct);
+        await table.RetryAsync(run, TimeSpan.FromSeconds(1), "reason", Ct);
+        await table.ReturnAsync(run, Ct);
+        await table.BuryAsync(run, "reason", Ct);
+        await using var context = database.Get<Database>().OpenContext();
+        var queue = new JobQueue(database.Get<Database>(), context, TimeProvider.System);
+        await queue.FindAsync(Guid.CreateVersion7(), Ct);
+        await queue.EnqueueOnceAsync("key", "kind", "payload", terms: null, Ct);
 
         Snapshot.Match(server.Commands);
     }

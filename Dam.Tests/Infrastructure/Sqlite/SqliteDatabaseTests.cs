@@ -51,12 +51,12 @@ public sealed class SqliteDatabaseTests
         }
 
         var table = database.Get<JobTable>();
-        Assert.NotNull(await table.ClaimAsync(Lease, Ct));
-        Assert.Null(await table.ClaimAsync(Lease, Ct));
+        Assert.NotNull(await table.ClaimAsync("count", Lease));
+        Assert.Null(await table.ClaimAsync("count", Lease));
 
         await database.PrepareAsync();
 
-        Assert.Equal(2, (await table.ClaimAsync(Lease, Ct))?.Attempts);
+        Assert.Equal(2, (await table.ClaimAsync("count", Lease))?.Attempt);
     }
 
     [Fact]

@@ -134,10 +134,10 @@ public sealed class SqliteNodesTests : IAsyncLifetime
             await unit.CommitAsync(Ct);
         }
 
-        var job = await _nodes[0].Get<JobTable>().ClaimAsync(TimeSpan.FromMinutes(1), Ct);
+        var job = await _nodes[0].Get<JobTable>().ClaimAsync("count", TimeSpan.FromMinutes(1));
         var other = await AddNodeAsync();
 
-        Assert.Null(await other.Get<JobTable>().ClaimAsync(TimeSpan.FromMinutes(1), Ct));
+        Assert.Null(await other.Get<JobTable>().ClaimAsync("count", TimeSpan.FromMinutes(1)));
         Assert.True(await _nodes[0].Get<JobTable>().CompleteAsync(job!, Ct));
     }
 
