@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Dam.Domain.Jobs;
 using Dam.Infrastructure.Persistence;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -11,17 +12,19 @@ internal sealed partial class BacklogMetrics : BackgroundService
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
     private readonly Backlogs _backlogs;
+    private readonly IJobReader _jobs;
     private readonly TimeProvider _time;
     private readonly ILogger<BacklogMetrics> _logger;
     private readonly Meter _meter = new(DamTelemetry.Name, DamTelemetry.Version);
     private Sample? _sample;
 
-    public BacklogMetrics(Backlogs backlogs, TimeProvider time, ILogger<BacklogMetrics> logger)
+    public BacklogMetrics(Backlogs backlogs, IJobReader jobs, TimeProvider time, ILogger<BacklogMetrics> logger)
     {
-        (_backlogs, _time, _logger) = (backlogs, time, logger);
+        (_backlogs, _jobs, _time, _logger) = (backlogs, jobs, time, logger);
         _meter.CreateObservableGauge("dam.sequencer.lag", () => Measure(sample => AgeOf(sample.OldestEvent)), "s", "How long the oldest event has waited for its number.");
-        _meter.CreateObservableGauge("dam.job.lag", () => Measure(sample => AgeOf(sample.OldestJob)), "s", "How long the job has waited that has been due for the longest time.");
-        _meter.CreateObservableGauge("dam.job.waiting", () => Measure(sample => sample.Jobs), "{job}", "Jobs that are due and not begun.");
+        _meter.CreateObservableGauge("dam.job.lag", () => Measure(sample => AgeOf(sample.Jobs.DueSince)), "s", "How long the job has waited that has been due for the longest time.");
+        _meter.CreateObservableGauge("dam.job.waiting", () => Measure(sample => sample.Jobs.Waiting), "{job}", "Jobs that are due and not begun.");
+        _meter.CreateObservableGauge("dam.job.failed", () => Measure(sample => sample.Jobs.Failed), "{job}", "Jobs that were given up.");
     }
 
     public override void Dispose()
@@ -36,7 +39,7 @@ internal sealed partial class BacklogMetrics : BackgroundService
         {
             try
             {
-                _sample = new Sample(await _backlogs.OldestEventAsync(stoppingToken), await _backlogs.OldestJobAsync(stoppingToken), await _backlogs.CountJobsAsync(stoppingToken));
+                _sample = new Sample(await _backlogs.OldestEventAsync(stoppingToken), await _jobs.BacklogAsync(stoppingToken));
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
@@ -53,7 +56,7 @@ internal sealed partial class BacklogMetrics : BackgroundService
 
     private double AgeOf(DateTimeOffset? since) => since is { } instant ? Math.Max(0, (_time.GetUtcNow() - instant).TotalSeconds) : 0;
 
-    private sealed record Sample(DateTimeOffset? OldestEvent, DateTimeOffset? OldestJob, int Jobs);
+    private sealed record Sample(DateTimeOffset? OldestEvent, JobBacklog Jobs);
 
     [LoggerMessage(1, LogLevel.Debug, "What waits in the database could not be measured: {Reason}")]
     private static partial void LogFailed(ILogger logger, string reason);

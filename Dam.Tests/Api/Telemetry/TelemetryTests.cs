@@ -37,6 +37,28 @@ public sealed class TelemetryTests
     }
 
     [Fact]
+    public async Task Spans_Should_ReachIntoTheJob_When_ARequestHasCausedOne()
+    {
+        await using var receiver = await OtlpReceiver.StartAsync(Ct);
+        await using var host = Start(receiver);
+        var upload = await host.Administrator.UploadAsync("a.png", TestPng.Noise(seed: 1, 40, 30));
+        var traceId = ActivityTraceId.CreateRandom().ToHexString();
+        using var http = host.Http(DamHost.AdministratorKey);
+        http.DefaultRequestHeaders.Add("traceparent", $"00-{traceId}-{ActivitySpanId.CreateRandom().ToHexString()}-01");
+
+        await new DamClient(http, Ct).CreateAssetAsync(upload);
+        var spans = await UntilAsync(
+            () => receiver.Spans.Where(span => span.TraceId == traceId).ToList(),
+            found => found.Exists(span => span.Name.StartsWith("job ", StringComparison.Ordinal)) && found.Exists(span => span.Scope == "Microsoft.AspNetCore"));
+
+        var server = Assert.Single(spans, span => span.Scope == "Microsoft.AspNetCore");
+        var job = Assert.Single(spans, span => span.Name == "job process-version");
+        Assert.True(IsBelow(job, server, spans));
+        Assert.Contains(spans, span => span.Name == "image prepare" && IsBelow(span, job, spans));
+        Assert.Contains(spans, span => span.Attributes.ContainsKey("db.query.text") && IsBelow(span, job, spans));
+    }
+
+    [Fact]
     public async Task Receiver_Should_GetMetricsAndLogs_When_TheServiceWorks()
     {
         await using var receiver = await OtlpReceiver.StartAsync(Ct);
