@@ -42,6 +42,13 @@ public static class Transactions
         return units.RunAsync(unit => AnswerAsync(unit, request, work, ct), ct);
     }
 
+    /// <summary>What a command's key has been answered with, for those who have much to do before they can carry it out; null when it has no key, or a new one.</summary>
+    public static async Task<Outcome<T>?> FindAnswerAsync<TCommand, T>(this IUnitsOfWork units, Caller caller, TCommand command, CancellationToken ct)
+        where TCommand : Command
+        where T : class => command.IdempotencyKey is { } key
+            ? await units.RunAsync(unit => FindAnswerAsync<T>(unit, new KeyedRequest(caller.Subject, key, typeof(TCommand).Name, DigestOf(command)), ct), ct)
+            : null;
+
     /// <summary>Makes a change that nobody can refuse, such as what a job has found out, and commits.</summary>
     /// <param name="work">As above.</param>
     public static Task<T> ChangeAsync<T>(this IUnitsOfWork units, Func<IUnitOfWork, Task<T>> work, CancellationToken ct) => units.RunAsync(

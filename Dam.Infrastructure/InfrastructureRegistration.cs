@@ -2,6 +2,7 @@ using Dam.Infrastructure.Blobs;
 using Dam.Infrastructure.Health;
 using Dam.Infrastructure.Jobs;
 using Dam.Infrastructure.Persistence;
+using Dam.Infrastructure.Uploads;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -18,7 +19,7 @@ public static class InfrastructureRegistration
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => new DataFolder(provider.GetRequiredService<IConfiguration>()));
-        return services.AddHealthOptions().AddPersistence(configuration).AddBlobs(configuration).AddJobs(configuration);
+        return services.AddHealthOptions().AddPersistence(configuration).AddBlobs(configuration).AddUploads(configuration).AddJobs(configuration);
     }
 
     /// <summary>What a start does with the database before anything else, alone: <c>Dam:Database:Migrate</c> says whether it brings the schema up to date or only checks it.</summary>

@@ -54,7 +54,7 @@ internal static class AssetMutations
     /// <summary>Makes an asset of an upload that was received, or of a file of this request. The same upload named twice gives the same asset.</summary>
     [AnyCaller]
     public static async Task<CreateAssetPayload> CreateAssetAsync(
-        CreateAssetInput input, Caller caller, ReceiveFileHandler files, CreateAssetHandler handler, IAssetReader reader, CancellationToken ct)
+        CreateAssetInput input, Caller caller, ReceiveFileHandler files, ReceiveUploadHandler uploads, CreateAssetHandler handler, IAssetReader reader, CancellationToken ct)
     {
         Guid uploadId;
         if (input.Source.File is { } file)
@@ -73,7 +73,7 @@ internal static class AssetMutations
         }
 
         var command = new CreateAsset(uploadId, input.Title, input.Rights?.ToPatch(), input.OnDuplicate) { IdempotencyKey = input.IdempotencyKey };
-        var outcome = await handler.HandleAsync(caller, command, ct);
+        var outcome = await uploads.OnceReceivedAsync(uploadId, () => handler.HandleAsync(caller, command, ct));
         return new(await ReadAsync(outcome, caller, reader, ct), input.Source.File is null ? outcome.Errors.ToErrors() : OfFile(outcome.Errors));
     }
 

@@ -83,6 +83,7 @@ internal static class DamApplication
         app.MapDamGraphQL();
         MediaEndpoint.Map(app);
         UploadEndpoint.Map(app);
+        TusEndpoint.Map(app);
         app.MapFallback("{**path}", Problem.NotFound).AllowAnonymous();
         return app;
     }

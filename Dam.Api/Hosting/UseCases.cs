@@ -1,3 +1,4 @@
+using Dam.Api.Uploads;
 using Dam.Domain.Assets;
 using Dam.Domain.Jobs;
 using Dam.Domain.Likenesses;
@@ -21,6 +22,10 @@ internal static class UseCases
         services.AddSingleton<CreateUploadHandler>();
         services.AddSingleton<ReceiveUploadHandler>();
         services.AddSingleton<ReceiveFileHandler>();
+        services.AddSingleton<ReceiveUrlHandler>();
+        services.AddSingleton<AppendUploadHandler>();
+        services.AddSingleton<TerminateUploadHandler>();
+        services.AddSingleton<TusEndpoint>();
         services.AddSingleton<CreateAssetHandler>();
         services.AddSingleton<FindNearDuplicatesHandler>();
         services.AddSingleton<SetAssetStatusHandler>();

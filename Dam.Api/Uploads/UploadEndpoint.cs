@@ -15,25 +15,12 @@ internal static class UploadEndpoint
     private static async Task<IResult> HandleAsync(
         string id, string? exp, string? sig, HttpContext context, UploadUrls urls, UploadRules rules, ReceiveUploadHandler receive)
     {
-        if (!Guid.TryParseExact(id, "N", out var uploadId))
+        if (Check(urls, id, exp, sig, out var uploadId) is { } problem)
         {
-            return Problem.NotFound();
+            return problem;
         }
 
-        switch (urls.Check(uploadId, exp, sig))
-        {
-            case UploadUrlState.Forged:
-                return Problem.NotFound();
-            case UploadUrlState.Expired:
-                return Problem.Of(StatusCodes.Status404NotFound, "URL_EXPIRED", "This upload's URL has expired. Create a new upload.");
-        }
-
-        // Only here may a body be as large as a file; everywhere else the server's own limit holds.
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } body)
-        {
-            body.MaxRequestBodySize = rules.LargestFile;
-        }
-
+        AllowLargeBody(context, rules);
         try
         {
             var outcome = await receive.HandleAsync(uploadId, context.Request.Body, context.Request.ContentLength, context.RequestAborted);
@@ -45,12 +32,37 @@ internal static class UploadEndpoint
         }
     }
 
-    private static Problem Refused(DomainError error)
+    /// <summary>What is wrong with a signed URL; null for a good one.</summary>
+    public static Problem? Check(UploadUrls urls, string id, string? expiry, string? signature, out Guid uploadId)
+    {
+        var state = Guid.TryParseExact(id, "N", out uploadId) ? urls.Check(uploadId, expiry, signature) : UploadUrlState.Forged;
+        return state switch
+        {
+            UploadUrlState.Valid => null,
+            UploadUrlState.Expired => Problem.Of(StatusCodes.Status404NotFound, "URL_EXPIRED", "This upload's URL has expired. Create a new upload."),
+            _ => Problem.NotFound(),
+        };
+    }
+
+    /// <summary>Only where uploads come in may a body be as large as a file; everywhere else the server's own limit holds.</summary>
+    public static void AllowLargeBody(HttpContext context, UploadRules rules)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } body)
+        {
+            body.MaxRequestBodySize = rules.LargestFile;
+        }
+    }
+
+    public static Problem Refused(DomainError error)
     {
         var status = error switch
         {
             NotFound => StatusCodes.Status404NotFound,
-            UploadAlreadyReceived => StatusCodes.Status409Conflict,
+            UploadAlreadyReceived or UploadInUse => StatusCodes.Status409Conflict,
+            OffsetConflict { Code: "UPLOAD_BUSY" } => StatusCodes.Status423Locked,
+            OffsetConflict => StatusCodes.Status409Conflict,
+            PartMismatch => TusEndpoint.ChecksumMismatch,
+            NotAuthorized => StatusCodes.Status403Forbidden,
             TooLarge => StatusCodes.Status413PayloadTooLarge,
             _ => StatusCodes.Status422UnprocessableEntity,
         };

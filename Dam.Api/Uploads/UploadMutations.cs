@@ -33,8 +33,8 @@ internal sealed class PendingUpload(ReservedUpload upload, UploadTarget target)
         upload.DeclaredDigest is { } digest ? await assets.LoadAsync(digest) : null;
 }
 
-/// <summary>`method` is PUT; send `headers` as given.</summary>
-internal sealed record UploadTarget(Uri Url, string Method, IReadOnlyList<HttpHeader> Headers, DateTimeOffset ExpiresAt);
+/// <summary>`method` is PUT; send `headers` as given. `tusUrl` takes the same bytes resumably (tus 1.0).</summary>
+internal sealed record UploadTarget(Uri Url, string Method, IReadOnlyList<HttpHeader> Headers, Uri? TusUrl, DateTimeOffset ExpiresAt);
 
 internal sealed record HttpHeader(string Name, string Value);
 
@@ -56,5 +56,5 @@ internal static class UploadMutations
     }
 
     private static UploadTarget TargetOf(SignedUrl signed) =>
-        new(signed.Url, "PUT", [new HttpHeader("Content-Type", "application/octet-stream")], signed.ExpiresAt);
+        new(signed.Url, "PUT", [new HttpHeader("Content-Type", "application/octet-stream")], signed.Url, signed.ExpiresAt);
 }

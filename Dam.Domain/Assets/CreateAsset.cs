@@ -1,6 +1,7 @@
 using Dam.Domain.Access;
 using Dam.Domain.Jobs;
 using Dam.Domain.Rights;
+using Dam.Domain.Uploads;
 
 namespace Dam.Domain.Assets;
 
@@ -70,7 +71,7 @@ public sealed class CreateAssetHandler(IUnitsOfWork units, IngestRules rules, Ti
 
         if (upload is not { Digest: { } digest, Region: { } region, MediaType: { } mediaType })
         {
-            return new InvalidInput("UPLOAD_NOT_RECEIVED", "The upload's bytes have not come yet: PUT them to its target first.")
+            return new InvalidInput(ReceiveUploadHandler.NotReceived, "The upload's bytes have not come yet: PUT them to its target first.")
             {
                 Path = ["input", "source", "uploadId"],
             };

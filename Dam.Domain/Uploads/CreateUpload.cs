@@ -6,7 +6,11 @@ namespace Dam.Domain.Uploads;
 /// <param name="Size">Bytes; the upload must have exactly so many.</param>
 /// <param name="MediaType">A hint; what counts is read from the bytes.</param>
 /// <param name="Digest">SHA-256, 64 hexadecimal digits; checked when the bytes have come.</param>
-public sealed record CreateUpload(string Filename, long Size, string? MediaType, string? Digest) : Command;
+public sealed record CreateUpload(string Filename, long Size, string? MediaType, string? Digest) : Command
+{
+    /// <summary>The header <c>Upload-Metadata</c> of a tus client; at most <see cref="CreateUploadHandler.LongestTusMetadata"/> characters of ASCII.</summary>
+    public string? TusMetadata { get; init; }
+}
 
 /// <summary>An upload as its creator knows it.</summary>
 /// <param name="DeclaredDigest">SHA-256, 64 lower-case hexadecimal digits.</param>
@@ -16,6 +20,8 @@ public sealed record ReservedUpload(Guid Id, string? DeclaredDigest, DateTimeOff
 public sealed class CreateUploadHandler(IUnitsOfWork units, UploadRules rules, TimeProvider time)
 {
     public const int LongestFilename = 255;
+
+    public const int LongestTusMetadata = 2000;
 
     public async Task<Outcome<ReservedUpload>> HandleAsync(Caller caller, CreateUpload command, CancellationToken ct)
     {
@@ -36,9 +42,21 @@ public sealed class CreateUploadHandler(IUnitsOfWork units, UploadRules rules, T
     {
         var now = time.GetUtcNow();
         var upload = new Upload(
-            command.Filename, command.Size, command.MediaType, command.Digest?.ToLowerInvariant(), caller.Subject, now, now + rules.Lifetime);
+            command.Filename, command.Size, command.MediaType, command.Digest?.ToLowerInvariant(), caller.Subject, now, now + rules.Lifetime)
+        {
+            TusMetadata = command.TusMetadata,
+        };
         unit.Uploads.Add(upload);
         return new ReservedUpload(upload.Id, upload.DeclaredDigest, upload.ExpiresAt);
+    }
+
+    /// <summary>A file name that others made, as one that an upload may have: without its folders, control characters and excess; null when nothing is left.</summary>
+    public static string? Filename(string name)
+    {
+        var clean = string.Concat(name.Split('/', '\\')[^1].Where(character => !char.IsControl(character))).Trim();
+        var end = Math.Min(clean.Length, LongestFilename);
+        clean = clean[..(end > 0 && end < clean.Length && char.IsHighSurrogate(clean[end - 1]) ? end - 1 : end)];
+        return clean.Length == 0 ? null : clean;
     }
 
     private static DomainError? Problem(CreateUpload command, UploadRules rules)

@@ -6,4 +6,6 @@ public interface IUploadStore
     Task<Upload?> FindAsync(Guid id, CancellationToken ct);
 
     void Add(Upload upload);
+
+    void Remove(Upload upload);
 }

@@ -27,5 +27,5 @@ public sealed class ReceiveFileHandler(CreateUploadHandler create, ReceiveUpload
     }
 
     /// <summary>A request that is sent again finds its place again; what it is part of has the key itself.</summary>
-    private static string? KeyOf(string? key) => key is null ? null : $"file:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))}";
+    internal static string? KeyOf(string? key) => key is null ? null : $"file:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))}";
 }

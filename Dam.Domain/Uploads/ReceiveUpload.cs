@@ -1,5 +1,7 @@
+using Dam.Domain.Access;
 using Dam.Domain.Blobs;
 using Dam.Domain.Imaging;
+using Dam.Domain.Renditions;
 
 namespace Dam.Domain.Uploads;
 
@@ -10,19 +12,28 @@ public sealed record ContentMismatch(string Code, string Message) : DomainError(
 /// <summary>The upload holds other bytes already.</summary>
 public sealed record UploadAlreadyReceived() : DomainError("UPLOAD_ALREADY_RECEIVED", "This upload has been received already, with other bytes. Create a new one.");
 
+/// <param name="Filename">A name that an upload may have.</param>
+/// <param name="MediaType">A hint.</param>
+public sealed record NewFile(string Filename, string? MediaType);
+
 /// <summary>Takes an upload's bytes in: durable before the row that names them, the row before the answer.</summary>
-public sealed class ReceiveUploadHandler(IUnitsOfWork units, IBlobStore blobs, UploadRules rules, TimeProvider time)
+public sealed class ReceiveUploadHandler(IUnitsOfWork units, IBlobStore blobs, IIncomingBlobs incoming, UploadRules rules, TimeProvider time)
 {
+    /// <summary>Code of the refusal of a use case that names an upload whose bytes have not come.</summary>
+    public const string NotReceived = "UPLOAD_NOT_RECEIVED";
+
+    private readonly SingleFlight<Guid, Outcome<Upload>> _completions = new();
+
     /// <summary>
     /// The same bytes sent twice are received twice with the same answer, so that a client that lost the answer may send again.
     /// </summary>
     /// <param name="declaredLength">Length that the transport announces, if it does: a wrong one is refused before anything is read.</param>
     public async Task<Outcome<Upload>> HandleAsync(Guid uploadId, Stream content, long? declaredLength, CancellationToken ct)
     {
-        var upload = await units.RunAsync(unit => unit.Uploads.FindAsync(uploadId, ct), ct);
-        if (upload is null || time.GetUtcNow() >= upload.ExpiresAt)
+        var found = await FindAsync(uploadId, ct);
+        if (found.Value is not { } upload)
         {
-            return new NotFound("UPLOAD", uploadId.ToString("N"));
+            return found;
         }
 
         if (declaredLength is { } length && length != upload.DeclaredSize)
@@ -42,21 +53,123 @@ public sealed class ReceiveUploadHandler(IUnitsOfWork units, IBlobStore blobs, U
 
         await using (staged)
         {
-            if (staged.Size != upload.DeclaredSize)
-            {
-                return TooShort(upload, staged.Size);
-            }
-
-            if (upload.DeclaredDigest is { } declared && declared != staged.Digest)
-            {
-                return new ContentMismatch("CHECKSUM_MISMATCH", $"The bytes have the SHA-256 {staged.Digest}, not {declared} as declared.");
-            }
-
-            var key = new BlobKey(BlobArea.Originals, rules.Region, staged.Digest);
-            await blobs.PublishAsync(staged, key, ct);
-            var mediaType = await MediaTypeReader.ReadAsync(staged.Head, () => blobs.OpenExistingAsync(key, ct), ct);
-            return await units.ChangeAsync(unit => RecordAsync(unit, uploadId, staged.Digest, mediaType, ct), ct);
+            return await KeepAsync(upload, staged, ct);
         }
+    }
+
+    /// <summary>Takes in a file that came before a place was reserved for it.</summary>
+    /// <param name="command">For which it came.</param>
+    public async Task<Outcome<ReservedUpload>> TakeInAsync<TCommand>(Caller caller, TCommand command, NewFile file, StagedBlob staged, CancellationToken ct)
+        where TCommand : Command
+    {
+        var mediaType = await PublishAsync(staged, ct);
+        return await units.RunAsync(caller, command, unit => Task.FromResult(Add(unit)), ct);
+
+        Outcome<ReservedUpload> Add(IUnitOfWork unit)
+        {
+            var now = time.GetUtcNow();
+            var upload = new Upload(file.Filename, staged.Size, file.MediaType, digest: null, caller.Subject, now, now + rules.Lifetime);
+            upload.Received(staged.Digest, rules.Region, mediaType, now);
+            unit.Uploads.Add(upload);
+            return new ReservedUpload(upload.Id, upload.DeclaredDigest, upload.ExpiresAt);
+        }
+    }
+
+    /// <summary>An upload that still takes bytes, or has taken them.</summary>
+    public async Task<Outcome<Upload>> FindAsync(Guid uploadId, CancellationToken ct)
+    {
+        var upload = await units.RunAsync(unit => unit.Uploads.FindAsync(uploadId, ct), ct);
+        return upload is null || time.GetUtcNow() >= upload.ExpiresAt ? new NotFound("UPLOAD", uploadId.ToString("N")) : upload;
+    }
+
+    /// <summary>
+    /// Receives an upload whose bytes came in parts, if all of them are there: they are read once more, to be hashed. It is not given up when the caller leaves, so that
+    /// who asks again finds it done. Bytes that are not the declared ones are thrown away.
+    /// </summary>
+    public Task<Outcome<Upload>> CompleteAsync(Guid uploadId) => _completions.RunAsync(uploadId, _ => CompleteOnceAsync(uploadId), CancellationToken.None);
+
+    /// <summary>
+    /// Runs a use case that names an upload, and again when it was refused because the upload was not received, but can be: its bytes came in parts, and whoever took the last
+    /// one has not come to record it.
+    /// </summary>
+    public async Task<Outcome<T>> OnceReceivedAsync<T>(Guid uploadId, Func<Task<Outcome<T>>> useCase)
+        where T : class
+    {
+        var outcome = await useCase();
+        if (outcome.Errors is not [InvalidInput { Code: NotReceived } refusal])
+        {
+            return outcome;
+        }
+
+        var received = await CompleteAsync(uploadId);
+        return received switch
+        {
+            { Succeeded: true } => await useCase(),
+            { Errors: [ContentMismatch { Code: "CHECKSUM_MISMATCH" } mismatch] } => mismatch with { Path = refusal.Path },
+            _ => outcome,
+        };
+    }
+
+    private async Task<Outcome<Upload>> CompleteOnceAsync(Guid uploadId)
+    {
+        var length = await incoming.LengthAsync(uploadId, CancellationToken.None);
+        var found = await FindAsync(uploadId, CancellationToken.None);
+        if (found.Value is not { Digest: null } upload)
+        {
+            return found;
+        }
+
+        if (length < upload.DeclaredSize)
+        {
+            return TooShort(upload, length);
+        }
+
+        StagedBlob? staged;
+        try
+        {
+            staged = await incoming.StageAsync(uploadId, CancellationToken.None);
+        }
+        catch (AppendRefusedException refused)
+        {
+            return OffsetConflict.Busy(refused.Length);
+        }
+
+        if (staged is null)
+        {
+            // Somebody else has completed or terminated it meanwhile.
+            return await FindAsync(uploadId, CancellationToken.None);
+        }
+
+        await using (staged)
+        {
+            var outcome = await KeepAsync(upload, staged, CancellationToken.None);
+            await incoming.DeleteAsync(uploadId, CancellationToken.None);
+            return outcome;
+        }
+    }
+
+    private async Task<Outcome<Upload>> KeepAsync(Upload upload, StagedBlob staged, CancellationToken ct)
+    {
+        if (staged.Size != upload.DeclaredSize)
+        {
+            return staged.Size > upload.DeclaredSize ? TooLong(upload) : TooShort(upload, staged.Size);
+        }
+
+        if (upload.DeclaredDigest is { } declared && declared != staged.Digest)
+        {
+            return new ContentMismatch("CHECKSUM_MISMATCH", $"The bytes have the SHA-256 {staged.Digest}, not {declared} as declared.");
+        }
+
+        var mediaType = await PublishAsync(staged, ct);
+        return await units.ChangeAsync(unit => RecordAsync(unit, upload.Id, staged.Digest, mediaType, ct), ct);
+    }
+
+    /// <summary>The media type, read from the bytes in their place.</summary>
+    private async Task<string> PublishAsync(StagedBlob staged, CancellationToken ct)
+    {
+        var key = new BlobKey(BlobArea.Originals, rules.Region, staged.Digest);
+        await blobs.PublishAsync(staged, key, ct);
+        return await MediaTypeReader.ReadAsync(staged.Head, () => blobs.OpenExistingAsync(key, ct), ct);
     }
 
     private async Task<Outcome<Upload>> RecordAsync(IUnitOfWork unit, Guid uploadId, string digest, string mediaType, CancellationToken ct)

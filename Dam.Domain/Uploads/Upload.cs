@@ -31,6 +31,9 @@ public sealed class Upload
     /// <summary>SHA-256 as declared, 64 lower-case hexadecimal digits.</summary>
     public string? DeclaredDigest { get; private init; }
 
+    /// <summary>What a tus client said of the file, as it said it: it is told so again.</summary>
+    public string? TusMetadata { get; init; }
+
     public string CreatedBy { get; private init; } = "";
 
     public DateTimeOffset CreatedAt { get; private init; }

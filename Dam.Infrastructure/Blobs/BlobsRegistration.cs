@@ -20,14 +20,17 @@ internal static class BlobsRegistration
         var unknown => throw UnknownProvider.Of(Setting, unknown, "FileSystem", "Azure"),
     };
 
-    private static IServiceCollection AddFileSystemBlobs(this IServiceCollection services) => services.AddSingleton<IBlobStore>(provider =>
-    {
-        using var process = Process.GetCurrentProcess();
-        return new FileSystemBlobStore(provider.GetRequiredService<DataFolder>(), new DateTimeOffset(process.StartTime));
-    });
+    private static IServiceCollection AddFileSystemBlobs(this IServiceCollection services) => services
+        .AddSingleton<IIncomingBlobs, FileSystemIncomingBlobs>()
+        .AddSingleton<IBlobStore>(provider =>
+        {
+            using var process = Process.GetCurrentProcess();
+            return new FileSystemBlobStore(provider.GetRequiredService<DataFolder>(), new DateTimeOffset(process.StartTime));
+        });
 
     private static IServiceCollection AddAzureBlobs(this IServiceCollection services, AzureBlobOptions options) => services
         .AddSingleton(provider => new AzureBlobStore(options.Connect(), options, provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<IBlobStore>(provider => provider.GetRequiredService<AzureBlobStore>())
+        .AddSingleton<IIncomingBlobs>(provider => provider.GetRequiredService<AzureBlobStore>().Incoming)
         .AddHostedService<AzureBlobStart>();
 }

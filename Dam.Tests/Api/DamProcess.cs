@@ -9,6 +9,8 @@ internal sealed class DamProcess : IAsyncDisposable
 {
     public const string AdministratorKey = "administrator-key-for-tests";
 
+    private const string UrlsSetting = "ASPNETCORE_URLS";
+
     private readonly Process _process;
     private readonly List<string> _output = [];
 
@@ -24,10 +26,10 @@ internal sealed class DamProcess : IAsyncDisposable
     public string Said => string.Join('\n', Lines());
 
     /// <summary>Starts it over a data folder and waits until it is ready.</summary>
-    /// <param name="settings">Environment variables beside those that every test needs.</param>
+    /// <param name="settings">Environment variables beside those that every test needs, or in their place.</param>
     public static async Task<DamProcess> StartAsync(string data, CancellationToken ct, params IReadOnlyList<(string Name, string Value)> settings)
     {
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
+        var address = new Uri(settings.FirstOrDefault(setting => setting.Name == UrlsSetting).Value ?? $"http://127.0.0.1:{FreePort()}");
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Dam.Api.dll")])
         {
             UseShellExecute = false,
@@ -36,7 +38,7 @@ internal sealed class DamProcess : IAsyncDisposable
             WorkingDirectory = data,
             Environment =
             {
-                ["ASPNETCORE_URLS"] = address.ToString(),
+                [UrlsSetting] = address.ToString(),
                 ["ASPNETCORE_ENVIRONMENT"] = "Production",
                 ["Dam__Data"] = data,
                 ["Dam__Access__BootstrapKey"] = AdministratorKey,

@@ -29,9 +29,13 @@ internal sealed class AzureBlobStore : IBlobStore
         _originals = service.GetBlobContainerClient($"{options.ContainerPrefix}originals");
         _renditions = service.GetBlobContainerClient($"{options.ContainerPrefix}renditions");
         _ingest = service.GetBlobContainerClient($"{options.ContainerPrefix}ingest");
+        Incoming = new AzureIncomingBlobs(_ingest);
         _originalsTier = options.OriginalsTier;
         _time = time;
     }
+
+    /// <summary>What has come of uploads, in the container for ingest.</summary>
+    public AzureIncomingBlobs Incoming { get; }
 
     /// <summary>Makes the containers, private ones, and sweeps what dead processes left.</summary>
     public async Task PrepareAsync(CancellationToken ct)
@@ -73,7 +77,7 @@ internal sealed class AzureBlobStore : IBlobStore
 
     public async Task PublishAsync(StagedBlob staged, BlobKey key, CancellationToken ct)
     {
-        if (staged is not AzureStagedBlob { Published: false } content)
+        if (staged is not (AzureStagedBlob { Published: false } or AzureReadBlob))
         {
             throw new ArgumentException("Only what this store has staged, and only once.", nameof(staged));
         }
@@ -83,16 +87,22 @@ internal sealed class AzureBlobStore : IBlobStore
         var tier = key.Area == BlobArea.Originals ? _originalsTier : null;
         try
         {
-            if (content.Blocks.Count == 0)
+            switch (staged)
             {
-                using var bytes = BinaryData.FromBytes(content.Memory).ToStream();
-                await target.UploadAsync(bytes, new BlobUploadOptions { Conditions = OnlyIfNew, AccessTier = tier }, ct);
-            }
-            else
-            {
-                await content.Staging.CommitBlockListAsync(content.Blocks, cancellationToken: ct);
-                var copy = await target.StartCopyFromUriAsync(content.Staging.Uri, new BlobCopyFromUriOptions { DestinationConditions = OnlyIfNew, AccessTier = tier }, ct);
-                await copy.WaitForCompletionAsync(ct);
+                case AzureReadBlob content:
+                    await CopyAsync(content.Source, new BlobRequestConditions { IfMatch = content.Version }, target, tier, ct);
+                    break;
+                case AzureStagedBlob { Blocks.Count: 0 } content:
+                    using (var bytes = BinaryData.FromBytes(content.Memory).ToStream())
+                    {
+                        await target.UploadAsync(bytes, new BlobUploadOptions { Conditions = OnlyIfNew, AccessTier = tier }, ct);
+                    }
+
+                    break;
+                case AzureStagedBlob content:
+                    await content.Staging.CommitBlockListAsync(content.Blocks, cancellationToken: ct);
+                    await CopyAsync(content.Staging, new BlobRequestConditions(), target, tier, ct);
+                    break;
             }
         }
         catch (RequestFailedException failure) when (failure.Status is (int)HttpStatusCode.Conflict or (int)HttpStatusCode.PreconditionFailed
@@ -101,7 +111,10 @@ internal sealed class AzureBlobStore : IBlobStore
             // The same bytes are there already.
         }
 
-        content.Published = true;
+        if (staged is AzureStagedBlob done)
+        {
+            done.Published = true;
+        }
     }
 
     public async Task<Stream?> OpenAsync(BlobKey key, CancellationToken ct)
@@ -121,6 +134,14 @@ internal sealed class AzureBlobStore : IBlobStore
     public async Task<bool> ExistsAsync(BlobKey key, CancellationToken ct) => await BlobOf(key).ExistsAsync(ct);
 
     public async Task<bool> DeleteAsync(BlobKey key, CancellationToken ct) => await BlobOf(key).DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: ct);
+
+    /// <summary>Inside the account, and whole or not at all.</summary>
+    private static async Task CopyAsync(BlockBlobClient source, BlobRequestConditions sourceConditions, BlockBlobClient target, AccessTier? tier, CancellationToken ct)
+    {
+        var options = new BlobCopyFromUriOptions { SourceConditions = sourceConditions, DestinationConditions = OnlyIfNew, AccessTier = tier };
+        var copy = await target.StartCopyFromUriAsync(source.Uri, options, ct);
+        await copy.WaitForCompletionAsync(ct);
+    }
 
     private BlockBlobClient BlobOf(BlobKey key)
     {

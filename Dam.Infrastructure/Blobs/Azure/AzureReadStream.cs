@@ -25,6 +25,9 @@ internal sealed class AzureReadStream : Stream
         Length = whole.Details.ContentLength;
     }
 
+    /// <summary>Which content of the blob this is.</summary>
+    public ETag Version => _version;
+
     public override bool CanRead => true;
 
     public override bool CanSeek => true;

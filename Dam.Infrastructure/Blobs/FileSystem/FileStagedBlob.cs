@@ -2,7 +2,9 @@ using Dam.Domain.Blobs;
 
 namespace Dam.Infrastructure.Blobs.FileSystem;
 
-/// <summary>A file on its way: hashed and counted while it is written, removed when it is disposed before it was moved to its place.</summary>
+/// <summary>
+/// A file on its way: hashed and counted while it is written, removed when it is disposed before it was moved to its place. Or one that is there already, and stays.
+/// </summary>
 internal sealed class FileStagedBlob : StagedBlob
 {
     /// <summary>Large enough that the disk, not the number of calls, sets the pace.</summary>
@@ -11,6 +13,7 @@ internal sealed class FileStagedBlob : StagedBlob
     private readonly string _path;
     private readonly FileStream _file;
     private readonly HashingStream _target;
+    private readonly bool _stays;
     private string? _digest;
 
     public FileStagedBlob(string path, long limit)
@@ -25,6 +28,14 @@ internal sealed class FileStagedBlob : StagedBlob
             Options = FileOptions.Asynchronous,
         });
         _target = new HashingStream(_file, limit);
+    }
+
+    private FileStagedBlob(string path, FileStream file)
+    {
+        _path = path;
+        _file = file;
+        _target = new HashingStream(Stream.Null, limit: long.MaxValue);
+        _stays = true;
     }
 
     /// <summary>Whether some process is at it: an open file keeps out whoever wants it alone.</summary>
@@ -53,6 +64,25 @@ internal sealed class FileStagedBlob : StagedBlob
 
     public override ReadOnlyMemory<byte> Head => _target.Head;
 
+    /// <summary>A whole file, which is read once. It keeps its name when it gets its place.</summary>
+    /// <param name="file">Nobody else may write to it; closed with the blob.</param>
+    public static async Task<FileStagedBlob> ReadAsync(string path, FileStream file, CancellationToken ct)
+    {
+        var blob = new FileStagedBlob(path, file);
+        try
+        {
+            file.Position = 0;
+            await file.CopyToAsync(blob._target, BufferSize, ct);
+            await blob.CompleteAsync(ct);
+            return blob;
+        }
+        catch
+        {
+            await blob.DisposeAsync();
+            throw;
+        }
+    }
+
     public async Task CompleteAsync(CancellationToken ct)
     {
         await _file.FlushAsync(ct);
@@ -65,7 +95,17 @@ internal sealed class FileStagedBlob : StagedBlob
     public void MoveTo(string path)
     {
         // Somebody may have put the same bytes there since we looked; replacing them by themselves harms nobody who reads them.
-        File.Move(_path, path, overwrite: true);
+        if (!_stays || !HardLink.TryMake(_path, path))
+        {
+            File.Move(_path, path, overwrite: true);
+        }
+
+        if (_stays)
+        {
+            // Its lock would keep out whoever reads the same file under its new name.
+            _file.Dispose();
+        }
+
         Published = true;
     }
 
@@ -79,7 +119,7 @@ internal sealed class FileStagedBlob : StagedBlob
         }
         finally
         {
-            if (!Published)
+            if (!Published && !_stays)
             {
                 File.Delete(_path);
             }

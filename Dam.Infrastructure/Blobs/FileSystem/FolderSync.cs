@@ -3,12 +3,15 @@ using System.Runtime.InteropServices;
 
 namespace Dam.Infrastructure.Blobs.FileSystem;
 
-/// <summary>Makes names durable: on Unix a file that is synced can still lose its name in a power cut until its folder is synced too.</summary>
+/// <summary>
+/// Makes names durable: on Unix a file that is synced can still lose its name in a power cut until its folder is synced too. A file that somebody else has written is made
+/// durable likewise.
+/// </summary>
 internal static partial class FolderSync
 {
     private const int ReadOnly = 0;
 
-    public static void Sync(string folder)
+    public static void Sync(string path)
     {
         if (OperatingSystem.IsWindows())
         {
@@ -16,17 +19,17 @@ internal static partial class FolderSync
             return;
         }
 
-        var descriptor = Open(folder, ReadOnly);
+        var descriptor = Open(path, ReadOnly);
         if (descriptor < 0)
         {
-            throw Failure(folder);
+            throw Failure(path);
         }
 
         try
         {
             if (Fsync(descriptor) != 0)
             {
-                throw Failure(folder);
+                throw Failure(path);
             }
         }
         finally
@@ -35,10 +38,10 @@ internal static partial class FolderSync
         }
     }
 
-    private static IOException Failure(string folder)
+    private static IOException Failure(string path)
     {
         var cause = new Win32Exception(Marshal.GetLastPInvokeError());
-        return new IOException($"The folder \"{folder}\" could not be synced: {cause.Message}", cause);
+        return new IOException($"\"{path}\" could not be synced: {cause.Message}", cause);
     }
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]

@@ -18,6 +18,7 @@ internal sealed class UploadConfiguration : IEntityTypeConfiguration<Upload>
         builder.Property(upload => upload.Digest).HasMaxLength(64).IsUnicode(false);
         builder.Property(upload => upload.Region).HasMaxLength(64);
         builder.Property(upload => upload.MediaType).HasMaxLength(127);
+        builder.Property(upload => upload.TusMetadata).HasMaxLength(CreateUploadHandler.LongestTusMetadata);
         builder.Property(upload => upload.Revision).IsConcurrencyToken();
         builder.HasIndex(upload => upload.ExpiresAt);
     }

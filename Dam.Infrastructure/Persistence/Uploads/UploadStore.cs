@@ -14,4 +14,6 @@ internal sealed class UploadStore(Database database, DamDbContext context) : IUp
     }
 
     public void Add(Upload upload) => context.Uploads.Add(upload);
+
+    public void Remove(Upload upload) => context.Uploads.Remove(upload);
 }

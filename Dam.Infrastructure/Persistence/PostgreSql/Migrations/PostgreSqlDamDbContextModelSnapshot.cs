@@ -457,6 +457,11 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
                         .IsConcurrencyToken()
                         .HasColumnType("integer");
 
+                    b.Property<string>("TusMetadata")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .UseCollation("C");
+
                     b.HasKey("Id");
 
                     b.HasIndex("ExpiresAt");
