@@ -4,6 +4,7 @@ using Dam.Domain.Audit;
 using Dam.Domain.Changes;
 using Dam.Domain.Likenesses;
 using Dam.Domain.Skus;
+using Dam.Infrastructure.Backups;
 using Dam.Infrastructure.Persistence.Assets;
 using Dam.Infrastructure.Persistence.Audit;
 using Dam.Infrastructure.Persistence.Changes;
@@ -75,6 +76,7 @@ internal static class PersistenceRegistration
                 .UseSqlite(SqliteDatabase.ConnectionString(provider.GetRequiredService<DataFolder>()))
                 .AddInterceptors(new SqlitePragmas()))
             .AddSingleton<Database, SqliteDatabase>()
+            .AddSingleton<DatabaseDump, SqliteDump>()
             .AddTransient<BulkInsert, SqliteBulkInsert>();
     }
 
@@ -85,6 +87,7 @@ internal static class PersistenceRegistration
             .AddSingleton(connection)
             .AddContexts<SqlServerDamDbContext>((_, context) => context.UseSqlServer(connection.ConnectionString))
             .AddSingleton<Database, SqlServerDatabase>()
+            .AddSingleton<DatabaseDump>(_ => throw new BackupException("SQL Server is backed up and restored by its own means, rows first and then the bytes: docs/deploy.md says how."))
             .AddTransient<BulkInsert, SqlServerBulkInsert>();
     }
 
@@ -101,6 +104,7 @@ internal static class PersistenceRegistration
             .AddSingleton(_ => builder.Build())
             .AddContexts<PostgreSqlDamDbContext>((provider, context) => context.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()))
             .AddSingleton<Database, PostgreSqlDatabase>()
+            .AddSingleton<DatabaseDump, PostgreSqlDump>()
             .AddTransient<BulkInsert, PostgreSqlBulkInsert>();
     }
 

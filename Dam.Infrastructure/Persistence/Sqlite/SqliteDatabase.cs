@@ -17,7 +17,7 @@ internal sealed partial class SqliteDatabase(
     DatabaseOptions options, DataFolder folder, IDbContextFactory<SqliteDamDbContext> contexts, TimeProvider time, ILogger<SqliteDatabase> logger)
     : Database(options, logger), IDisposable
 {
-    private const string FileName = "dam.db";
+    public const string FileName = "dam.db";
 
     /// <summary>A writer that waits longer than this stands behind one that hangs.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);

@@ -82,11 +82,12 @@ public sealed class TelemetryTests
     {
         await using var receiver = await OtlpReceiver.StartAsync(Ct);
         await using var host = Start(receiver);
-        var admin = host.Administrator;
+        using var http = host.Http(DamHost.AdministratorKey);
+        http.DefaultRequestHeaders.Add("traceparent", $"00-{ActivityTraceId.CreateRandom().ToHexString()}-{ActivitySpanId.CreateRandom().ToHexString()}-01");
+        var admin = new DamClient(http, Ct);
         var bytes = TestPng.Noise(seed: 1, 40, 30);
         var upload = await host.CreateUploadAsync("a.png", bytes.Length);
         var target = new Uri(host.UploadUrl(upload));
-        using var http = host.Http();
         using var put = await http.PutAsync(target, new ByteArrayContent(bytes), Ct);
         put.EnsureSuccessStatusCode();
         var id = await admin.PublishAsync("b.png", TestPng.Noise(seed: 2, 40, 30));
