@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Dam.Domain.Uploads;
 
 namespace Dam.Domain;
 
@@ -10,6 +11,13 @@ namespace Dam.Domain;
 [JsonDerivedType(typeof(NotFound), nameof(NotFound))]
 [JsonDerivedType(typeof(InvalidInput), nameof(InvalidInput))]
 [JsonDerivedType(typeof(NotAuthorized), nameof(NotAuthorized))]
+[JsonDerivedType(typeof(DuplicateContent), nameof(DuplicateContent))]
+[JsonDerivedType(typeof(RevisionConflict), nameof(RevisionConflict))]
+[JsonDerivedType(typeof(UnsupportedMedia), nameof(UnsupportedMedia))]
+[JsonDerivedType(typeof(TooLarge), nameof(TooLarge))]
+[JsonDerivedType(typeof(IdempotencyConflict), nameof(IdempotencyConflict))]
+[JsonDerivedType(typeof(ContentMismatch), nameof(ContentMismatch))]
+[JsonDerivedType(typeof(UploadAlreadyReceived), nameof(UploadAlreadyReceived))]
 public abstract record DomainError(string Code, string Message)
 {
     /// <summary>Path into the use case's input, from the outside in; null when the whole input is meant.</summary>

@@ -1,3 +1,4 @@
+using Dam.Domain;
 using Dam.Domain.Access;
 using Dam.Domain.Assets;
 using Dam.GraphQL.Batching;
@@ -7,6 +8,9 @@ namespace Dam.Api.Assets;
 
 internal sealed class AssetById(Caller caller, IAssetReader reader, Needed<AssetColumns> needed) : BatchLoader<Guid, AssetDetails>
 {
+    /// <summary>The asset as it is after a change: what was loaded before was forgotten when the mutation began.</summary>
+    public async ValueTask<AssetDetails?> AfterAsync(Outcome<AssetId> outcome) => outcome.Value is { } id ? await LoadAsync(id.Value) : null;
+
     protected override async Task<IReadOnlyDictionary<Guid, AssetDetails>> FetchAsync(IReadOnlyList<Guid> keys, CancellationToken ct) =>
         (await reader.FindAsync(caller, keys, needed.Parts, ct)).ToDictionary(asset => asset.Id);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Dam.Api.Errors;
 using Dam.Api.Likenesses;
 using Dam.Api.Nodes;
@@ -6,23 +7,38 @@ using Dam.Domain;
 using Dam.Domain.Access;
 using Dam.Domain.Assets;
 using Dam.Domain.Likenesses;
+using Dam.Domain.Metadata;
 using Dam.Domain.Rights;
-using Dam.Domain.Uploads;
 using Dam.GraphQL.Annotations;
 using Dam.GraphQL.Data;
-using Upload = Dam.GraphQL.Types.Upload;
 
 namespace Dam.Api.Assets;
 
-/// <summary>Exactly one source.</summary>
-/// <param name="UploadId">An upload that was received.</param>
-/// <param name="File">A file of this request; large ones are better uploaded on their own.</param>
-[OneOf]
-internal sealed record AssetSourceInput([property: ID] string? UploadId, Upload? File);
+internal sealed record LocalizedTextInput(Locale Locale, string Text);
 
+/// <summary>What an asset is made of, and what is known of it.</summary>
+/// <param name="Title">The file's name without its extension, unless given.</param>
+/// <param name="Metadata">Values by field key.</param>
+/// <param name="AltText">The first is the default one.</param>
 /// <param name="IdempotencyKey">The same key within 24 hours returns the first answer.</param>
 internal sealed record CreateAssetInput(
-    AssetSourceInput Source, string? Title, RightsInput? Rights, DuplicatePolicy OnDuplicate = DuplicatePolicy.Reject, string? IdempotencyKey = null);
+    AssetSourceInput Source,
+    string? Title,
+    JsonElement? Metadata,
+    IReadOnlyList<string>? Tags,
+    IReadOnlyList<LocalizedTextInput>? AltText,
+    RightsInput? Rights,
+    DuplicatePolicy OnDuplicate = DuplicatePolicy.Reject,
+    string? IdempotencyKey = null)
+{
+    public CreateAsset ToCommand(UploadId upload) => new(upload.Value, Title, Rights?.ToPatch(), OnDuplicate)
+    {
+        Metadata = Metadata?.GetRawText(),
+        Tags = Tags,
+        AltTexts = AltText?.Select(text => new LocalizedText(text.Locale, text.Text)).ToList(),
+        IdempotencyKey = IdempotencyKey,
+    };
+}
 
 [ObjectType]
 internal sealed record CreateAssetPayload(AssetDetails? Asset, IReadOnlyList<IError> Errors)
@@ -35,6 +51,29 @@ internal sealed record CreateAssetPayload(AssetDetails? Asset, IReadOnlyList<IEr
         Asset is { } asset && await duplicates.LoadAsync(asset.Id) is { } found ? found : [];
 }
 
+/// <summary>Up to 1,000 assets.</summary>
+/// <param name="Assets">None of them with an idempotency key of its own.</param>
+/// <param name="IdempotencyKey">The same key within 24 hours returns the first answer.</param>
+internal sealed record CreateAssetsInput(
+    IReadOnlyList<CreateAssetInput> Assets, ErrorPolicy ErrorPolicy = ErrorPolicy.RejectFailedRows, string? IdempotencyKey = null);
+
+/// <param name="Rows">In the order of the input; none when all was refused.</param>
+internal sealed record CreateAssetsPayload(IReadOnlyList<CreateAssetRow> Rows, IReadOnlyList<IError> Errors);
+
+[ObjectType]
+internal sealed class CreateAssetRow(CreatedAsset row)
+{
+    public async ValueTask<AssetDetails?> GetAssetAsync(AssetById assets) => row.AssetId is { } id ? await assets.LoadAsync(id) : null;
+
+    /// <summary>Assets that look the same, as `createAsset` has them.</summary>
+    public async ValueTask<IReadOnlyList<SimilarAsset>> GetNearDuplicatesAsync(NearDuplicates duplicates) =>
+        row.AssetId is { } id && await duplicates.LoadAsync(id) is { } found ? found : [];
+
+    public RowOutcome Outcome => row.Outcome;
+
+    public IReadOnlyList<IError> Errors => row.Errors.ToErrors();
+}
+
 /// <summary>Of the current version unless <c>versionId</c> names another. Approving publishes it.</summary>
 /// <param name="IdempotencyKey">The same key within 24 hours returns the first answer.</param>
 internal sealed record SetAssetStatusInput(
@@ -42,10 +81,12 @@ internal sealed record SetAssetStatusInput(
 
 internal sealed record SetAssetStatusPayload(AssetDetails? Asset, IReadOnlyList<IError> Errors);
 
+/// <summary>With `dryRun`, nothing changes and `impact` says what would.</summary>
 /// <param name="IdempotencyKey">The same key within 24 hours returns the first answer.</param>
-internal sealed record SetAssetRightsInput([property: ID] string AssetId, RightsInput Rights, int? ExpectedRevision, string? IdempotencyKey);
+internal sealed record SetAssetRightsInput([property: ID] string AssetId, RightsInput Rights, int? ExpectedRevision, bool DryRun = false, string? IdempotencyKey = null);
 
-internal sealed record SetAssetRightsPayload(AssetDetails? Asset, IReadOnlyList<IError> Errors);
+/// <param name="Impact">What the change touches; null when it was refused.</param>
+internal sealed record SetAssetRightsPayload(AssetDetails? Asset, Impact? Impact, IReadOnlyList<IError> Errors);
 
 /// <summary>Who may do what is decided by each use case, which answers a refusal in the payload.</summary>
 [MutationType]
@@ -54,37 +95,45 @@ internal static class AssetMutations
     /// <summary>Makes an asset of an upload that was received, or of a file of this request. The same upload named twice gives the same asset.</summary>
     [AnyCaller]
     public static async Task<CreateAssetPayload> CreateAssetAsync(
-        CreateAssetInput input, Caller caller, ReceiveFileHandler files, ReceiveUploadHandler uploads, CreateAssetHandler handler, IAssetReader reader, CancellationToken ct)
+        CreateAssetInput input, Caller caller, AssetSources sources, CreateAssetHandler handler, AssetById assets, CancellationToken ct)
     {
-        Guid uploadId;
-        if (input.Source.File is { } file)
+        var source = await sources.ReceiveAsync(caller, input.Source, input.IdempotencyKey, ct);
+        if (source.Value is not { } upload)
         {
-            var received = await files.HandleAsync(caller, new ReceiveFile(file.FileName, file.Length, file.MediaType) { IdempotencyKey = input.IdempotencyKey }, file.OpenReadStream, ct);
-            if (!received.Succeeded)
-            {
-                return new(null, OfFile(received.Errors));
-            }
-
-            uploadId = received.Value.Id;
-        }
-        else if (!NodeId.TryParse(NodeIds.Upload, input.Source.UploadId ?? "", out uploadId))
-        {
-            return new(null, Unknown("UPLOAD", input.Source.UploadId ?? "", "input", "source", "uploadId"));
+            return new(null, source.Errors.ToErrors());
         }
 
-        var command = new CreateAsset(uploadId, input.Title, input.Rights?.ToPatch(), input.OnDuplicate) { IdempotencyKey = input.IdempotencyKey };
-        var outcome = await uploads.OnceReceivedAsync(uploadId, () => handler.HandleAsync(caller, command, ct));
-        return new(await ReadAsync(outcome, caller, reader, ct), input.Source.File is null ? outcome.Errors.ToErrors() : OfFile(outcome.Errors));
+        var outcome = await sources.UseAsync(input.Source, upload, () => handler.HandleAsync(caller, input.ToCommand(upload), ct));
+        return new(await assets.AfterAsync(outcome), outcome.Errors.ToErrors());
+    }
+
+    /// <summary>Up to 1,000 at once, in one transaction; `errorPolicy` says what a bad row does to the others.</summary>
+    [AnyCaller]
+    public static async Task<CreateAssetsPayload> CreateAssetsAsync(
+        CreateAssetsInput input, Caller caller, AssetSources sources, CreateAssetsHandler handler, CancellationToken ct)
+    {
+        var rows = new List<Domain.Assets.CreateAssetRow>(input.Assets.Count);
+        foreach (var asset in input.Assets.Take(CreateAssetsHandler.MostRows + 1))
+        {
+            var key = input.IdempotencyKey is null ? null : $"{rows.Count}:{input.IdempotencyKey}";
+            var source = await sources.ReceiveAsync(caller, asset.Source, key, ct);
+            rows.Add(new(source.Value is { } upload ? asset.ToCommand(upload) : null, source.Errors));
+        }
+
+        var outcome = await handler.HandleAsync(caller, new CreateAssets(rows, input.ErrorPolicy) { IdempotencyKey = input.IdempotencyKey }, ct);
+        return outcome.Value is { } created
+            ? new([.. created.Rows.Select((row, i) => new CreateAssetRow(row with { Errors = AssetSources.OfSource(row.Errors, input.Assets[i].Source) }))], [])
+            : new([], outcome.Errors.ToErrors());
     }
 
     /// <summary>Moves a version of an asset to another status.</summary>
     [AnyCaller]
     public static async Task<SetAssetStatusPayload> SetAssetStatusAsync(
-        SetAssetStatusInput input, Caller caller, SetAssetStatusHandler handler, IAssetReader reader, CancellationToken ct)
+        SetAssetStatusInput input, Caller caller, SetAssetStatusHandler handler, AssetById assets, CancellationToken ct)
     {
         if (!NodeId.TryParse<Guid>(NodeIds.Asset, input.AssetId, out var assetId))
         {
-            return new(null, Unknown("ASSET", input.AssetId, "input", "assetId"));
+            return new(null, ErrorTypes.Unknown("ASSET", input.AssetId, "assetId"));
         }
 
         Guid? versionId = null;
@@ -92,7 +141,7 @@ internal static class AssetMutations
         {
             if (!NodeId.TryParse<Guid>(NodeIds.Version, id, out var parsed))
             {
-                return new(null, Unknown("VERSION", id, "input", "versionId"));
+                return new(null, ErrorTypes.Unknown("VERSION", id, "versionId"));
             }
 
             versionId = parsed;
@@ -100,34 +149,21 @@ internal static class AssetMutations
 
         var command = new SetAssetStatus(assetId, input.Status, versionId, input.Note, input.ExpectedRevision) { IdempotencyKey = input.IdempotencyKey };
         var outcome = await handler.HandleAsync(caller, command, ct);
-        return new(await ReadAsync(outcome, caller, reader, ct), outcome.Errors.ToErrors());
+        return new(await assets.AfterAsync(outcome), outcome.Errors.ToErrors());
     }
 
     /// <summary>What is not given stays, null clears. An `expiresAt` in the past expires it now.</summary>
     [AnyCaller]
     public static async Task<SetAssetRightsPayload> SetAssetRightsAsync(
-        SetAssetRightsInput input, Caller caller, SetAssetRightsHandler handler, IAssetReader reader, CancellationToken ct)
+        SetAssetRightsInput input, Caller caller, SetAssetRightsHandler handler, AssetById assets, CancellationToken ct)
     {
         if (!NodeId.TryParse<Guid>(NodeIds.Asset, input.AssetId, out var assetId))
         {
-            return new(null, Unknown("ASSET", input.AssetId, "input", "assetId"));
+            return new(null, null, ErrorTypes.Unknown("ASSET", input.AssetId, "assetId"));
         }
 
-        var command = new SetAssetRights(assetId, input.Rights.ToPatch(), input.ExpectedRevision) { IdempotencyKey = input.IdempotencyKey };
+        var command = new SetAssetRights(assetId, input.Rights.ToPatch(), input.ExpectedRevision, input.DryRun) { IdempotencyKey = input.IdempotencyKey };
         var outcome = await handler.HandleAsync(caller, command, ct);
-        return new(await ReadAsync(outcome, caller, reader, ct), outcome.Errors.ToErrors());
+        return new(await assets.AfterAsync(outcome), Impact.Of(outcome), outcome.Errors.ToErrors());
     }
-
-    private static IReadOnlyList<IError> Unknown(string kind, string id, params string[] path) =>
-        ((IReadOnlyList<DomainError>)[new NotFound(kind, id) { Path = path }]).ToErrors();
-
-    /// <summary>What is wrong with an upload that nobody named is wrong with its file.</summary>
-    private static IReadOnlyList<IError> OfFile(IReadOnlyList<DomainError> errors) => errors
-        .Select(error => error.Path is ["input", "source", _] or ["input", "filename" or "size" or "mediaType"] ? error with { Path = ["input", "source", "file"] } : error)
-        .ToList()
-        .ToErrors();
-
-    /// <summary>The asset as it is after the change: read past the request's loaders, which may hold what was before.</summary>
-    private static async Task<AssetDetails?> ReadAsync(Outcome<AssetId> outcome, Caller caller, IAssetReader reader, CancellationToken ct) =>
-        outcome.Value is { } id && await reader.FindAsync(caller, [id.Value], ct) is [var asset, ..] ? asset : null;
 }

@@ -87,6 +87,9 @@ internal static class ErrorTypes
 {
     public static IReadOnlyList<IError> ToErrors(this IReadOnlyList<DomainError> errors) => errors.Count == 0 ? [] : [.. errors.Select(ToError)];
 
+    /// <summary>Of an id in the input that is none.</summary>
+    public static IReadOnlyList<IError> Unknown(string kind, string id, string field) => [ToError(new NotFound(kind, id) { Path = ["input", field] })];
+
     private static IError ToError(DomainError error) => error switch
     {
         NotFound fact => new NotFoundError(WithNodeId(fact)),

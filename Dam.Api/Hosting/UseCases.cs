@@ -1,3 +1,4 @@
+using Dam.Api.Assets;
 using Dam.Api.Uploads;
 using Dam.Domain.Assets;
 using Dam.Domain.Jobs;
@@ -27,6 +28,14 @@ internal static class UseCases
         services.AddSingleton<TerminateUploadHandler>();
         services.AddSingleton<TusEndpoint>();
         services.AddSingleton<CreateAssetHandler>();
+        services.AddSingleton<CreateAssetsHandler>();
+        services.AddSingleton<UpdateAssetHandler>();
+        services.AddSingleton<UpdateAssetsHandler>();
+        services.AddSingleton<AddAssetVersionHandler>();
+        services.AddSingleton<RestoreAssetVersionHandler>();
+        services.AddSingleton<DeleteAssetHandler>();
+        services.AddSingleton<RestoreAssetHandler>();
+        services.AddSingleton<AssetSources>();
         services.AddSingleton<FindNearDuplicatesHandler>();
         services.AddSingleton<SetAssetStatusHandler>();
         services.AddSingleton<SetAssetRightsHandler>();

@@ -1,6 +1,7 @@
 using Dam.Api.Assets;
 using Dam.Api.Errors;
 using Dam.Api.Nodes;
+using Dam.Domain;
 using Dam.Domain.Access;
 using Dam.Domain.Skus;
 using Dam.GraphQL.Annotations;

@@ -15,6 +15,9 @@ public static class Permissions
     /// <summary>Upload files and make assets of them.</summary>
     public const string WriteAssets = "asset:write";
 
+    /// <summary>Delete assets, and bring deleted ones back.</summary>
+    public const string DeleteAssets = "asset:delete";
+
     /// <summary>Move versions through their statuses; approving publishes.</summary>
     public const string ApproveAssets = "asset:approve";
 
@@ -40,5 +43,5 @@ public static class Permissions
     public const string ReadHealth = "health:read";
 
     public static IReadOnlyList<string> All { get; } =
-        [ReadDeliverable, ReadAssets, ReadOriginals, WriteAssets, ApproveAssets, WriteRights, WriteSkus, ReadChanges, ReadAudit, ReadJobs, ManageJobs, ReadHealth];
+        [ReadDeliverable, ReadAssets, ReadOriginals, WriteAssets, DeleteAssets, ApproveAssets, WriteRights, WriteSkus, ReadChanges, ReadAudit, ReadJobs, ManageJobs, ReadHealth];
 }

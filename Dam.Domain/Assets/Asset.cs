@@ -49,7 +49,8 @@ public sealed class Asset
     /// <summary>See <see cref="MetadataText"/>.</summary>
     public string? Metadata { get; private set; }
 
-    public AssetKind Kind { get; private set; }
+    /// <summary>The same of all its versions.</summary>
+    public AssetKind Kind { get; private init; }
 
     /// <summary>Grows by one with every change that a caller makes.</summary>
     public int Revision { get; private set; }
@@ -114,6 +115,25 @@ public sealed class Asset
     public static Asset Create(string title, AssetRights rights, NewVersion first, DateTimeOffset now) =>
         Create(new AssetDescription { Title = title }, rights, first, now);
 
+    /// <summary>What keeps bytes from becoming a version; null when nothing does.</summary>
+    internal InvalidInput? ProblemOf(NewVersion content)
+    {
+        if (CurrentVersion.Status == AssetStatus.Archived)
+        {
+            return new InvalidInput("ASSET_ARCHIVED", "The asset is archived: a new version would bring it back. Give it another status first.");
+        }
+
+        if (content.Digest == CurrentVersion.Digest)
+        {
+            return new InvalidInput("CONTENT_UNCHANGED", "The current version holds exactly these bytes already.");
+        }
+
+        // Links, presets and filters count on it, and who sees only the published version must not learn of another's kind.
+        return MediaKinds.KindOf(content.MediaType) == Kind
+            ? null
+            : new InvalidInput("KIND_DIFFERENT", $"The asset is of the kind {Kind.ToString().ToUpperInvariant()}, and {content.MediaType} is not. Make a new asset of it.");
+    }
+
     /// <summary>A new version, a draft, becomes the current one; what is published stays so.</summary>
     public AssetVersion AddVersion(NewVersion content, DateTimeOffset now)
     {
@@ -121,7 +141,6 @@ public sealed class Asset
         _versions.Add(version);
         CurrentVersionId = version.Id;
         Status = version.Status;
-        Kind = MediaKinds.KindOf(content.MediaType);
         Changed(now);
         return version;
     }
@@ -147,9 +166,22 @@ public sealed class Asset
         Changed(now);
     }
 
+    /// <summary>Soft: rows and links stay as they are, and nobody but administrators sees them.</summary>
+    public void Delete(DateTimeOffset now)
+    {
+        DeletedAt = now;
+        Changed(now);
+    }
+
+    public void Restore(DateTimeOffset now)
+    {
+        DeletedAt = null;
+        Changed(now);
+    }
+
     /// <summary>All that the verdict depends on (<see cref="DeliverySnapshot"/>), as something that can be compared.</summary>
-    internal (AssetStatus, ProcessingState?, DateTimeOffset?, DateTimeOffset?, TerritoryMode, string) DeliveryFacts =>
-        (CurrentVersion.Status, _versions.Find(version => version.Id == PublishedVersionId)?.Processing, EmbargoUntil, ExpiresAt, TerritoryMode, TerritoryCodes);
+    internal (bool, ProcessingState?, DateTimeOffset?, DateTimeOffset?, TerritoryMode, string) DeliveryFacts =>
+        (CurrentVersion.Status == AssetStatus.Archived, _versions.Find(version => version.Id == PublishedVersionId)?.Processing, EmbargoUntil, ExpiresAt, TerritoryMode, TerritoryCodes);
 
     public AssetDescription Description => new() { Title = Title, Tags = Tags, AltTexts = AltTexts, FocalPoint = FocalPoint, Metadata = Metadata };
 

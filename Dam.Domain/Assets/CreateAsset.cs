@@ -1,7 +1,6 @@
 using Dam.Domain.Access;
-using Dam.Domain.Jobs;
+using Dam.Domain.Metadata;
 using Dam.Domain.Rights;
-using Dam.Domain.Uploads;
 
 namespace Dam.Domain.Assets;
 
@@ -22,10 +21,40 @@ public enum DuplicatePolicy
 /// <param name="Title">Null for the file name without its extension.</param>
 /// <param name="Rights">Null for none.</param>
 /// <param name="OnDuplicate">What to do with bytes that an asset of the caller's view holds already.</param>
-public sealed record CreateAsset(Guid UploadId, string? Title, RightsPatch? Rights, DuplicatePolicy OnDuplicate) : Command;
+public sealed record CreateAsset(Guid UploadId, string? Title, RightsPatch? Rights, DuplicatePolicy OnDuplicate) : Command
+{
+    /// <summary>Null for none.</summary>
+    public IReadOnlyList<string>? Tags { get; init; }
 
-/// <summary>Id of the asset that a use case made or found.</summary>
-public sealed record AssetId(Guid Value);
+    /// <summary>Null for none.</summary>
+    public IReadOnlyList<LocalizedText>? AltTexts { get; init; }
+
+    /// <summary>A JSON object; null for none.</summary>
+    public string? Metadata { get; init; }
+
+    internal DescriptionPatch Description => new()
+    {
+        Title = new(Title is not null, Title),
+        Tags = new(Tags is not null, Tags),
+        AltTexts = new(AltTexts is not null, AltTexts),
+        Metadata = new(Metadata is not null, Metadata),
+    };
+
+    /// <summary>What keeps the asset from being made, whatever the upload holds.</summary>
+    internal IReadOnlyList<DomainError> Problems(Caller caller) =>
+    [
+        .. Rights is not null && !caller.May(Permissions.WriteRights) ? [new NotAuthorized(Permissions.WriteRights) { Path = ["input", "rights"] }] : (DomainError[])[],
+        .. Description.Problems(),
+        .. (Rights ?? RightsPatch.Nothing).ApplyTo(AssetRights.None).Errors,
+    ];
+}
+
+/// <summary>Id of the asset that a use case made, found or changed.</summary>
+public sealed record AssetId(Guid Value)
+{
+    /// <summary>Whether the asset was already as the use case would have made it: nothing was written then.</summary>
+    public bool IsUnchanged { get; init; }
+}
 
 /// <summary>Makes an asset of an upload. The same upload named twice gives the same asset.</summary>
 public sealed class CreateAssetHandler(IUnitsOfWork units, IngestRules rules, TimeProvider time)
@@ -37,74 +66,18 @@ public sealed class CreateAssetHandler(IUnitsOfWork units, IngestRules rules, Ti
             return new NotAuthorized(Permissions.WriteAssets);
         }
 
-        if (command.Rights is not null && !caller.May(Permissions.WriteRights))
+        if (command.Problems(caller) is { Count: > 0 } problems)
         {
-            return new NotAuthorized(Permissions.WriteRights) { Path = ["input", "rights"] };
+            return Outcome<AssetId>.Refused(problems);
         }
 
-        if (command.Title is { } title && (string.IsNullOrWhiteSpace(title) || title.Length > Asset.LongestTitle || title.Any(char.IsControl)))
-        {
-            return new InvalidInput("TITLE_INVALID", $"A title has 1 to {Asset.LongestTitle} characters, none of them control characters.") { Path = ["input", "title"] };
-        }
-
-        var rights = (command.Rights ?? RightsPatch.Nothing).ApplyTo(AssetRights.None);
-        if (!rights.Succeeded)
-        {
-            return Outcome<AssetId>.Refused(rights.Errors);
-        }
-
-        return await units.RunAsync(caller, command, unit => CreateAsync(unit, caller, command, rights.Value, ct), ct);
+        return await units.RunAsync(caller, command, unit => CreateAsync(unit, caller, command, ct), ct);
     }
 
-    private async Task<Outcome<AssetId>> CreateAsync(IUnitOfWork unit, Caller caller, CreateAsset command, AssetRights rights, CancellationToken ct)
+    private async Task<Outcome<AssetId>> CreateAsync(IUnitOfWork unit, Caller caller, CreateAsset command, CancellationToken ct)
     {
-        var upload = await unit.Uploads.FindAsync(command.UploadId, ct);
-        if (upload is null || upload.CreatedBy != caller.Subject)
-        {
-            return new NotFound("UPLOAD", command.UploadId.ToString("N")) { Path = ["input", "source", "uploadId"] };
-        }
-
-        if (upload.AssetId is { } made)
-        {
-            return new AssetId(made);
-        }
-
-        if (upload is not { Digest: { } digest, Region: { } region, MediaType: { } mediaType })
-        {
-            return new InvalidInput(ReceiveUploadHandler.NotReceived, "The upload's bytes have not come yet: PUT them to its target first.")
-            {
-                Path = ["input", "source", "uploadId"],
-            };
-        }
-
-        if (!rules.Allows(mediaType))
-        {
-            return new UnsupportedMedia(mediaType) { Path = ["input", "source", "uploadId"] };
-        }
-
-        // A duplicate that the caller may not see never refuses: it would tell that it exists.
-        if (command.OnDuplicate != DuplicatePolicy.Allow && caller.MaySeeAll && await unit.Assets.FindByDigestAsync(digest, ct) is [var existing, ..])
-        {
-            if (command.OnDuplicate == DuplicatePolicy.Reject)
-            {
-                return new DuplicateContent(existing) { Path = ["input", "source", "uploadId"] };
-            }
-
-            upload.BecameAsset(existing);
-            return new AssetId(existing);
-        }
-
-        var now = time.GetUtcNow();
-        var content = new NewVersion(digest, region, upload.Filename, mediaType, upload.DeclaredSize, caller.Subject) { DeclaredMediaType = upload.DeclaredMediaType };
-        var asset = Asset.Create(command.Title ?? TitleOf(upload.Filename), rights, content, now);
-        unit.Assets.Add(asset);
-        unit.Events.AssetCreated(caller, asset);
-        unit.Jobs.Enqueue(ProcessVersionHandler.JobKind, ProcessVersionHandler.PayloadOf(asset.CurrentVersionId), new JobTerms { AssetId = asset.Id });
-        upload.BecameAsset(asset.Id);
-        return new AssetId(asset.Id);
+        var making = await AssetMaking.BeginAsync(unit, caller, rules, [command], ct);
+        var made = making.Make(command, time.GetUtcNow());
+        return made.Value is { } asset ? new AssetId(asset.Id) : Outcome<AssetId>.Refused(made.Errors);
     }
-
-    /// <summary>A name that is nothing but an extension (<c>.jpg</c>) is the title as it is: no asset is without one.</summary>
-    private static string TitleOf(string filename) =>
-        Path.GetFileNameWithoutExtension(filename) is var stem && string.IsNullOrWhiteSpace(stem) ? filename : stem;
 }

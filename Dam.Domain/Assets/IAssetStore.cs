@@ -3,13 +3,22 @@ namespace Dam.Domain.Assets;
 /// <summary>Assets as a use case changes them, within its unit of work.</summary>
 public interface IAssetStore
 {
-    /// <summary>With all its versions; null when unknown or deleted.</summary>
-    Task<Asset?> FindAsync(Guid id, CancellationToken ct);
+    /// <summary>With all its versions; null when unknown, or deleted and not asked for all the same.</summary>
+    Task<Asset?> FindAsync(Guid id, bool evenDeleted, CancellationToken ct);
+
+    /// <summary>The same of what is not deleted.</summary>
+    Task<Asset?> FindAsync(Guid id, CancellationToken ct) => FindAsync(id, evenDeleted: false, ct);
+
+    /// <summary>Those that exist and are not deleted, without their versions. At most 1,000 ids.</summary>
+    Task<IReadOnlyList<Asset>> FindForDescriptionAsync(IReadOnlyCollection<Guid> ids, CancellationToken ct);
 
     Task<AssetVersion?> FindVersionAsync(Guid versionId, CancellationToken ct);
 
-    /// <summary>Ids of assets, not deleted, of which some version holds these bytes; at most 10, oldest first. Until the unit of work ends, no other one that asks for the same digest gets its answer.</summary>
-    Task<IReadOnlyList<Guid>> FindByDigestAsync(string digest, CancellationToken ct);
+    /// <summary>
+    /// Of each of these digests that some version of an asset holds the oldest such asset that is not deleted. Until the unit of work ends, no other one that asks for the same digest
+    /// gets its answer.
+    /// </summary>
+    Task<IReadOnlyList<(string Digest, Guid AssetId)>> FindByDigestAsync(IReadOnlyCollection<string> digests, CancellationToken ct);
 
     void Add(Asset asset);
 }

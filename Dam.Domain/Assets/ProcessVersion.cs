@@ -101,3 +101,10 @@ public sealed class ProcessVersionHandler(IUnitsOfWork units, IBlobStore blobs, 
         return version;
     }
 }
+
+internal static class VersionJobs
+{
+    /// <summary>Has a new version processed.</summary>
+    public static void Process(this IJobQueue jobs, AssetVersion version) =>
+        jobs.Enqueue(ProcessVersionHandler.JobKind, ProcessVersionHandler.PayloadOf(version.Id), new JobTerms { AssetId = version.AssetId });
+}

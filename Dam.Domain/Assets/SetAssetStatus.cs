@@ -10,8 +10,6 @@ public sealed record SetAssetStatus(Guid AssetId, AssetStatus Status, Guid? Vers
 /// <summary>Moves a version to another status. Approving publishes it; the newest approved version is the one delivered.</summary>
 public sealed class SetAssetStatusHandler(IUnitsOfWork units, TimeProvider time)
 {
-    public const int LongestNote = 2000;
-
     public async Task<Outcome<AssetId>> HandleAsync(Caller caller, SetAssetStatus command, CancellationToken ct)
     {
         if (!caller.May(Permissions.ApproveAssets))
@@ -19,9 +17,9 @@ public sealed class SetAssetStatusHandler(IUnitsOfWork units, TimeProvider time)
             return new NotAuthorized(Permissions.ApproveAssets);
         }
 
-        if (command.Note is { } note && (note.Length > LongestNote || note.Contains('\0', StringComparison.Ordinal)))
+        if (VersionNote.Problem(command.Note) is { } problem)
         {
-            return new InvalidInput("NOTE_INVALID", $"A note has at most {LongestNote} characters, none of them U+0000.") { Path = ["input", "note"] };
+            return problem;
         }
 
         return await units.RunAsync(caller, command, unit => ChangeAsync(unit, caller, command, ct), ct);
@@ -39,6 +37,11 @@ public sealed class SetAssetStatusHandler(IUnitsOfWork units, TimeProvider time)
         if (asset.Versions.FirstOrDefault(candidate => candidate.Id == versionId) is not { } version)
         {
             return new NotFound("VERSION", versionId.ToString("N")) { Path = ["input", "versionId"] };
+        }
+
+        if (version.Status == command.Status && (command.Note is null || command.Note == version.Note))
+        {
+            return new AssetId(asset.Id) { IsUnchanged = true };
         }
 
         var details = new { command.Status, VersionId = version.Id, command.Note };

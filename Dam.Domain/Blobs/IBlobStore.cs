@@ -61,6 +61,9 @@ public interface IBlobStore
 
     /// <summary>False when there was nothing.</summary>
     Task<bool> DeleteAsync(BlobKey key, CancellationToken ct);
+
+    /// <summary>How many blobs there are under a digest, whatever their variants.</summary>
+    Task<int> CountAsync(BlobArea area, string region, string digest, CancellationToken ct);
 }
 
 public static class BlobStoreExtensions

@@ -10,9 +10,6 @@ public sealed record ChangePage(IReadOnlyList<ChangeDetails> Changes, long Last,
 /// <summary>Reads what the sequencer has numbered: who reads on from a number misses nothing, whatever is written meanwhile.</summary>
 public interface IChangeReader
 {
-    /// <summary>How long changes can be read after they happened.</summary>
-    static readonly TimeSpan Kept = TimeSpan.FromDays(30);
-
     /// <summary>What came after a number, oldest first; refused with <c>CURSOR_EXPIRED</c> when something between is no longer kept.</summary>
     /// <param name="after">Null to begin with the oldest kept.</param>
     Task<Outcome<ChangePage>> AfterAsync(long? after, int first, CancellationToken ct);

@@ -5,7 +5,8 @@ namespace Dam.Domain.Rights;
 
 /// <param name="Rights">What is not given stays, null clears.</param>
 /// <param name="ExpectedRevision">Refused when the asset's is another; null for no check.</param>
-public sealed record SetAssetRights(Guid AssetId, RightsPatch Rights, int? ExpectedRevision) : Command;
+/// <param name="DryRun">Whether everything is asked but nothing done.</param>
+public sealed record SetAssetRights(Guid AssetId, RightsPatch Rights, int? ExpectedRevision, bool DryRun = false) : Command;
 
 /// <summary>Changes when and where an asset may be delivered. In force with the answer.</summary>
 public sealed class SetAssetRightsHandler(IUnitsOfWork units, TimeProvider time)
@@ -34,7 +35,16 @@ public sealed class SetAssetRightsHandler(IUnitsOfWork units, TimeProvider time)
             return Outcome<AssetId>.Refused(rights.Errors);
         }
 
-        unit.Events.AssetUpdated(caller, asset, "asset.rights-set", changed, () => asset.SetRights(changed, time.GetUtcNow()));
+        if (changed == asset.Rights)
+        {
+            return new AssetId(asset.Id) { IsUnchanged = true };
+        }
+
+        if (!command.DryRun)
+        {
+            unit.Events.AssetUpdated(caller, asset, "asset.rights-set", changed, () => asset.SetRights(changed, time.GetUtcNow()));
+        }
+
         return new AssetId(asset.Id);
     }
 }

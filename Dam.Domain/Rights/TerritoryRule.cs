@@ -17,6 +17,10 @@ public enum TerritoryMode
 /// <param name="Territories">Sorted by code, each once; empty with <see cref="TerritoryMode.All"/>.</param>
 public sealed record TerritoryRule(TerritoryMode Mode, IReadOnlyList<Territory> Territories)
 {
+    public bool Equals(TerritoryRule? other) => other is not null && Mode == other.Mode && Territories.SequenceEqual(other.Territories);
+
+    public override int GetHashCode() => HashCode.Combine(Mode, Territories.Count);
+
     public static TerritoryRule Everywhere { get; } = new(TerritoryMode.All, []);
 
     /// <summary>The rule with its list in the one order that is stored and shown.</summary>

@@ -2,16 +2,6 @@ using Dam.Domain.Access;
 
 namespace Dam.Domain.Skus;
 
-/// <summary>What a bad row does to the others.</summary>
-public enum ErrorPolicy
-{
-    /// <summary>One bad row refuses all.</summary>
-    RejectAll,
-
-    /// <summary>Good rows go through, bad ones come back as errors.</summary>
-    RejectFailedRows,
-}
-
 /// <summary>An asset by one of its keys; exactly one is given.</summary>
 /// <param name="Digest">SHA-256 of the current version.</param>
 /// <param name="Filename">File name of the current version, compared ordinally.</param>

@@ -66,6 +66,8 @@ internal abstract partial class Database
 
         public const string ReadOnly = "The database takes no changes: nothing was changed. Somebody has to let Dam write to it.";
 
+        public const string Newer = "The database is of a newer version than this node: nothing was changed. Ask another node; somebody has to bring this one up to date.";
+
         public const string Busy = "Somebody else holds the database: nothing was changed. Try again in a moment.";
 
         public const string TooSlow = "The database took too long and was stopped: nothing was changed. Try again in a moment.";

@@ -23,11 +23,17 @@ internal abstract partial class Database(DatabaseOptions options, ILogger logger
     /// <summary>Makes the database ready before anything else uses it: reachable, of this version's schema.</summary>
     public abstract Task PrepareAsync(CancellationToken ct);
 
-    /// <summary>Waits, without holding a thread, until a transaction that writes may begin; disposing lets the next one in.</summary>
-    public abstract ValueTask<IDisposable> EnterWriteAsync(CancellationToken ct);
-
     /// <summary>Waits until no other transaction holds this name, and holds it until the context's transaction ends: a lock on what has no row yet.</summary>
     public abstract Task LockNameAsync(DamDbContext context, string name, CancellationToken ct);
+
+    /// <summary>The same for several names, each held in turn. In one order everywhere, so that nobody waits in a circle.</summary>
+    public virtual async Task LockNamesAsync(DamDbContext context, IReadOnlyList<string> names, CancellationToken ct)
+    {
+        foreach (var name in names)
+        {
+            await LockNameAsync(context, name, ct);
+        }
+    }
 
     /// <summary>Whether a write failed because of what somebody else had written meanwhile: the same key, or the end of a row that this one names.</summary>
     protected abstract bool IsConflict(DbException failure);

@@ -25,7 +25,7 @@ internal static class DatabaseHealth
             var known = context.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
             var newer = (await context.Database.GetAppliedMigrationsAsync(ct)).Count(migration => !known.Contains(migration));
             return newer > 0
-                ? HealthCheckResult.Degraded($"The database's schema has {newer} migrations that this version does not know. Upgrade this node.")
+                ? HealthCheckResult.Degraded($"The database's schema has {newer} migrations that this version does not know, so this node changes nothing. Upgrade it.")
                 : HealthCheckResult.Healthy();
         },
         ct);

@@ -21,6 +21,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -29,6 +30,8 @@ namespace Dam.Infrastructure.Persistence;
 internal static class PersistenceRegistration
 {
     private const string PreparedStatements = "Max Auto Prepare";
+
+    private const string SilenceInTransaction = "idle_in_transaction_session_timeout";
 
     /// <summary>For each connection.</summary>
     private const int MostPrepared = 100;
@@ -45,6 +48,7 @@ internal static class PersistenceRegistration
         };
         return services
             .AddSingleton(options)
+            .AddSingleton(ChangeOptions.From(configuration))
             .AddHostedService<DatabaseStart>()
             .AddHostedService<AnswerSweep>()
             .AddSingleton<ChangeSignal>()
@@ -57,6 +61,7 @@ internal static class PersistenceRegistration
             .AddSingleton<IAuditReader, AuditReader>()
             .AddSingleton<IUnitsOfWork, UnitsOfWork>()
             .AddSingleton<IAssetReader, AssetReader>()
+            .AddSingleton<IAssetImpactReader, AssetImpactReader>()
             .AddSingleton<ILikenessReader, LikenessReader>()
             .AddSingleton<ISkuReader, SkuReader>()
             .AddSingleton(CatalogSeeder.Create)
@@ -84,6 +89,7 @@ internal static class PersistenceRegistration
     {
         var connection = options.Parse(text => new SqlConnectionStringBuilder(text));
         return services
+            .AddSharedClock()
             .AddSingleton(connection)
             .AddContexts<SqlServerDamDbContext>((_, context) => context.UseSqlServer(connection.ConnectionString))
             .AddSingleton<Database, SqlServerDatabase>()
@@ -100,12 +106,31 @@ internal static class PersistenceRegistration
             builder.ConnectionStringBuilder.MaxAutoPrepare = MostPrepared;
         }
 
+        builder.ConnectionStringBuilder.Options = WithEndOfSilence(builder.ConnectionStringBuilder.Options);
         return services
+            .AddSharedClock()
             .AddSingleton(_ => builder.Build())
             .AddContexts<PostgreSqlDamDbContext>((provider, context) => context.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()))
             .AddSingleton<Database, PostgreSqlDatabase>()
             .AddSingleton<DatabaseDump, PostgreSqlDump>()
             .AddTransient<BulkInsert, PostgreSqlBulkInsert>();
+    }
+
+    /// <summary>
+    /// A node that is cut off or stands still in the middle of a transaction holds its locks, the sequencer's for one, until the server ends it: after hours, if nobody says otherwise.
+    /// https://www.postgresql.org/docs/current/runtime-config-client.html#GUC-IDLE-IN-TRANSACTION-SESSION-TIMEOUT
+    /// </summary>
+    private static string WithEndOfSilence(string? options) => options is not null && options.Contains(SilenceInTransaction, StringComparison.Ordinal)
+        ? options
+        : $"{options} -c {SilenceInTransaction}=10s".TrimStart();
+
+    /// <summary>Nodes on several machines go by one clock. Where somebody else has set the time, as tests do, it stays.</summary>
+    private static IServiceCollection AddSharedClock(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => new SharedClock(TimeProvider.System, provider.GetRequiredService<ILogger<SharedClock>>()));
+        return services.Any(service => service.ServiceType == typeof(TimeProvider) && service.ImplementationInstance == TimeProvider.System)
+            ? services.Replace(ServiceDescriptor.Singleton<TimeProvider>(provider => provider.GetRequiredService<SharedClock>()))
+            : services;
     }
 
     private static IServiceCollection AddContexts<T>(this IServiceCollection services, Action<IServiceProvider, DbContextOptionsBuilder> use)

@@ -18,6 +18,10 @@ internal static class RowLocks
         return database.QueryAsync(context, statement, static row => row.Id(0), ct);
     }
 
+    public static Task LockAsync(this Database database, DamDbContext context, Sql table, IReadOnlyCollection<Guid> ids, CancellationToken ct) => database.WritersAreAlone
+        ? Task.CompletedTask
+        : database.LockAsync(context, table, statement => statement.Dialect.AppendIn(statement, new Sql("t.\"Id\""), ids), ct);
+
     public static Task LockAsync(this Database database, DamDbContext context, Sql table, Guid id, CancellationToken ct) => database.WritersAreAlone
         ? Task.CompletedTask
         : database.LockAsync(context, table, statement => statement.Append($"t.\"Id\" = {id}"), ct);

@@ -1,4 +1,6 @@
 using System.Data.Common;
+using Dam.Infrastructure.Persistence.Nodes;
+using Dam.Infrastructure.Persistence.Statements;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -7,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Dam.Infrastructure.Persistence;
 
 /// <summary>A database that many nodes share. Writers run at once: rows that they change are locked (<see cref="RowLocks"/>), unique keys and revisions hold the rest.</summary>
-internal abstract class ServerDatabase(DatabaseOptions options, string server, string databaseName, ILogger logger) : Database(options, logger)
+internal abstract class ServerDatabase(DatabaseOptions options, string server, string databaseName, SharedClock clock, ILogger logger) : Database(options, logger)
 {
     private readonly bool _mayMigrate = options.Migrate;
 
@@ -18,7 +20,7 @@ internal abstract class ServerDatabase(DatabaseOptions options, string server, s
     /// <summary>What migrations of several nodes wait for each other by.</summary>
     protected static string MigrationLock => "Dam:migrations";
 
-    public override ValueTask<IDisposable> EnterWriteAsync(CancellationToken ct) => ValueTask.FromResult<IDisposable>(NoTurn.Instance);
+    protected override ValueTask<IDisposable> EnterTurnAsync(CancellationToken ct) => ValueTask.FromResult<IDisposable>(NoTurn.Instance);
 
     public override async Task PrepareAsync(CancellationToken ct)
     {
@@ -32,12 +34,30 @@ internal abstract class ServerDatabase(DatabaseOptions options, string server, s
                     return true;
                 },
                 ct);
+            await KeepTimeAsync(ct);
         }
         catch (Exception failure) when (DatabaseFailureIn(failure) is { } reason)
         {
             throw new InvalidOperationException($"{Place} cannot be used: {Explain(reason)}", failure);
         }
     }
+
+    /// <summary>The best of three answers: an answer may be off by as long as it took.</summary>
+    public override async Task KeepTimeAsync(CancellationToken ct)
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            var asked = clock.GetTimestamp();
+            var statement = new Statement(Dialect).Append($"SELECT {Clock}");
+            var answer = await QueryAsync(statement, static row => DateTimeOffset.UnixEpoch.AddMicroseconds(row.Number(0)), ct);
+            clock.Hear(answer[0], asked);
+        }
+
+        clock.Settle();
+    }
+
+    /// <summary>Microseconds since 1970 in UTC, by the server's clock.</summary>
+    protected abstract Sql Clock { get; }
 
     /// <summary>The lock is the connection's: it ends with it, whatever happens to the process.</summary>
     protected abstract Task LockMigrationsAsync(DamDbContext context, CancellationToken ct);

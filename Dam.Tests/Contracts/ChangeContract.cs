@@ -1,3 +1,4 @@
+using Dam.Domain;
 using Dam.Domain.Access;
 using Dam.Domain.Assets;
 using Dam.Domain.Audit;
@@ -115,7 +116,7 @@ public abstract class ChangeContract(string provider) : IAsyncLifetime
     public async Task AfterAsync_Should_BeExpired_When_WhatComesNextIsNoLongerKept()
     {
         await ChangeAsync(times: 3);
-        _database.Time.Advance(IChangeReader.Kept + TimeSpan.FromSeconds(1));
+        _database.Time.Advance(TimeSpan.FromDays(30) + TimeSpan.FromSeconds(1));
         await ChangeAsync(times: 1);
 
         var stale = await Changes.AfterAsync(1, 10, Ct);

@@ -76,7 +76,7 @@ public abstract class HealthContract(string provider) : IAsyncLifetime
             await context.Database.ExecuteSqlRawAsync("INSERT INTO \"__EFMigrationsHistory\" VALUES ('29990101000000_FarAhead', '99.0.0')", Ct);
         }
 
-        Assert.Equal((HealthStatus.Degraded, "The database's schema has 1 migrations that this version does not know. Upgrade this node."), await CheckAsync("database"));
+        Assert.Equal((HealthStatus.Degraded, "The database's schema has 1 migrations that this version does not know, so this node changes nothing. Upgrade it."), await CheckAsync("database"));
     }
 
     private async Task<(HealthStatus Status, string? Problem)> CheckAsync(string part)

@@ -1,11 +1,14 @@
+using Dam.Domain;
 using Dam.Domain.Access;
 using Dam.Domain.Audit;
 using Dam.Domain.Changes;
 using Dam.Domain.Rights;
 using Dam.Infrastructure.Jobs;
+using Dam.Infrastructure.Persistence;
 using Dam.Infrastructure.Persistence.Changes;
 using Dam.Infrastructure.Persistence.Nodes;
 using Dam.Tests.Infrastructure;
+using Microsoft.EntityFrameworkCore;
 
 namespace Dam.Tests.Contracts;
 
@@ -79,6 +82,29 @@ public abstract class NodesContract(string provider) : IAsyncLifetime
         await _here.Get<NodeWatch>().LookAsync(Ct);
 
         Assert.False(written.IsCompleted || sequenced.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Writes_Should_BeRefusedAndReadsGoOn_When_AnotherNodeBringsTheSchemaToANewerVersion()
+    {
+        var asset = await _here.AddAssetAsync();
+        await ExecuteAsync("INSERT INTO \"__EFMigrationsHistory\" VALUES ('29990101000000_Future', '99.0.0')");
+        await _here.Get<NodeWatch>().LookAsync(Ct);
+
+        var refused = await Assert.ThrowsAsync<DatabaseUnavailableException>(() => _here.AddAssetAsync());
+        Assert.StartsWith("The database is of a newer version than this node", refused.Message, StringComparison.Ordinal);
+        Assert.False(refused.MayBeWritten);
+        Assert.Single(await _here.Assets.FindAsync(Admin, [asset.Id], Ct));
+
+        await ExecuteAsync("DELETE FROM \"__EFMigrationsHistory\" WHERE \"MigrationId\" = '29990101000000_Future'");
+        await _here.Get<NodeWatch>().LookAsync(Ct);
+        await _here.AddAssetAsync();
+
+        async Task ExecuteAsync(string sql)
+        {
+            await using var context = _there.Get<Database>().OpenContext();
+            await context.Database.ExecuteSqlRawAsync(sql, Ct);
+        }
     }
 
     /// <summary>Whether a node's worker is woken by a job of another one.</summary>

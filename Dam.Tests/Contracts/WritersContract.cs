@@ -7,6 +7,7 @@ using Dam.Domain.Rights;
 using Dam.Domain.Skus;
 using Dam.Domain.Uploads;
 using Dam.Infrastructure.Persistence;
+using Dam.Infrastructure.Persistence.Assets;
 using Dam.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
 
@@ -47,8 +48,10 @@ public abstract class WritersContract(string provider)
         TestContext.Current.SendDiagnosticMessage($"{provider}: {changed.Sum()} changes of {Assets} assets, {synced} of SKUs, {uploads.Count} uploads.");
         var found = await database.Assets.FindAsync(Admin, assets, Ct);
         Assert.Equal(changed.Select(count => 1 + count), assets.Select(id => found.Single(asset => asset.Id == id).Revision));
+        Assert.All(found, asset => Assert.True(asset.Tags.Count is 0 or 2));
         Assert.All(uploads.Values, ids => Assert.Single(ids.Distinct()));
         await using var context = database.Get<Database>().OpenContext();
+        Assert.Equal(found.Sum(asset => asset.Tags.Distinct().Count()), await context.Set<AssetTagRow>().CountAsync(Ct));
         Assert.Equal(uploads.Count, await context.Uploads.CountAsync(Ct));
         var skus = await context.Skus.Include(sku => sku.Links).AsNoTracking().ToListAsync(Ct);
         Assert.Equal(skus.Count, skus.Select(sku => sku.Code).Distinct(StringComparer.Ordinal).Count());
@@ -64,20 +67,21 @@ public abstract class WritersContract(string provider)
             var random = new Random(writer);
             var (rights, status) = (new SetAssetRightsHandler(database.Units, database.Time), new SetAssetStatusHandler(database.Units, database.Time));
             var (sync, create) = (new SyncSkusHandler(database.Units, database.Time), new CreateUploadHandler(database.Units, new UploadRules(), database.Time));
+            var update = new UpdateAssetsHandler(database.Units, database.Time);
             for (var round = 0; !end.IsCancellationRequested; round++)
             {
                 var asset = random.Next(Assets);
-                switch (random.Next(5))
+                switch (random.Next(6))
                 {
                     case 0:
-                        Count(asset, await rights.HandleAsync(Admin, new SetAssetRights(assets[asset], Credit(writer), ExpectedRevision: null), Ct));
+                        Count(asset, await rights.HandleAsync(Admin, new SetAssetRights(assets[asset], Credit(writer, round), ExpectedRevision: null), Ct));
                         break;
                     case 1:
-                        Count(asset, await status.HandleAsync(Admin, new SetAssetStatus(assets[asset], AssetStatus.Approved, VersionId: null, Note: null, ExpectedRevision: null), Ct));
+                        Count(asset, await status.HandleAsync(Admin, new SetAssetStatus(assets[asset], AssetStatus.Approved, VersionId: null, Note: $"{writer}.{round}", ExpectedRevision: null), Ct));
                         break;
                     case 2:
                         var seen = Assert.Single(await database.Assets.FindAsync(Admin, [assets[asset]], Ct)).Revision;
-                        var outcome = await rights.HandleAsync(Admin, new SetAssetRights(assets[asset], Credit(writer), seen), Ct);
+                        var outcome = await rights.HandleAsync(Admin, new SetAssetRights(assets[asset], Credit(writer, round), seen), Ct);
                         if (outcome.Succeeded)
                         {
                             Count(asset, outcome);
@@ -92,6 +96,12 @@ public abstract class WritersContract(string provider)
                         var rows = Enumerable.Range(0, Codes).OrderBy(_ => random.Next()).Take(3).Select(code => Row(code, random)).ToList();
                         Assert.True((await sync.HandleAsync(Admin, new SyncSkus(rows, ErrorPolicy.RejectAll), Ct)).Succeeded);
                         Interlocked.Increment(ref synced);
+                        break;
+                    case 4:
+                        var several = Enumerable.Range(0, Assets).OrderBy(_ => random.Next()).Take(2).ToList();
+                        var edits = several.Select(one => new UpdateAsset(assets[one], Tags($"writer {writer}", $"round {round}"), ExpectedRevision: null)).ToList();
+                        Assert.True((await update.HandleAsync(Admin, new UpdateAssets(edits, ErrorPolicy.RejectAll), Ct)).Succeeded);
+                        several.ForEach(one => Interlocked.Increment(ref changed[one]));
                         break;
                     default:
                         var key = $"key-{round}";
@@ -115,5 +125,8 @@ public abstract class WritersContract(string provider)
         }
     }
 
-    private static RightsPatch Credit(int writer) => new() { Credit = Change<string>.To($"{writer}") };
+    private static DescriptionPatch Tags(params string[] tags) => new() { Tags = Change<IReadOnlyList<string>>.To(tags) };
+
+    /// <summary>Never the same twice: what is so already would be no change.</summary>
+    private static RightsPatch Credit(int writer, int round) => new() { Credit = Change<string>.To($"{writer}.{round}") };
 }

@@ -2,6 +2,7 @@ using Dam.Domain;
 using Dam.Domain.Assets;
 using Dam.Domain.Rights;
 using Dam.Domain.Skus;
+using Dam.Domain.Uploads;
 using Dam.Infrastructure;
 using Dam.Infrastructure.Persistence;
 using Dam.Tests.Infrastructure.PostgreSql;
@@ -89,8 +90,8 @@ internal sealed class TestDatabase : IAsyncDisposable
         return node;
     }
 
-    /// <summary>On a server that nobody asks: the interceptor answers.</summary>
-    public static TestDatabase Unreached(string provider, string connectionString, IInterceptor interceptor) =>
+    /// <summary>On a server whose every command the interceptor sees first; it may answer itself.</summary>
+    public static TestDatabase Intercepted(string provider, string connectionString, IInterceptor interceptor) =>
         new(provider, NewFolder(), connectionString, interceptor: interceptor);
 
     /// <summary>The settings that lead to a database.</summary>
@@ -165,6 +166,28 @@ internal sealed class TestDatabase : IAsyncDisposable
         }
 
         await unit.CommitAsync(CancellationToken.None);
+    }
+
+    /// <summary>Uploads that were received, or only reserved.</summary>
+    public async Task<IReadOnlyList<Guid>> AddUploadsAsync(IReadOnlyList<(string Filename, string Digest, bool IsReceived, string By)> uploads, string mediaType = "image/jpeg")
+    {
+        var now = Time.GetUtcNow();
+        await using var unit = await Units.BeginAsync(CancellationToken.None);
+        var ids = new List<Guid>(uploads.Count);
+        foreach (var (filename, digest, isReceived, by) in uploads)
+        {
+            var upload = new Upload(filename, 1000, mediaType: null, digest: null, by, now, now.AddDays(1));
+            if (isReceived)
+            {
+                upload.Received(digest, "default", mediaType, now);
+            }
+
+            unit.Uploads.Add(upload);
+            ids.Add(upload.Id);
+        }
+
+        await unit.CommitAsync(CancellationToken.None);
+        return ids;
     }
 
     public async Task<Sku> AddSkuAsync(string code, string? name = null, params (Guid AssetId, SkuRole Role)[] links)

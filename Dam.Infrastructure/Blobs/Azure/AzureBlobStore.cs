@@ -135,6 +135,13 @@ internal sealed class AzureBlobStore : IBlobStore
 
     public async Task<bool> DeleteAsync(BlobKey key, CancellationToken ct) => await BlobOf(key).DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: ct);
 
+    public async Task<int> CountAsync(BlobArea area, string region, string digest, CancellationToken ct)
+    {
+        var first = BlobOf(new BlobKey(area, region, digest));
+        var container = area == BlobArea.Originals ? _originals : _renditions;
+        return await container.GetBlobsAsync(prefix: first.Name, cancellationToken: ct).CountAsync(ct);
+    }
+
     /// <summary>Inside the account, and whole or not at all.</summary>
     private static async Task CopyAsync(BlockBlobClient source, BlobRequestConditions sourceConditions, BlockBlobClient target, AccessTier? tier, CancellationToken ct)
     {

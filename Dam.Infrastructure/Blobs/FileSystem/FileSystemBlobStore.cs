@@ -96,6 +96,12 @@ internal sealed class FileSystemBlobStore : IBlobStore
         return Task.FromResult(true);
     }
 
+    public Task<int> CountAsync(BlobArea area, string region, string digest, CancellationToken ct)
+    {
+        var folder = Path.GetDirectoryName(PathOf(new BlobKey(area, region, digest)))!;
+        return Task.FromResult(Directory.Exists(folder) ? Directory.EnumerateFiles(folder, $"{digest}*").Count() : 0);
+    }
+
     private static void Publish(FileStagedBlob file, string path, bool durableName)
     {
         using var activity = DamTelemetry.Source.StartActivity("blob publish");

@@ -6,17 +6,22 @@ namespace Dam.Infrastructure.Persistence.Assets;
 
 internal sealed class AssetStore(Database database, DamDbContext context) : IAssetStore
 {
-    /// <summary>How many ids <see cref="FindByDigestAsync"/> gives at most.</summary>
-    private const int MostDuplicates = 10;
-
     private static readonly Sql Assets = new("\"Assets\"");
 
     private static readonly Sql Versions = new("\"AssetVersions\"");
 
-    public async Task<Asset?> FindAsync(Guid id, CancellationToken ct)
+    public async Task<Asset?> FindAsync(Guid id, bool evenDeleted, CancellationToken ct)
     {
         await database.LockAsync(context, Assets, id, ct);
-        return await context.Assets.Include(asset => asset.Versions).SingleOrDefaultAsync(asset => asset.Id == id && asset.DeletedAt == null, ct);
+        return await context.Assets.Include(asset => asset.Versions).SingleOrDefaultAsync(asset => asset.Id == id && (evenDeleted || asset.DeletedAt == null), ct);
+    }
+
+    public async Task<IReadOnlyList<Asset>> FindForDescriptionAsync(IReadOnlyCollection<Guid> ids, CancellationToken ct)
+    {
+        await database.LockAsync(context, Assets, ids, ct);
+        var statement = new Statement(database.Dialect).Append($"SELECT * FROM \"Assets\" WHERE ");
+        statement.Dialect.AppendIn(statement, new Sql("\"Id\""), ids);
+        return await database.Select<Asset>(context, statement).Where(asset => asset.DeletedAt == null).ToListAsync(ct);
     }
 
     public async Task<AssetVersion?> FindVersionAsync(Guid versionId, CancellationToken ct)
@@ -25,20 +30,28 @@ internal sealed class AssetStore(Database database, DamDbContext context) : IAss
         return await context.AssetVersions.FindAsync([versionId], ct);
     }
 
-    public async Task<IReadOnlyList<Guid>> FindByDigestAsync(string digest, CancellationToken ct)
+    public async Task<IReadOnlyList<(string Digest, Guid AssetId)>> FindByDigestAsync(IReadOnlyCollection<string> digests, CancellationToken ct)
     {
-        await database.LockNameAsync(context, $"digest:{digest}", ct);
+        await database.LockNamesAsync(context, [.. digests.Select(LockOf).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], ct);
         var dialect = database.Dialect;
         var statement = new Statement(dialect).Append(
             $"""
-            SELECT a."Id"
-            FROM "Assets" AS a
-            WHERE a."DeletedAt" IS NULL AND EXISTS (SELECT 1 FROM "AssetVersions" AS v WHERE v."AssetId" = a."Id" AND v."Digest" = {digest})
-            ORDER BY a."CreatedAt", a."Id"
+            SELECT k."Value",
+              (SELECT v."AssetId"
+              FROM "AssetVersions" AS v
+              JOIN "Assets" AS a ON a."Id" = v."AssetId" AND a."DeletedAt" IS NULL
+              WHERE v."Digest" = k."Value"
+              ORDER BY v."AssetId"
             """);
-        dialect.AppendLimit(statement, MostDuplicates);
-        return await database.QueryAsync(context, statement, static row => row.Id(0), ct);
+        dialect.AppendLimit(statement, 1);
+        statement.Append($"\n  ) AS \"AssetId\"\nFROM ");
+        dialect.AppendTexts(statement, digests);
+        var found = await database.QueryAsync(context, statement, static row => (Digest: row.Text(0), AssetId: row.IsNull(1) ? (Guid?)null : row.Id(1)), ct);
+        return [.. found.Where(row => row.AssetId is not null).Select(row => (row.Digest, row.AssetId!.Value))];
     }
+
+    /// <summary>By two digits, not by the whole digest: servers keep so many locks and no more, and a thousand digests come at once.</summary>
+    private static string LockOf(string digest) => $"digest:{digest[..2]}";
 
     public void Add(Asset asset) => context.Assets.Add(asset);
 }

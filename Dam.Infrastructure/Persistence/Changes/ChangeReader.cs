@@ -4,7 +4,7 @@ using Dam.Infrastructure.Persistence.Statements;
 
 namespace Dam.Infrastructure.Persistence.Changes;
 
-internal sealed class ChangeReader(Database database, TimeProvider time) : IChangeReader
+internal sealed class ChangeReader(Database database, ChangeOptions options, TimeProvider time) : IChangeReader
 {
     /// <summary>What is only audited is left out: it has a number, but nobody who follows assets hears of it.</summary>
     private static readonly Sql Heard = new(" AND e.\"Kind\" >= 0");
@@ -16,7 +16,7 @@ internal sealed class ChangeReader(Database database, TimeProvider time) : IChan
         var oldest = await OldestAsync(ct);
         if (after is { } asked && asked + 1 < oldest)
         {
-            return new InvalidInput("CURSOR_EXPIRED", $"What came right after this cursor is older than {IChangeReader.Kept.TotalDays:0} days and no longer kept. Take a new snapshot, then go on from `changesHead`.");
+            return new InvalidInput("CURSOR_EXPIRED", $"What came right after this cursor is older than {options.Kept.TotalDays:0.#} days and no longer kept. Take a new snapshot, then go on from `changesHead`.");
         }
 
         var from = after ?? oldest - 1;
@@ -62,7 +62,7 @@ internal sealed class ChangeReader(Database database, TimeProvider time) : IChan
 
     private async Task<long?> FirstKeptAsync(CancellationToken ct)
     {
-        var since = time.GetUtcNow() - IChangeReader.Kept;
+        var since = time.GetUtcNow() - options.Kept;
         var statement = new Statement(database.Dialect).Append(
             $"SELECT e.\"Sequence\"\nFROM \"Events\" AS e\nWHERE e.\"OccurredAt\" >= {since} AND e.\"Sequence\" IS NOT NULL\nORDER BY e.\"OccurredAt\", e.\"Sequence\"");
         statement.Dialect.AppendLimit(statement, 1);

@@ -8,11 +8,14 @@ namespace Dam.Infrastructure.Persistence.Nodes;
 
 /// <summary>
 /// Wakes what waits on this node for what other nodes do: when they tell (<see cref="Database.ListenAsync"/>), and by a look of one statement every half a second, which finds what nobody has
-/// told of, such as the events of a node that died before it could number them.
+/// told of, such as the events of a node that died before it could number them. Keeps this node's clock and its knowledge of the schema up to date as well.
 /// </summary>
 internal sealed partial class NodeWatch(Database database, ChangeSignal changes, JobSignal jobs, ILogger<NodeWatch> logger) : BackgroundService
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Clocks of machines part by some milliseconds in that time.</summary>
+    private static readonly TimeSpan BetweenClocks = TimeSpan.FromSeconds(30);
 
     private readonly SemaphoreSlim _soon = new(0);
 
@@ -27,17 +30,22 @@ internal sealed partial class NodeWatch(Database database, ChangeSignal changes,
     {
         var statement = new Statement(database.Dialect).Append($"{Sequencer.Comment}SELECT (SELECT e.\"Sequence\" FROM \"Events\" AS e WHERE e.\"Sequence\" IS NOT NULL ORDER BY e.\"Sequence\" DESC");
         statement.Dialect.AppendLimit(statement, 1);
-        statement.Append($"),\n  CASE WHEN EXISTS (SELECT 1 FROM \"Events\" WHERE \"Sequence\" IS NULL) THEN 1 ELSE 0 END");
-        var found = await database.QueryAsync(statement, static row => (Head: row.IsNull(0) ? 0 : row.Number(0), AnyWaits: row.Int(1) == 1), ct);
-        var (head, anyWaits) = found.FirstOrDefault();
-        changes.Sequenced(head);
-        if (anyWaits)
+        statement.Append($"),\n  CASE WHEN EXISTS (SELECT 1 FROM \"Events\" WHERE \"Sequence\" IS NULL) THEN 1 ELSE 0 END,\n  (SELECT MAX(h.\"MigrationId\") FROM \"__EFMigrationsHistory\" AS h)");
+        foreach (var (head, anyWaits, schema) in await database.QueryAsync(statement, static row => (row.IsNull(0) ? 0 : row.Number(0), row.Int(1) == 1, row.Text(2)), ct))
         {
-            changes.Written(1);
+            database.SeeSchema(schema);
+            changes.Sequenced(head);
+            if (anyWaits)
+            {
+                changes.Written(1);
+            }
         }
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(database.ListenAsync(Hear, stoppingToken), WatchAsync(stoppingToken));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        database.ListenAsync(Hear, stoppingToken),
+        RepeatAsync(LookAsync, token => _soon.WaitAsync(Poll, token), stoppingToken),
+        RepeatAsync(database.KeepTimeAsync, token => Task.Delay(BetweenClocks, token), stoppingToken));
 
     private void Hear(News news)
     {
@@ -53,16 +61,16 @@ internal sealed partial class NodeWatch(Database database, ChangeSignal changes,
         }
     }
 
-    private async Task WatchAsync(CancellationToken stopping)
+    private async Task RepeatAsync(Func<CancellationToken, Task> look, Func<CancellationToken, Task> pause, CancellationToken stopping)
     {
         var isLost = false;
         while (!stopping.IsCancellationRequested)
         {
             try
             {
-                await LookAsync(stopping);
+                await look(stopping);
                 isLost = false;
-                await _soon.WaitAsync(Poll, stopping);
+                await pause(stopping);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {

@@ -9,9 +9,11 @@ namespace Dam.Infrastructure.Persistence.PostgreSql;
 
 /// <summary>PostgreSQL, at READ COMMITTED: each statement sees what is committed when it begins, so what is read after a lock is the truth until the transaction ends.</summary>
 internal sealed class PostgreSqlDatabase(
-    DatabaseOptions options, NpgsqlDataSource source, IDbContextFactory<PostgreSqlDamDbContext> contexts, ILogger<PostgreSqlDatabase> logger)
-    : ServerDatabase(options, ServerOf(source), DatabaseOf(source), logger)
+    DatabaseOptions options, NpgsqlDataSource source, IDbContextFactory<PostgreSqlDamDbContext> contexts, SharedClock clock, ILogger<PostgreSqlDatabase> logger)
+    : ServerDatabase(options, ServerOf(source), DatabaseOf(source), clock, logger)
 {
+    private const string IdleInTransactionSessionTimeout = "25P03";
+
     private readonly PostgreSqlNews _news = new(source, logger);
 
     public override Dialect Dialect { get; } = new PostgreSqlDialect();
@@ -20,6 +22,9 @@ internal sealed class PostgreSqlDatabase(
 
     public override Task LockNameAsync(DamDbContext context, string name, CancellationToken ct) =>
         context.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({name}, 0))", ct);
+
+    public override Task LockNamesAsync(DamDbContext context, IReadOnlyList<string> names, CancellationToken ct) =>
+        context.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended(n, 0)) FROM unnest({names.ToArray()}) AS n", ct);
 
     public override void Tell(News news) => _news.Tell(news);
 
@@ -32,7 +37,7 @@ internal sealed class PostgreSqlDatabase(
     /// <summary>A command that ran out of its time would do so again.</summary>
     protected override bool IsTransient(DbException failure) => failure switch
     {
-        PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown } => true,
+        PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or IdleInTransactionSessionTimeout } => true,
         { InnerException: TimeoutException } => false,
         _ => failure.IsTransient,
     };
@@ -45,6 +50,8 @@ internal sealed class PostgreSqlDatabase(
         PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } or { InnerException: TimeoutException } => Refusals.TooSlow,
         _ => null,
     };
+
+    protected override Sql Clock { get; } = new("(extract(epoch FROM clock_timestamp()) * 1000000)::bigint");
 
     protected override Task LockMigrationsAsync(DamDbContext context, CancellationToken ct) =>
         context.Database.ExecuteSqlAsync($"SELECT pg_advisory_lock(hashtextextended({MigrationLock}, 0))", ct);

@@ -26,6 +26,8 @@ internal sealed class PostgreSqlDialect : Dialect
     public override void AppendIn(Statement statement, Sql column, IReadOnlyCollection<string> texts) =>
         statement.Append($"{column} = ANY ({new Parameter(texts.Where(text => !text.Contains('\0', StringComparison.Ordinal)).ToArray())})");
 
+    public override void AppendTexts(Statement statement, IReadOnlyCollection<string> texts) => statement.Append($"unnest({new Parameter(texts.ToArray())}) AS k(\"Value\")");
+
     public override void AppendIn(Statement statement, Sql column, IReadOnlyCollection<int> numbers) =>
         statement.Append($"{column} = ANY ({new Parameter(numbers.ToArray())})");
 

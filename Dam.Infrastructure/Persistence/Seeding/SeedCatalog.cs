@@ -57,7 +57,7 @@ internal sealed class SeedCatalog(long assetCount, long seed, IReadOnlyList<Vers
         if (dice.Chance(0.1))
         {
             var later = created + TimeSpan.FromMinutes(20_000 + dice.Below(200_000));
-            file = dice.Of(files);
+            file = dice.Of([.. files.Where(other => MediaKinds.KindOf(other.MediaType) == asset.Kind)]);
             content = content with { Digest = file.Digest, Region = file.Region, MediaType = file.MediaType, Size = file.Size, Filename = Path.ChangeExtension(filename, Extension(file)) };
             var second = asset.AddVersion(content, later);
             Take(asset, second, file, dice.Id(later));

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Dam.Infrastructure.Persistence.Nodes;
 using Dam.Infrastructure.Persistence.Statements;
 using Microsoft.Data.SqlClient;
 using Microsoft.EntityFrameworkCore;
@@ -11,8 +12,8 @@ namespace Dam.Infrastructure.Persistence.SqlServer;
 /// ends.
 /// </summary>
 internal sealed class SqlServerDatabase(
-    DatabaseOptions options, SqlConnectionStringBuilder connection, IDbContextFactory<SqlServerDamDbContext> contexts, ILogger<SqlServerDatabase> logger)
-    : ServerDatabase(options, connection.DataSource, connection.InitialCatalog, logger)
+    DatabaseOptions options, SqlConnectionStringBuilder connection, IDbContextFactory<SqlServerDamDbContext> contexts, SharedClock clock, ILogger<SqlServerDatabase> logger)
+    : ServerDatabase(options, connection.DataSource, connection.InitialCatalog, clock, logger)
 {
     // https://learn.microsoft.com/sql/relational-databases/errors-events/database-engine-events-and-errors
     private const int UniqueIndexViolation = 2601;
@@ -54,6 +55,8 @@ internal sealed class SqlServerDatabase(
         -2 => Refusals.TooSlow,
         _ => null,
     };
+
+    protected override Sql Clock { get; } = new("DATEDIFF_BIG(microsecond, '1970-01-01', SYSUTCDATETIME())");
 
     protected override Task LockMigrationsAsync(DamDbContext context, CancellationToken ct) => context.Database.ExecuteSqlAsync(
         $"""

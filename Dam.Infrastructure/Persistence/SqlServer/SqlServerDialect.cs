@@ -45,6 +45,12 @@ internal sealed class SqlServerDialect : Dialect
         statement.Append($"{column} IN (SELECT {new Sql(AroundText.Before)}\"value\"{new Sql(AroundText.After)} FROM OPENJSON({list}))");
     }
 
+    public override void AppendTexts(Statement statement, IReadOnlyCollection<string> texts)
+    {
+        var list = new Parameter(JsonSerializer.Serialize(texts));
+        statement.Append($"(SELECT {new Sql(AroundText.Before)}\"value\"{new Sql(AroundText.After)} AS \"Value\" FROM OPENJSON({list})) AS k");
+    }
+
     public override void AppendIn(Statement statement, Sql column, IReadOnlyCollection<int> numbers)
     {
         var list = new Parameter(JsonSerializer.Serialize(numbers));

@@ -77,7 +77,7 @@ internal sealed partial class SqliteDatabase(
         }
     }
 
-    public override async ValueTask<IDisposable> EnterWriteAsync(CancellationToken ct)
+    protected override async ValueTask<IDisposable> EnterTurnAsync(CancellationToken ct)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         patience.CancelAfter(LongestWait);

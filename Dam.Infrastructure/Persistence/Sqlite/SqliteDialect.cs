@@ -25,6 +25,9 @@ internal sealed class SqliteDialect : Dialect
         statement.Append($"{column} IN (SELECT \"value\" FROM json_each({list}))");
     }
 
+    public override void AppendTexts(Statement statement, IReadOnlyCollection<string> texts) =>
+        statement.Append($"(SELECT \"value\" AS \"Value\" FROM json_each({JsonSerializer.Serialize(texts)})) AS k");
+
     public override void AppendIn(Statement statement, Sql column, IReadOnlyCollection<int> numbers)
     {
         var list = JsonSerializer.Serialize(numbers);

@@ -40,6 +40,9 @@ internal abstract class Dialect
     /// <summary>The same for texts.</summary>
     public abstract void AppendIn(Statement statement, Sql column, IReadOnlyCollection<string> texts);
 
+    /// <summary>Appends a list of texts as the rows of a table <c>k</c> with the column <c>Value</c>.</summary>
+    public abstract void AppendTexts(Statement statement, IReadOnlyCollection<string> texts);
+
     /// <summary>The same for numbers.</summary>
     public abstract void AppendIn(Statement statement, Sql column, IReadOnlyCollection<int> numbers);
 

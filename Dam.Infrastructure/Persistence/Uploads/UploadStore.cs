@@ -1,5 +1,6 @@
 using Dam.Domain.Uploads;
 using Dam.Infrastructure.Persistence.Statements;
+using Microsoft.EntityFrameworkCore;
 
 namespace Dam.Infrastructure.Persistence.Uploads;
 
@@ -11,6 +12,14 @@ internal sealed class UploadStore(Database database, DamDbContext context) : IUp
     {
         await database.LockAsync(context, Uploads, id, ct);
         return await context.Uploads.FindAsync([id], ct);
+    }
+
+    public async Task<IReadOnlyList<Upload>> FindAsync(IReadOnlyCollection<Guid> ids, CancellationToken ct)
+    {
+        await database.LockAsync(context, Uploads, ids, ct);
+        var statement = new Statement(database.Dialect).Append($"SELECT * FROM \"Uploads\" WHERE ");
+        statement.Dialect.AppendIn(statement, new Sql("\"Id\""), ids);
+        return await database.Select<Upload>(context, statement).OrderBy(upload => upload.Id).ToListAsync(ct);
     }
 
     public void Add(Upload upload) => context.Uploads.Add(upload);

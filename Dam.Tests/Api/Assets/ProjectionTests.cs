@@ -16,7 +16,7 @@ public sealed class ProjectionTests : IAsyncLifetime
         "delivery { allowed reasons { code } changesAt }", "rendition(transform: { width: 10 }) { url width height mediaType }",
         "responsiveImage(widths: [8, 12]) { src srcset sizes width height alt placeholder { thumbHash } }", "preview(transform: { width: 10 }) { width height mediaType }",
         "original { expiresAt }", "currentVersion { id number filename checksum note createdBy { id } }", "publishedVersion { id number status isCurrent }",
-        "tags", "altText(locale: \"fr-CA\")", "altTexts { locale text }", "focalPoint { x y }", "metadata",
+        "tags", "altText(locale: \"fr-CA\")", "altTexts { locale text }", "focalPoint { x y }", "metadata", "similar { similarity asset { id } }",
         "versions(first: 3) { totalCount nodes { id number } }", "skuLinks { totalCount nodes { role sku { code } } }",
     ];
 

@@ -16,6 +16,7 @@ public sealed class StartTests
     [InlineData("Dam:Access:StorefrontKey", "")]
     [InlineData("Dam:Blobs:Provider", "Azure")]
     [InlineData("Dam:Blobs:Provider", "Floppy")]
+    [InlineData("Dam:Changes:Kept", "a month")]
     [InlineData("Dam:Data", "/proc/nowhere")]
     [InlineData("Dam:Database:Provider", "Oracle")]
     [InlineData("Dam:Database:ConnectionString", "Host=somewhere")]

@@ -24,6 +24,10 @@ public sealed class PostgreSqlWritersTests() : WritersContract("PostgreSql");
 
 public sealed class PostgreSqlChangeTests() : ChangeContract("PostgreSql");
 
+public sealed class PostgreSqlAssetEditTests() : AssetEditContract("PostgreSql", insertsABatch: true);
+
+public sealed class PostgreSqlAssetVersionTests() : AssetVersionContract("PostgreSql");
+
 public sealed class PostgreSqlNodesTests() : NodesContract("PostgreSql")
 {
     [Fact]

@@ -24,10 +24,12 @@ public sealed class SqlServerWriteTests
     [Fact]
     public Task Finds() => MatchAsync(async (database, context) =>
     {
-        await new AssetStore(database, context).FindAsync(Guid.CreateVersion7(), Ct);
+        await new AssetStore(database, context).FindAsync(Guid.CreateVersion7(), evenDeleted: false, Ct);
+        await new AssetStore(database, context).FindForDescriptionAsync([Guid.CreateVersion7()], Ct);
         await new AssetStore(database, context).FindVersionAsync(Guid.CreateVersion7(), Ct);
-        await new AssetStore(database, context).FindByDigestAsync(TestDatabase.Digest("x"), Ct);
+        await new AssetStore(database, context).FindByDigestAsync([TestDatabase.Digest("x"), TestDatabase.Digest("y")], Ct);
         await new UploadStore(database, context).FindAsync(Guid.CreateVersion7(), Ct);
+        await new UploadStore(database, context).FindAsync([Guid.CreateVersion7()], Ct);
         await new SkuStore(database, context).FindAsync(["A"], Ct);
         await new SkuStore(database, context).FindAssetsAsync([Guid.CreateVersion7()], Ct);
         await new SkuStore(database, context).FindAssetsAsync([TestDatabase.Digest("x")], ["x"], Ct);
@@ -62,7 +64,7 @@ public sealed class SqlServerWriteTests
     public async Task Jobs()
     {
         var server = new NoServer();
-        await using var database = TestDatabase.Unreached("SqlServer", NoServer.ConnectionString, server);
+        await using var database = TestDatabase.Intercepted("SqlServer", NoServer.ConnectionString, server);
         var table = database.Get<JobTable>();
         await table.DueAsync(["kind", "other"], Ct);
         await table.ClaimAsync("kind", TimeSpan.FromMinutes(1));
@@ -83,7 +85,7 @@ public sealed class SqlServerWriteTests
     private static async Task MatchAsync(Func<Database, DamDbContext, Task> work, [System.Runtime.CompilerServices.CallerMemberName] string method = "")
     {
         var server = new NoServer();
-        await using var database = TestDatabase.Unreached("SqlServer", NoServer.ConnectionString, server);
+        await using var database = TestDatabase.Intercepted("SqlServer", NoServer.ConnectionString, server);
         await using var context = database.Get<Database>().OpenContext();
         context.Database.AutoTransactionBehavior = AutoTransactionBehavior.Never;
         await work(database.Get<Database>(), context);

@@ -26,6 +26,10 @@ public sealed class SqliteWritersTests() : WritersContract("Sqlite");
 
 public sealed class SqliteChangeTests() : ChangeContract("Sqlite");
 
+public sealed class SqliteAssetEditTests() : AssetEditContract("Sqlite", insertsABatch: false);
+
+public sealed class SqliteAssetVersionTests() : AssetVersionContract("Sqlite");
+
 public sealed class SqliteNodesContractTests() : NodesContract("Sqlite")
 {
     [Fact]

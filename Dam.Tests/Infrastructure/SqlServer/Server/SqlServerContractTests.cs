@@ -26,6 +26,10 @@ public sealed class SqlServerWritersTests() : WritersContract("SqlServer");
 
 public sealed class SqlServerChangeTests() : ChangeContract("SqlServer");
 
+public sealed class SqlServerAssetEditTests() : AssetEditContract("SqlServer", insertsABatch: true);
+
+public sealed class SqlServerAssetVersionTests() : AssetVersionContract("SqlServer");
+
 public sealed class SqlServerNodesTests() : NodesContract("SqlServer");
 
 public sealed class SqlServerHealthTests() : HealthContract("SqlServer");
