@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Dam.Domain;
 using Dam.Domain.Access;
 using Dam.Domain.Assets;
@@ -28,4 +30,22 @@ internal sealed class AssetByDigest(Caller caller, IAssetReader reader, Needed<A
         (await reader.FindByDigestAsync(caller, keys, needed.Parts, ct))
             .GroupBy(match => match.Digest, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.MinBy(match => match.Asset.Id).Asset, StringComparer.Ordinal);
+}
+
+internal sealed class TechnicalMetadataByVersion(Caller caller, IAssetReader reader) : BatchLoader<Guid, JsonElement?>
+{
+    protected override async Task<IReadOnlyDictionary<Guid, JsonElement?>> FetchAsync(IReadOnlyList<Guid> keys, CancellationToken ct) =>
+        (await reader.FactsAsync(caller, keys, ct)).ToDictionary(facts => facts.VersionId, facts => (JsonElement?)WithLocation(facts));
+
+    private static JsonElement WithLocation(VersionFacts facts)
+    {
+        if (facts.Location is not { } location)
+        {
+            return JsonSerializer.Deserialize<JsonElement>(facts.Technical);
+        }
+
+        var technical = JsonNode.Parse(facts.Technical)!;
+        technical["gps"] = JsonNode.Parse(location);
+        return JsonSerializer.SerializeToElement(technical);
+    }
 }

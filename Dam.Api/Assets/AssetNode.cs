@@ -62,6 +62,17 @@ internal static class AssetNode
     [Needs(AssetColumns.Dimensions)]
     public static int? GetHeight([Parent] AssetDetails asset) => asset.CurrentVersion.Image?.Height;
 
+    /// <summary>Seconds.</summary>
+    [Needs(AssetColumns.Dimensions)]
+    public static double? GetDuration([Parent] AssetDetails asset) => asset.CurrentVersion.Duration?.TotalSeconds;
+
+    [Needs(AssetColumns.Dimensions)]
+    public static int? GetPageCount([Parent] AssetDetails asset) => asset.CurrentVersion.PageCount;
+
+    /// <summary>EXIF, IPTC and XMP as read from the file; GPS only for callers who may see originals.</summary>
+    [Needs(AssetColumns.None)]
+    public static ValueTask<JsonElement?> GetTechnicalMetadataAsync([Parent] AssetDetails asset, TechnicalMetadataByVersion metadata) => metadata.LoadAsync(asset.CurrentVersion.Id);
+
     /// <summary>Dominant colours, most common first.</summary>
     [Needs(AssetColumns.Look)]
     public static IReadOnlyList<RgbColor> GetColors([Parent] AssetDetails asset) => asset.CurrentVersion.Image?.Colors ?? [];

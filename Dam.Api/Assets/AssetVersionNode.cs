@@ -12,6 +12,7 @@ namespace Dam.Api.Assets;
     [
         nameof(VersionDetails.AssetId), nameof(VersionDetails.Columns), nameof(VersionDetails.Digest), nameof(VersionDetails.Region), nameof(VersionDetails.Processing),
         nameof(VersionDetails.ProcessingStage), nameof(VersionDetails.Problems), nameof(VersionDetails.Image),
+        nameof(VersionDetails.Duration), nameof(VersionDetails.PageCount), nameof(VersionDetails.PictureSize),
     ])]
 [Node<VersionById>(NodeIds.Version)]
 internal static class AssetVersionNode

@@ -71,7 +71,7 @@ internal sealed class MediaEndpoint(
         }
 
         PixelSize? mezzanine = version.Image is { MezzanineWidth: { } width, MezzanineHeight: { } height } ? new PixelSize(width, height) : null;
-        var rendition = await renditions.HandleAsync(new GetRendition(version.Region, version.Digest, transform, mezzanine), context.RequestAborted);
+        var rendition = await renditions.HandleAsync(new GetRendition(version.Region, version.Digest, transform, mezzanine, version.MediaType), context.RequestAborted);
         return rendition.Succeeded
             ? File(context, rendition.Value, transform.Format.MediaType(), tag, "inline", $"{url.Name}.{transform.Format.Extension()}")
             : Failed(context, rendition.Errors[0]);

@@ -5,6 +5,7 @@ using Dam.Domain;
 using Dam.Domain.Delivery;
 using Dam.Infrastructure;
 using Dam.Infrastructure.Imaging;
+using Dam.Infrastructure.Media;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -37,6 +38,7 @@ internal static class DamApplication
         services.TryAddSingleton(TimeProvider.System);
         services.AddDamInfrastructure(builder.Configuration);
         services.AddImaging();
+        services.AddMedia();
         services.AddUseCases(builder.Configuration);
         services.AddAccess();
         services.AddDelivery();

@@ -3,6 +3,7 @@ using Dam.Api.Uploads;
 using Dam.Domain.Assets;
 using Dam.Domain.Jobs;
 using Dam.Domain.Likenesses;
+using Dam.Domain.Processing;
 using Dam.Domain.Rights;
 using Dam.Domain.Skus;
 using Dam.Domain.Uploads;
@@ -43,7 +44,15 @@ internal static class UseCases
         services.AddSingleton<RetryJobHandler>();
         services.AddSingleton<DiscardJobHandler>();
         services.AddSingleton<IJobHandler, ProcessVersionHandler>();
+        services.AddProcessingStages();
     }
+
+    /// <summary>In the order in which a version goes through them.</summary>
+    private static void AddProcessingStages(this IServiceCollection services) => services
+        .AddSingleton<IProcessingStage, VerifyStage>()
+        .AddSingleton<IProcessingStage, PosterStage>()
+        .AddSingleton<IProcessingStage, MezzanineStage>()
+        .AddSingleton<IProcessingStage, ExtractStage>();
 
     private static IngestRules IngestRulesFrom(IConfiguration configuration)
     {

@@ -77,7 +77,7 @@ internal sealed record ResponsiveImage(Uri Src, string Srcset, string Sizes, int
         var candidates = new SortedDictionary<int, CanonicalTransform>();
         foreach (var width in widths ?? UsualWidths)
         {
-            var candidate = Transforms.Resolve(WithWidth(asked, Math.Min(width, version.Image?.Width ?? width)), version, asset.FocalPoint);
+            var candidate = Transforms.Resolve(WithWidth(asked, Math.Min(width, version.PictureSize?.Width ?? width)), version, asset.FocalPoint);
             candidates.TryAdd(candidate.Size.Width, candidate);
         }
 
@@ -111,12 +111,12 @@ internal static class Transforms
     /// <summary>Settled against the version's image; what cannot be made is a GraphQL error that says why.</summary>
     public static CanonicalTransform Resolve(Transform transform, VersionDetails version, FocalPoint? focalPoint)
     {
-        if (version.Image is not { } image)
+        if (version is not { Image: { } image, PictureSize: { } size })
         {
             throw new GraphQLException($"There are no renditions of {version.MediaType}: it is not an image that Dam can read.", "RENDITION_UNSUPPORTED");
         }
 
-        var source = new SourceImage(new PixelSize(image.Width, image.Height), image.HasAlpha, version.MediaType, focalPoint, image.Pages);
+        var source = new SourceImage(size, image.HasAlpha, version.MediaType, focalPoint, image.Pages);
         return CanonicalTransform.TryResolve(transform, source, out var canonical, out var problems)
             ? canonical
             : throw new GraphQLException(string.Join(' ', problems.Select(problem => $"transform.{problem.Path}: {problem.Message}")), "INVALID_TRANSFORM");

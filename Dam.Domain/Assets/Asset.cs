@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using Dam.Domain.Media;
 using Dam.Domain.Imaging;
 using Dam.Domain.Metadata;
 using Dam.Domain.Rights;
@@ -165,6 +167,47 @@ public sealed class Asset
         Apply(description);
         Changed(now);
     }
+
+    /// <summary>
+    /// Takes from a file what nobody has said of the asset yet. Not a caller's change: revision and date stay.
+    /// </summary>
+    internal void Prefill(EmbeddedRecord record)
+    {
+        var said = new JsonObject();
+        if (record.Caption is { } caption)
+        {
+            said["caption"] = caption;
+        }
+
+        if (record.Creator is { } creator)
+        {
+            said["creator"] = creator;
+        }
+
+        // What people have said is laid over what the file says.
+        if (MetadataText.TryPatch(before: null, said.ToJsonString(), out var metadata, out _)
+            && (Metadata is null || MetadataText.TryPatch(metadata, Metadata, out metadata, out _)))
+        {
+            Metadata = metadata;
+        }
+
+        var patch = new DescriptionPatch
+        {
+            Title = new Change<string>(record.Title is not null && Title == TitleOf(CurrentVersion.Filename), record.Title),
+            Tags = new Change<IReadOnlyList<string>>(record.Keywords.Count > 0 && Tags.Count == 0, record.Keywords),
+        };
+        if (patch.ApplyTo(Description).Value is { } description)
+        {
+            Apply(description);
+        }
+
+        Credit ??= record.Credit;
+        CopyrightNotice ??= record.CopyrightNotice;
+    }
+
+    /// <summary>Of a file whose asset is given none. A name that is nothing but an extension (<c>.jpg</c>) is the title as it is: no asset is without one.</summary>
+    internal static string TitleOf(string filename) =>
+        Path.GetFileNameWithoutExtension(filename) is var stem && string.IsNullOrWhiteSpace(stem) ? filename : stem;
 
     /// <summary>Soft: rows and links stay as they are, and nobody but administrators sees them.</summary>
     public void Delete(DateTimeOffset now)

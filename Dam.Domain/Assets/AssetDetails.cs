@@ -89,4 +89,16 @@ public sealed record VersionDetails
     public required IReadOnlyList<ProcessingProblem> Problems { get => Columns.Given(AssetColumns.Work, field); init; }
 
     public required VersionImage? Image { get => Columns.Given(AssetColumns.Dimensions, field); init; }
+
+    /// <summary>Of sound or film.</summary>
+    public TimeSpan? Duration { get => Columns.Given(AssetColumns.Dimensions, field); init; }
+
+    /// <summary>Of a document.</summary>
+    public int? PageCount { get => Columns.Given(AssetColumns.Dimensions, field); init; }
+
+    /// <summary>Size of the picture from which renditions are made: the image itself, or what was drawn to stand for the file.</summary>
+    public Imaging.PixelSize? PictureSize =>
+        Image is not { } image ? null
+        : !Imaging.MediaTypes.IsDecoded(MediaType) && image is { MezzanineWidth: { } width, MezzanineHeight: { } height } ? new Imaging.PixelSize(width, height)
+        : new Imaging.PixelSize(image.Width, image.Height);
 }

@@ -79,7 +79,7 @@ internal sealed class AssetMaking
             return new MadeAsset(existing, IsNew: false);
         }
 
-        var description = command.Description.ApplyTo(new AssetDescription { Title = TitleOf(upload.Filename) });
+        var description = command.Description.ApplyTo(new AssetDescription { Title = Asset.TitleOf(upload.Filename) });
         var rights = (command.Rights ?? RightsPatch.Nothing).ApplyTo(AssetRights.None);
         var asset = Asset.Create(description.Value!, rights.Value!, content, now);
         _unit.Assets.Add(asset);
@@ -99,8 +99,4 @@ internal sealed class AssetMaking
         upload.BecameAsset(assetId);
         _living.Add(assetId);
     }
-
-    /// <summary>A name that is nothing but an extension (<c>.jpg</c>) is the title as it is: no asset is without one.</summary>
-    private static string TitleOf(string filename) =>
-        Path.GetFileNameWithoutExtension(filename) is var stem && string.IsNullOrWhiteSpace(stem) ? filename : stem;
 }

@@ -109,13 +109,22 @@ public sealed class AssetVersion
     /// <summary>What was found wrong and did not matter, and last why processing failed, if it did.</summary>
     public IReadOnlyList<ProcessingProblem> Problems { get; private set; } = [];
 
-    /// <summary>Null for what is no image, and until it is processed.</summary>
+    /// <summary>Null for what cannot be shown as an image, and until it is processed.</summary>
     public VersionImage? Image { get; private set; }
 
-    /// <summary>Does nothing once processing has ended: a job that runs twice leaves what the first run found. Only what was given up can begin anew, when somebody says so.</summary>
+    /// <summary>Of sound or film.</summary>
+    public TimeSpan? Duration { get; private set; }
+
+    /// <summary>Of a document.</summary>
+    public int? PageCount { get; private set; }
+
+    /// <summary>From then on processing changes nothing any more. Only what was given up can begin anew, when somebody says so.</summary>
+    public bool HasEnded => Processing is not (ProcessingState.Pending or ProcessingState.Processing) && !WasGivenUp;
+
+    /// <summary>Does nothing once processing has ended: a job that runs twice leaves what the first run found.</summary>
     public void ProcessingReached(string stage)
     {
-        if (Processing is not (ProcessingState.Pending or ProcessingState.Processing) && !WasGivenUp)
+        if (HasEnded)
         {
             return;
         }
@@ -125,15 +134,37 @@ public sealed class AssetVersion
         Problems = [.. Problems.Where(problem => problem.Code != GaveUp)];
     }
 
-    /// <param name="image">Null for what is no image.</param>
+    /// <param name="image">Null for what cannot be shown as one.</param>
     public void ProcessingSucceeded(VersionImage? image)
     {
+        if (HasEnded)
+        {
+            return;
+        }
+
         Processing = ProcessingState.Ready;
         Image = image;
     }
 
+    /// <param name="duration">Of sound or film.</param>
+    /// <param name="pageCount">Of a document.</param>
+    public void Measured(TimeSpan? duration, int? pageCount)
+    {
+        Duration = duration;
+        PageCount = pageCount;
+    }
+
+    /// <summary>Notes what did not matter; the same thing found again is noted once.</summary>
+    public void Noticed(IEnumerable<ProcessingProblem> problems) =>
+        Problems = [.. Problems.UnionBy(problems, problem => (problem.Stage, problem.Code))];
+
     public void ProcessingFailed(string code, string message)
     {
+        if (HasEnded)
+        {
+            return;
+        }
+
         Processing = ProcessingState.Failed;
         Problems = [.. Problems, new ProcessingProblem(ProcessingStage ?? "verify", code, message)];
     }

@@ -33,6 +33,9 @@ public interface IAssetReader
     /// <summary>Assets, visible to the caller, of which some version that they see holds these bytes; in no order, and maybe an asset twice. At most 1,000 digests.</summary>
     Task<IReadOnlyList<(string Digest, AssetDetails Asset)>> FindByDigestAsync(Caller caller, IReadOnlyList<string> digests, AssetColumns columns, CancellationToken ct);
 
+    /// <summary>What versions' bytes say about themselves, of versions that the caller may see; where a file was made only for those with <see cref="Permissions.ReadOriginals"/>. At most 1,000 ids.</summary>
+    Task<IReadOnlyList<VersionFacts>> FactsAsync(Caller caller, IReadOnlyList<Guid> versionIds, CancellationToken ct);
+
     /// <summary>What the media route needs to know about an asset, whoever asks: the URL's signature is the permission. Null when unknown or deleted.</summary>
     Task<AssetDetails?> FindForDeliveryAsync(Guid id, CancellationToken ct);
 }

@@ -21,4 +21,7 @@ public interface IAssetStore
     Task<IReadOnlyList<(string Digest, Guid AssetId)>> FindByDigestAsync(IReadOnlyCollection<string> digests, CancellationToken ct);
 
     void Add(Asset asset);
+
+    /// <summary>Keeps what a version's bytes say about themselves; what was known before is replaced.</summary>
+    Task SaveFactsAsync(VersionFacts facts, CancellationToken ct);
 }

@@ -11,6 +11,9 @@ public interface IImageEngine
     /// <summary>Reads the header only; pixels may still turn out to be damaged.</summary>
     Task<ImageHeader> IdentifyAsync(Stream source, CancellationToken cancellationToken);
 
+    /// <summary>What lies in the file beside the picture; reads the header only.</summary>
+    Task<EmbeddedBlocks> ReadBlocksAsync(Stream source, CancellationToken cancellationToken);
+
     /// <summary>
     /// Decodes once, writes the mezzanine (at most <see cref="ImageFacts.MaxMezzanineSide"/> pixels a side, orientation applied, ICC profile and alpha kept,
     /// metadata stripped) and answers with what the picture looks like. Succeeds only if the whole picture could be decoded.
@@ -35,6 +38,16 @@ public interface IImageEngine
 /// <param name="PageCount">Pages or frames; at least 1.</param>
 public sealed record ImageHeader(
     string MediaType, PixelSize Size, int Orientation, int PageCount, bool HasAlpha, ImageColorSpace ColorSpace, bool HasIccProfile);
+
+/// <summary>Blocks of metadata as they lie in a file, not yet read; each empty where there is none, or where it is longer than <see cref="LongestBlock"/>.</summary>
+/// <param name="Exif">A TIFF without its picture.</param>
+/// <param name="Iptc">Photoshop's resources, or the records of IPTC themselves.</param>
+/// <param name="Xmp">XML.</param>
+/// <param name="IccProfile">ICC.1, clause 7.</param>
+public sealed record EmbeddedBlocks(ReadOnlyMemory<byte> Exif, ReadOnlyMemory<byte> Iptc, ReadOnlyMemory<byte> Xmp, ReadOnlyMemory<byte> IccProfile)
+{
+    public const int LongestBlock = 1024 * 1024;
+}
 
 /// <summary>Kind of pixels that a file holds.</summary>
 public enum ImageColorSpace

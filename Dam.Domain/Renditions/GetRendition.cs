@@ -17,7 +17,8 @@ public sealed record RenditionImpossible(string Code, string Message) : DomainEr
 /// <param name="Digest">Of the original.</param>
 /// <param name="Transform">What to make; its format is concrete (<see cref="CanonicalTransform.In"/>).</param>
 /// <param name="Mezzanine">Size of the original's mezzanine; null when there is none.</param>
-public sealed record GetRendition(string Region, string Digest, CanonicalTransform Transform, PixelSize? Mezzanine)
+/// <param name="MediaType">Of the original: what the image engine does not read is shown by its mezzanine alone.</param>
+public sealed record GetRendition(string Region, string Digest, CanonicalTransform Transform, PixelSize? Mezzanine, string MediaType)
 {
     /// <summary>Where it is kept once it is made.</summary>
     public BlobKey Key => new(BlobArea.Renditions, Region, Digest, Transform.ToString());
@@ -68,8 +69,13 @@ public sealed class GetRenditionHandler(IBlobStore blobs, IImageEngine images)
 
     private async Task<Stream> OpenSourceAsync(GetRendition query, CancellationToken ct)
     {
-        if (query.Mezzanine is { } size && query.Transform.CanStartFrom(size)
-            && await blobs.OpenAsync(new BlobKey(BlobArea.Mezzanines, query.Region, query.Digest), ct) is { } mezzanine)
+        var key = new BlobKey(BlobArea.Mezzanines, query.Region, query.Digest);
+        if (!MediaTypes.IsDecoded(query.MediaType))
+        {
+            return await blobs.OpenExistingAsync(key, ct);
+        }
+
+        if (query.Mezzanine is { } size && query.Transform.CanStartFrom(size) && await blobs.OpenAsync(key, ct) is { } mezzanine)
         {
             return mezzanine;
         }

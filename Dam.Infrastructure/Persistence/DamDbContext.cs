@@ -26,6 +26,8 @@ internal abstract class DamDbContext(DbContextOptions options) : DbContext(optio
 
     public DbSet<AssetVersion> AssetVersions => Set<AssetVersion>();
 
+    public DbSet<VersionFacts> VersionFacts => Set<VersionFacts>();
+
     public DbSet<LikenessRow> Likenesses => Set<LikenessRow>();
 
     public DbSet<Sku> Skus => Set<Sku>();
@@ -55,6 +57,7 @@ internal abstract class DamDbContext(DbContextOptions options) : DbContext(optio
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicksConverter>();
+        configurationBuilder.Properties<TimeSpan>().HaveConversion<TimeSpanToTicksConverter>();
     }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)

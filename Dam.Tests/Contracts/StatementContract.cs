@@ -160,6 +160,12 @@ public abstract class StatementContract(string provider, string source) : IAsync
     public async Task AssetCount() => Match(await StatementOfAsync(() => _database.Assets.CountAsync(Admin, filter: null, Ct)));
 
     [Fact]
+    public async Task VersionFacts() => Match(await StatementOfAsync(() => _database.Assets.FactsAsync(Admin, Ids, Ct)));
+
+    [Fact]
+    public async Task VersionFacts_Storefront() => Match(await StatementOfAsync(() => _database.Assets.FactsAsync(Shop, Ids, Ct)));
+
+    [Fact]
     public async Task VersionsById_Storefront() => Match(await StatementOfAsync(() => _database.Assets.FindVersionsAsync(Shop, Ids, Ct)));
 
     [Fact]

@@ -8,14 +8,17 @@ internal sealed class SourcePicture : IDisposable
     private readonly VipsSource _source;
     private readonly string _loader;
 
-    private SourcePicture(VipsSource source, string loader, ImageHeader header)
+    private SourcePicture(VipsSource source, string loader, ImageHeader header, EmbeddedBlocks blocks)
     {
+        Blocks = blocks;
         _source = source;
         _loader = loader;
         Header = header;
     }
 
     public ImageHeader Header { get; }
+
+    public EmbeddedBlocks Blocks { get; }
 
     /// <summary>Reads the header, and refuses what is not an image, not decoded here, or larger than the options allow.</summary>
     public static SourcePicture Open(Stream stream, VipsStream input, ImagingOptions options)
@@ -31,7 +34,7 @@ internal sealed class SourcePicture : IDisposable
         {
             using var header = Load(source, loader, page: 1, shrink: 1);
             RefuseTooManyPixels(header, mediaType, options);
-            return new SourcePicture(source, loader, Describe(header, mediaType));
+            return new SourcePicture(source, loader, Describe(header, mediaType), header.EmbeddedBlocks);
         }
         catch
         {

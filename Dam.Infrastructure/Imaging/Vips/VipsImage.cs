@@ -31,10 +31,10 @@ internal sealed unsafe class VipsImage(nint instance) : VipsObject(instance)
     public bool HasIccProfile => VipsNative.vips_image_get_typeof(this, IccField) != 0;
 
     /// <summary>Empty where there is none; valid while this lives.</summary>
-    public ReadOnlySpan<byte> IccProfile =>
-        HasIccProfile && VipsNative.vips_image_get_blob(this, IccField, out var data, out var length) == 0
-            ? new ReadOnlySpan<byte>((void*)data, checked((int)length))
-            : default;
+    public ReadOnlySpan<byte> IccProfile => Blob(IccField);
+
+    /// <summary>What of the file is no picture, copied.</summary>
+    public EmbeddedBlocks EmbeddedBlocks => new(Block("exif-data"), Block("iptc-data"), Block("xmp-data"), Block(IccField));
 
     /// <summary>Makes all pixels now, so that they can be read more than once.</summary>
     public VipsImage CopyToMemory() => new(VipsNative.vips_image_copy_memory(this));
@@ -68,6 +68,13 @@ internal sealed unsafe class VipsImage(nint instance) : VipsObject(instance)
     /// <summary>Once cancelled, whatever asks these pixels fails. Dispose the registration before the picture.</summary>
     public CancellationTokenRegistration KillWhen(CancellationToken cancellationToken) =>
         cancellationToken.UnsafeRegister(static image => VipsNative.vips_image_set_kill(((VipsImage)image!).handle, 1), this);
+
+    private byte[] Block(string field) => Blob(field) is { Length: <= EmbeddedBlocks.LongestBlock } block ? block.ToArray() : [];
+
+    private ReadOnlySpan<byte> Blob(string field) =>
+        VipsNative.vips_image_get_typeof(this, field) != 0 && VipsNative.vips_image_get_blob(this, field, out var data, out var length) == 0
+            ? new ReadOnlySpan<byte>((void*)data, checked((int)length))
+            : default;
 
     private int? Number(string field) =>
         VipsNative.vips_image_get_typeof(this, field) != 0 && VipsNative.vips_image_get_int(this, field, out var value) == 0 ? value : null;

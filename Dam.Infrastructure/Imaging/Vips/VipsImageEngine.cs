@@ -25,6 +25,9 @@ internal sealed class VipsImageEngine : IImageEngine, IDisposable
     public Task<ImageHeader> IdentifyAsync(Stream source, CancellationToken cancellationToken) =>
         WorkAsync("identify", source, Stream.Null, static (picture, _, _) => picture.Header, cancellationToken);
 
+    public Task<EmbeddedBlocks> ReadBlocksAsync(Stream source, CancellationToken cancellationToken) =>
+        WorkAsync(source, Stream.Null, static (picture, _, _) => picture.Blocks, cancellationToken);
+
     public Task<ImageFacts> PrepareAsync(Stream source, Stream mezzanine, CancellationToken cancellationToken) =>
         WorkAsync("prepare", source, mezzanine, Prepare, cancellationToken);
 

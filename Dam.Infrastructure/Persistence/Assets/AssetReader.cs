@@ -155,6 +155,22 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
         return await database.QueryAsync(statement, row => (row.Text(0), shape.Read(row, at: 1).AsSeenBy(caller)), ct);
     }
 
+    public async Task<IReadOnlyList<VersionFacts>> FactsAsync(Caller caller, IReadOnlyList<Guid> versionIds, CancellationToken ct)
+    {
+        if (versionIds.Count == 0 || !AssetVisibility.SeesAnything(caller))
+        {
+            return [];
+        }
+
+        var location = caller.May(Permissions.ReadOriginals) ? new Sql("f.\"Location\"") : new Sql("NULL");
+        var statement = Begin().Append($"SELECT f.\"VersionId\", f.\"Technical\", {location}{VersionTables}\nJOIN \"VersionFacts\" AS f ON f.\"VersionId\" = v.\"Id\"{AssetTables.Versions(database.Dialect)}");
+        AssetVisibility.AppendWhereById(statement, caller, time.GetUtcNow());
+        AppendVersionVisibility(statement, caller);
+        statement.Append($"\n  AND ");
+        statement.Dialect.AppendIn(statement, new Sql("v.\"Id\""), versionIds);
+        return await database.QueryAsync(statement, row => new VersionFacts(row.Id(0), row.Text(1), row.TextOrNull(2)), ct);
+    }
+
     public async Task<AssetDetails?> FindForDeliveryAsync(Guid id, CancellationToken ct)
     {
         var shape = AssetShape.Of(AssetColumns.Delivery);

@@ -54,4 +54,16 @@ internal sealed class AssetStore(Database database, DamDbContext context) : IAss
     private static string LockOf(string digest) => $"digest:{digest[..2]}";
 
     public void Add(Asset asset) => context.Assets.Add(asset);
+
+    public async Task SaveFactsAsync(VersionFacts facts, CancellationToken ct)
+    {
+        if (await context.VersionFacts.FindAsync([facts.VersionId], ct) is { } kept)
+        {
+            kept.Found(facts.Technical, facts.Location);
+        }
+        else
+        {
+            context.VersionFacts.Add(facts);
+        }
+    }
 }

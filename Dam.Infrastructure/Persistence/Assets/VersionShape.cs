@@ -19,7 +19,7 @@ internal sealed class VersionShape
             .. Has(AssetColumns.State) ? ["Number", "Status", "Processing", "CreatedAt"] : (string[])[],
             .. Has(AssetColumns.File) ? ["Filename", "MediaType", "Size"] : (string[])[],
             .. Has(AssetColumns.Content) ? ["Digest", "Region"] : (string[])[],
-            .. Has(AssetColumns.Dimensions) ? ["Width", "Height", "HasAlpha", "Pages", "MezzanineWidth", "MezzanineHeight"] : (string[])[],
+            .. Has(AssetColumns.Dimensions) ? ["Width", "Height", "HasAlpha", "Pages", "MezzanineWidth", "MezzanineHeight", "Duration", "PageCount"] : (string[])[],
             .. Has(AssetColumns.Look) ? ["Colors", "ThumbHash", "DominantColor"] : (string[])[],
             .. Has(AssetColumns.Work) ? ["Note", "CreatedBy", "ProcessingStage", "Problems"] : (string[])[],
         ];
@@ -57,7 +57,13 @@ internal sealed class VersionShape
             at += 2;
         }
 
-        var image = Has(AssetColumns.Dimensions) ? ReadImage(row, ref at) : null;
+        var (image, duration, pageCount) = ((VersionImage?)null, (TimeSpan?)null, (int?)null);
+        if (Has(AssetColumns.Dimensions))
+        {
+            (duration, pageCount) = (row.IsNull(at + 6) ? null : TimeSpan.FromTicks(row.Number(at + 6)), row.IntOrNull(at + 7));
+            image = ReadImage(row, ref at);
+        }
+
         var (note, createdBy, stage, problems) = ((string?)null, "", (string?)null, (IReadOnlyList<ProcessingProblem>)[]);
         if (Has(AssetColumns.Work))
         {
@@ -84,12 +90,14 @@ internal sealed class VersionShape
             ProcessingStage = stage,
             Problems = problems,
             Image = image,
+            Duration = duration,
+            PageCount = pageCount,
         };
     }
 
     private VersionImage? ReadImage(Row row, ref int at)
     {
-        var (facts, look) = (at, at + 6);
+        var (facts, look) = (at, at + 8);
         at = Has(AssetColumns.Look) ? look + 3 : look;
         if (row.IsNull(facts))
         {

@@ -155,6 +155,9 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
                         .HasColumnType("character varying(64)")
                         .UseCollation("C");
 
+                    b.Property<long?>("Duration")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("Filename")
                         .IsRequired()
                         .HasMaxLength(255)
@@ -179,6 +182,9 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
                         .UseCollation("C");
 
                     b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<int?>("PageCount")
                         .HasColumnType("integer");
 
                     b.Property<string>("Problems")
@@ -271,6 +277,33 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
                     b.HasIndex("Size", "AssetId");
 
                     b.ToTable("AssetVersions", (string)null);
+                });
+
+            modelBuilder.Entity("Dam.Domain.Assets.VersionFacts", b =>
+                {
+                    b.Property<Guid>("VersionId")
+                        .HasColumnType("uuid")
+                        .HasColumnOrder(0);
+
+                    b.Property<string>("Location")
+                        .HasColumnType("text")
+                        .HasColumnOrder(2)
+                        .UseCollation("C");
+
+                    b.Property<string>("Technical")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnOrder(1)
+                        .UseCollation("C");
+
+                    b.Property<string>("Text")
+                        .HasColumnType("text")
+                        .HasColumnOrder(3)
+                        .UseCollation("C");
+
+                    b.HasKey("VersionId");
+
+                    b.ToTable("VersionFacts", (string)null);
                 });
 
             modelBuilder.Entity("Dam.Domain.Jobs.Job", b =>
@@ -654,6 +687,15 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
                     b.HasOne("Dam.Domain.Assets.Asset", null)
                         .WithMany("Versions")
                         .HasForeignKey("AssetId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Dam.Domain.Assets.VersionFacts", b =>
+                {
+                    b.HasOne("Dam.Domain.Assets.AssetVersion", null)
+                        .WithOne()
+                        .HasForeignKey("Dam.Domain.Assets.VersionFacts", "VersionId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

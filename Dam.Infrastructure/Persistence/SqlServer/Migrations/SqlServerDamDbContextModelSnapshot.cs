@@ -164,6 +164,9 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
                         .HasColumnType("varchar(64)")
                         .UseCollation("Latin1_General_100_BIN2_UTF8");
 
+                    b.Property<long?>("Duration")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("Filename")
                         .IsRequired()
                         .HasMaxLength(255)
@@ -192,6 +195,9 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
                         .UseCollation("Latin1_General_100_BIN2_UTF8");
 
                     b.Property<int>("Number")
+                        .HasColumnType("int");
+
+                    b.Property<int?>("PageCount")
                         .HasColumnType("int");
 
                     b.Property<string>("Problems")
@@ -287,6 +293,36 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
                     b.HasIndex("Size", "AssetId");
 
                     b.ToTable("AssetVersions", (string)null);
+                });
+
+            modelBuilder.Entity("Dam.Domain.Assets.VersionFacts", b =>
+                {
+                    b.Property<byte[]>("VersionId")
+                        .HasColumnType("binary(16)")
+                        .HasColumnOrder(0);
+
+                    b.Property<string>("Location")
+                        .IsUnicode(true)
+                        .HasColumnType("varchar(max)")
+                        .HasColumnOrder(2)
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<string>("Technical")
+                        .IsRequired()
+                        .IsUnicode(true)
+                        .HasColumnType("varchar(max)")
+                        .HasColumnOrder(1)
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<string>("Text")
+                        .IsUnicode(true)
+                        .HasColumnType("varchar(max)")
+                        .HasColumnOrder(3)
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.HasKey("VersionId");
+
+                    b.ToTable("VersionFacts", (string)null);
                 });
 
             modelBuilder.Entity("Dam.Domain.Jobs.Job", b =>
@@ -695,6 +731,15 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
                     b.HasOne("Dam.Domain.Assets.Asset", null)
                         .WithMany("Versions")
                         .HasForeignKey("AssetId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Dam.Domain.Assets.VersionFacts", b =>
+                {
+                    b.HasOne("Dam.Domain.Assets.AssetVersion", null)
+                        .WithOne()
+                        .HasForeignKey("Dam.Domain.Assets.VersionFacts", "VersionId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -148,6 +148,9 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .UseCollation("BINARY");
 
+                    b.Property<long?>("Duration")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Filename")
                         .IsRequired()
                         .HasMaxLength(255)
@@ -172,6 +175,9 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                         .UseCollation("BINARY");
 
                     b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("PageCount")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Problems")
@@ -261,6 +267,33 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                     b.HasIndex("Size", "AssetId");
 
                     b.ToTable("AssetVersions", (string)null);
+                });
+
+            modelBuilder.Entity("Dam.Domain.Assets.VersionFacts", b =>
+                {
+                    b.Property<byte[]>("VersionId")
+                        .HasColumnType("BLOB")
+                        .HasColumnOrder(0);
+
+                    b.Property<string>("Location")
+                        .HasColumnType("TEXT")
+                        .HasColumnOrder(2)
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("Technical")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnOrder(1)
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("Text")
+                        .HasColumnType("TEXT")
+                        .HasColumnOrder(3)
+                        .UseCollation("BINARY");
+
+                    b.HasKey("VersionId");
+
+                    b.ToTable("VersionFacts", (string)null);
                 });
 
             modelBuilder.Entity("Dam.Domain.Jobs.Job", b =>
@@ -646,6 +679,15 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                     b.HasOne("Dam.Domain.Assets.Asset", null)
                         .WithMany("Versions")
                         .HasForeignKey("AssetId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Dam.Domain.Assets.VersionFacts", b =>
+                {
+                    b.HasOne("Dam.Domain.Assets.AssetVersion", null)
+                        .WithOne()
+                        .HasForeignKey("Dam.Domain.Assets.VersionFacts", "VersionId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

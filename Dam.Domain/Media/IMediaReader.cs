@@ -1,0 +1,27 @@
+namespace Dam.Domain.Media;
+
+/// <summary>
+/// Reads files of strangers for what they say, and draws pictures that stand for them. Sources are read from their start, seekable, and left open. Throws
+/// <see cref="MediaException"/> for what is wrong with a file or missing on this machine.
+/// </summary>
+public interface IMediaReader
+{
+    /// <param name="mediaType">Read from the content; it alone decides who reads the file.</param>
+    Task<MediaFacts> ReadFactsAsync(Stream source, string mediaType, CancellationToken ct);
+
+    /// <summary>Whether <see cref="DrawAsync"/> can draw files of this type.</summary>
+    bool Draws(string mediaType);
+
+    /// <summary>A picture that <see cref="Imaging.IImageEngine"/> reads: a film's frame, a document's first page, what a camera saw.</summary>
+    Task<Stream> DrawAsync(Stream source, string mediaType, CancellationToken ct);
+}
+
+/// <summary>Why a file could not be read; the message is readable and safe to show.</summary>
+/// <param name="code">Stable machine code: <c>DAMAGED</c>, <c>TIMED_OUT</c>, <c>TOOL_MISSING</c>, …</param>
+public sealed class MediaException(string code, string message, Exception? innerException = null) : Exception(message, innerException)
+{
+    public string Code => code;
+
+    /// <summary>The file is not what its type says, or parts of it are missing.</summary>
+    public static MediaException Damaged(string message) => new("DAMAGED", message);
+}

@@ -1,0 +1,19 @@
+namespace Dam.Infrastructure.Media;
+
+/// <summary>Bounds on the programs that read strangers' files: section <c>Dam:Media</c>. Each holds for one run.</summary>
+public sealed class MediaOptions
+{
+    public const string Section = "Dam:Media";
+
+    /// <summary>Wall-clock time; the program is killed after that.</summary>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Seconds of processor time.</summary>
+    public int ProcessorSeconds { get; set; } = 60;
+
+    /// <summary>Mebibytes of address space.</summary>
+    public int Memory { get; set; } = 2048;
+
+    /// <summary>Mebibytes of any file that it writes.</summary>
+    public int LargestOutput { get; set; } = 512;
+}

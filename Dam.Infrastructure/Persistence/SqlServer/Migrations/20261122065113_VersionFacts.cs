@@ -1,0 +1,61 @@
+﻿using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
+{
+    /// <inheritdoc />
+    public partial class VersionFacts : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<long>(
+                name: "Duration",
+                table: "AssetVersions",
+                type: "bigint",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "PageCount",
+                table: "AssetVersions",
+                type: "int",
+                nullable: true);
+
+            migrationBuilder.CreateTable(
+                name: "VersionFacts",
+                columns: table => new
+                {
+                    VersionId = table.Column<byte[]>(type: "binary(16)", nullable: false),
+                    Technical = table.Column<string>(type: "varchar(max)", nullable: false, collation: "Latin1_General_100_BIN2_UTF8"),
+                    Location = table.Column<string>(type: "varchar(max)", nullable: true, collation: "Latin1_General_100_BIN2_UTF8"),
+                    Text = table.Column<string>(type: "varchar(max)", nullable: true, collation: "Latin1_General_100_BIN2_UTF8")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_VersionFacts", x => x.VersionId);
+                    table.ForeignKey(
+                        name: "FK_VersionFacts_AssetVersions_VersionId",
+                        column: x => x.VersionId,
+                        principalTable: "AssetVersions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "VersionFacts");
+
+            migrationBuilder.DropColumn(
+                name: "Duration",
+                table: "AssetVersions");
+
+            migrationBuilder.DropColumn(
+                name: "PageCount",
+                table: "AssetVersions");
+        }
+    }
+}
