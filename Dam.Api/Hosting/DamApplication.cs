@@ -23,6 +23,7 @@ internal static class DamApplication
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
+        KnownSettings.Check(builder.Configuration);
         AddDefaults(builder);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

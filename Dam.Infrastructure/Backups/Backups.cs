@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Dam.Domain.Audit;
 using Dam.Domain.Blobs;
+using Dam.Infrastructure.Audit;
 using Dam.Infrastructure.Blobs;
 using Dam.Infrastructure.Delivery;
 using Dam.Infrastructure.Persistence;
@@ -28,6 +29,9 @@ public sealed class Backups
 
     /// <summary>Of the problems found, those that are told one by one.</summary>
     private const int MostTold = 10;
+
+    /// <summary>Those that were made here, in the data folder.</summary>
+    private static readonly string[] Keys = [SigningKeyFile.Name, AuditKey.FileName];
 
     private readonly DatabaseDump _dump;
     private readonly Database _database;
@@ -62,19 +66,15 @@ public sealed class Backups
 
         var (count, bytes) = await EachOriginalAsync(list, (region, digest) => SaveAsync(folder, region, digest, ct), ct);
         var files = new SortedDictionary<string, BackupFile>(StringComparer.Ordinal);
-        foreach (var name in new[] { _dump.FileName, ListName, SigningKeyFile.Name })
+        foreach (var name in Keys.Where(name => File.Exists(Path.Combine(_data.Path, name))))
         {
-            var path = Path.Combine(folder, name);
-            if (name == SigningKeyFile.Name && File.Exists(Path.Combine(_data.Path, name)))
-            {
-                // Keeps that only its owner may read it. Keys that come from settings are kept where the settings are.
-                File.Copy(Path.Combine(_data.Path, name), path);
-            }
+            // Keeps that only its owner may read it. Keys that come from settings are kept where the settings are.
+            File.Copy(Path.Combine(_data.Path, name), Path.Combine(folder, name));
+        }
 
-            if (File.Exists(path))
-            {
-                files.Add(name, await DescribeAsync(path, ct));
-            }
+        foreach (var name in Keys.Concat([_dump.FileName, ListName]).Where(name => File.Exists(Path.Combine(folder, name))))
+        {
+            files.Add(name, await DescribeAsync(Path.Combine(folder, name), ct));
         }
 
         new BackupManifest(BackupManifest.CurrentFormat, DamTelemetry.Version, begun, _options.Provider, facts.Schema, facts.Events, facts.Head, facts.Rows, count, bytes, files).Write(folder);
@@ -93,9 +93,9 @@ public sealed class Backups
             throw new BackupException($"The backup has {count} originals of {bytes} bytes, and its manifest says {manifest.Originals} of {manifest.OriginalBytes}.");
         }
 
-        if (manifest.Files.ContainsKey(SigningKeyFile.Name))
+        foreach (var name in Keys.Where(manifest.Files.ContainsKey))
         {
-            File.Copy(Path.Combine(folder, SigningKeyFile.Name), Path.Combine(_data.Path, SigningKeyFile.Name));
+            File.Copy(Path.Combine(folder, name), Path.Combine(_data.Path, name));
         }
 
         await _dump.RestoreAsync(Path.Combine(folder, _dump.FileName), ct);
@@ -136,7 +136,7 @@ public sealed class Backups
         }
 
         var originals = Path.Combine(_data.Path, "blobs", "originals");
-        if (!await _dump.IsEmptyAsync(ct) || File.Exists(Path.Combine(_data.Path, SigningKeyFile.Name)) || (Directory.Exists(originals) && Directory.EnumerateFileSystemEntries(originals).Any()))
+        if (!await _dump.IsEmptyAsync(ct) || Keys.Any(name => File.Exists(Path.Combine(_data.Path, name))) || (Directory.Exists(originals) && Directory.EnumerateFileSystemEntries(originals).Any()))
         {
             throw new BackupException($"There is data already where {DatabaseOptions.Section} and {DataFolder.Setting} (\"{_data.Path}\") lead; a restore overwrites nothing. Name an empty database and folder.");
         }

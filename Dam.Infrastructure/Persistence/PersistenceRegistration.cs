@@ -36,6 +36,9 @@ internal static class PersistenceRegistration
     /// <summary>For each connection.</summary>
     private const int MostPrepared = 100;
 
+    /// <summary>For this node, where the connection string does not say: each fetch of a query takes one, and more of them than some for each core only wait for each other.</summary>
+    private static readonly int MostConnections = 16 + (8 * Environment.ProcessorCount);
+
     public static IServiceCollection AddPersistence(this IServiceCollection services, IConfiguration configuration)
     {
         var options = DatabaseOptions.From(configuration);
@@ -88,6 +91,11 @@ internal static class PersistenceRegistration
     private static IServiceCollection AddSqlServer(this IServiceCollection services, DatabaseOptions options)
     {
         var connection = options.Parse(text => new SqlConnectionStringBuilder(text));
+        if (!connection.ShouldSerialize("Max Pool Size"))
+        {
+            connection.MaxPoolSize = MostConnections;
+        }
+
         return services
             .AddSharedClock()
             .AddSingleton(connection)
@@ -104,6 +112,11 @@ internal static class PersistenceRegistration
         {
             // Statements have few forms, and planning one costs more than most take to run.
             builder.ConnectionStringBuilder.MaxAutoPrepare = MostPrepared;
+        }
+
+        if (!builder.ConnectionStringBuilder.ShouldSerialize("Maximum Pool Size"))
+        {
+            builder.ConnectionStringBuilder.MaxPoolSize = MostConnections;
         }
 
         builder.ConnectionStringBuilder.Options = WithEndOfSilence(builder.ConnectionStringBuilder.Options);

@@ -26,7 +26,7 @@ internal sealed class VipsImageEngine : IImageEngine, IDisposable
         WorkAsync("identify", source, Stream.Null, static (picture, _, _) => picture.Header, cancellationToken);
 
     public Task<EmbeddedBlocks> ReadBlocksAsync(Stream source, CancellationToken cancellationToken) =>
-        WorkAsync(source, Stream.Null, static (picture, _, _) => picture.Blocks, cancellationToken);
+        WorkAsync("blocks", source, Stream.Null, static (picture, _, _) => picture.Blocks, cancellationToken);
 
     public Task<ImageFacts> PrepareAsync(Stream source, Stream mezzanine, CancellationToken cancellationToken) =>
         WorkAsync("prepare", source, mezzanine, Prepare, cancellationToken);

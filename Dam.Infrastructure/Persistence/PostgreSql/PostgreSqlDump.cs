@@ -17,6 +17,10 @@ internal sealed class PostgreSqlDump(DatabaseOptions options, Database database,
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
+
+        // The snapshot is this transaction's, which says nothing for as long as the dump takes.
+        await using var patient = new NpgsqlCommand("SET LOCAL idle_in_transaction_session_timeout = 0", connection, transaction);
+        await patient.ExecuteNonQueryAsync(ct);
         await using var export = new NpgsqlCommand("SELECT pg_export_snapshot()", connection, transaction);
         var snapshot = (string)(await export.ExecuteScalarAsync(ct))!;
         await RunAsync("pg_dump", ["--format=custom", "--no-owner", "--no-privileges", $"--snapshot={snapshot}", $"--file={path}"], ct);
