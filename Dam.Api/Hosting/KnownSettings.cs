@@ -40,7 +40,7 @@ internal static class KnownSettings
             {
                 if (constant.GetRawConstantValue() is string text && text.StartsWith($"{Root}:", StringComparison.Ordinal))
                 {
-                    foreach (var setting in constant.Name == SectionName ? Of(type, text) : text == UseCases.UploadSection ? Of(typeof(UploadRules), text) : [text])
+                    foreach (var setting in constant.Name == SectionName ? Of(type, text) : text == UseCases.UploadSection ? Of(typeof(UploadRules), text) : text == UseCases.AllowedTypesSetting ? [$"{text}:*"] : [text])
                     {
                         yield return setting;
                     }

@@ -15,7 +15,7 @@ internal static class UseCases
 {
     public const string UploadSection = "Dam:Uploads";
 
-    private const string AllowedTypesSetting = "Dam:Ingest:AllowedTypes";
+    public const string AllowedTypesSetting = "Dam:Ingest:AllowedTypes";
 
     public static void AddUseCases(this IServiceCollection services, IConfiguration configuration)
     {
