@@ -12,7 +12,7 @@ public sealed partial class SettingsTests
     {
         var documented = File.ReadLines(RepositoryRoot.File("docs", "deploy.md"))
             .Where(line => line.StartsWith("| `Dam__", StringComparison.Ordinal))
-            .SelectMany(line => Name().Matches(line.Split('|')[1]).Select(match => NameIn(match.Groups[1].Value)));
+            .SelectMany(line => Name().Matches(line.Split('|')[1]).Select(match => NameIn(match.Groups["name"].Value)));
 
         Assert.Equal(KnownSettings.All, documented.Order(StringComparer.Ordinal));
     }
@@ -46,6 +46,6 @@ public sealed partial class SettingsTests
 
     private static string NameIn(string variable) => string.Join(':', variable.Split("__").Select(word => word.All(char.IsAsciiDigit) ? "*" : word));
 
-    [GeneratedRegex("`(Dam__[A-Za-z0-9_]+)`", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("`(?<name>Dam__[A-Za-z0-9_]+)`", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Name();
 }
