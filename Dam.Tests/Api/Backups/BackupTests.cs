@@ -70,7 +70,9 @@ public sealed class BackupTests : IDisposable
             {
                 Assert.Equal(manifest["rows"]!["Assets"]!.GetValue<long>(), await context.Assets.CountAsync(Ct));
                 Assert.Equal(manifest["rows"]!["Uploads"]!.GetValue<long>(), await context.Uploads.CountAsync(Ct));
-                Assert.Equal(manifest["rows"]!["Events"]!.GetValue<long>(), await context.Events.CountAsync(Ct));
+
+                // Jobs go on where they were, and tell of it.
+                Assert.InRange(await context.Events.CountAsync(Ct), manifest["rows"]!["Events"]!.GetValue<int>(), int.MaxValue);
                 Assert.Equal(await context.Assets.CountAsync(Ct), await context.Events.CountAsync(row => row.Action == "asset.created", Ct));
             }
 
