@@ -39,6 +39,7 @@ internal static class UseCases
         services.AddSingleton<AssetSources>();
         services.AddSingleton<FindNearDuplicatesHandler>();
         services.AddSingleton<SetAssetStatusHandler>();
+        services.AddSingleton<ReleaseFromQuarantineHandler>();
         services.AddSingleton<SetAssetRightsHandler>();
         services.AddSingleton<SyncSkusHandler>();
         services.AddSingleton<RetryJobHandler>();
@@ -49,6 +50,7 @@ internal static class UseCases
 
     /// <summary>In the order in which a version goes through them.</summary>
     private static void AddProcessingStages(this IServiceCollection services) => services
+        .AddSingleton<IProcessingStage, ScanStage>()
         .AddSingleton<IProcessingStage, VerifyStage>()
         .AddSingleton<IProcessingStage, PosterStage>()
         .AddSingleton<IProcessingStage, MezzanineStage>()
