@@ -1,10 +1,11 @@
 using System.Globalization;
 using Dam.Benchmarks.GraphQL;
 using Dam.Benchmarks.Imaging;
+using Dam.Benchmarks.Nodes;
 using Dam.Benchmarks.Rows;
 using Dam.Benchmarks.Streams;
 
-// dotnet run -c Release --project Dam.Benchmarks [-- graphql [REQUESTS] | imaging [PHOTOGRAPH] | rows [REQUESTS] | streams [CONNECTIONS] | growth [POSTGRESQL]]; without a name, all but growth.
+// dotnet run -c Release --project Dam.Benchmarks [-- graphql [REQUESTS] | imaging [PHOTOGRAPH] | rows [REQUESTS] | streams [CONNECTIONS] | growth [POSTGRESQL] | nodes [POSTGRESQL]]; without a name, all but growth and nodes.
 switch (args)
 {
     case []:
@@ -25,6 +26,9 @@ switch (args)
     case ["growth", .. { Length: <= 1 } server]:
         await GrowthBenchmark.RunAsync([10_000, 100_000, 1_000_000], server is [var connection] ? connection : null);
         return 0;
+    case ["nodes", .. { Length: <= 1 } server]:
+        await NodesBenchmark.RunAsync(server is [var nodes] ? nodes : null);
+        return 0;
     case ["rows-endpoint", var database, var port]:
         await RowsEndpoint.RunAsync(database, int.Parse(port, CultureInfo.InvariantCulture));
         return 0;
@@ -35,6 +39,6 @@ switch (args)
         await StreamServer.RunAsync(int.Parse(port, CultureInfo.InvariantCulture));
         return 0;
     default:
-        await Console.Error.WriteLineAsync("Which benchmark? graphql [REQUESTS] | imaging [PHOTOGRAPH] | rows [REQUESTS] | streams [CONNECTIONS] | growth [POSTGRESQL]; without a name, all but growth.");
+        await Console.Error.WriteLineAsync("Which benchmark? graphql [REQUESTS] | imaging [PHOTOGRAPH] | rows [REQUESTS] | streams [CONNECTIONS] | growth [POSTGRESQL] | nodes [POSTGRESQL]; without a name, all but growth and nodes.");
         return 2;
 }

@@ -25,6 +25,7 @@ internal static class UseCases
         services.AddSingleton<ReceiveUploadHandler>();
         services.AddSingleton<ReceiveFileHandler>();
         services.AddSingleton<ReceiveUrlHandler>();
+        services.AddSingleton<ImportFileHandler>();
         services.AddSingleton<AppendUploadHandler>();
         services.AddSingleton<TerminateUploadHandler>();
         services.AddSingleton<TusEndpoint>();

@@ -3,6 +3,7 @@ using Dam.Api.Errors;
 using Dam.Api.Nodes;
 using Dam.Domain.Access;
 using Dam.Domain.Assets;
+using Dam.Domain.Blobs;
 using Dam.Domain.Delivery;
 using Dam.Domain.Uploads;
 using Dam.GraphQL.Annotations;
@@ -34,7 +35,11 @@ internal sealed class PendingUpload(ReservedUpload upload, UploadTarget target)
 }
 
 /// <summary>`method` is PUT; send `headers` as given. `tusUrl` takes the same bytes resumably (tus 1.0).</summary>
-internal sealed record UploadTarget(Uri Url, string Method, IReadOnlyList<HttpHeader> Headers, Uri? TusUrl, DateTimeOffset ExpiresAt);
+/// <param name="LargestPut">
+/// Bytes that one request takes at most, where that is less than a file may have. A larger file is sent to the same URL in blocks (Azure's Put Block, then Put Block List), or to
+/// `tusUrl`.
+/// </param>
+internal sealed record UploadTarget(Uri Url, string Method, IReadOnlyList<HttpHeader> Headers, Uri? TusUrl, DateTimeOffset ExpiresAt, long? LargestPut);
 
 internal sealed record HttpHeader(string Name, string Value);
 
@@ -47,14 +52,16 @@ internal static class UploadMutations
     /// </summary>
     [AnyCaller]
     public static async Task<CreateUploadPayload> CreateUploadAsync(
-        CreateUploadInput input, Caller caller, CreateUploadHandler handler, UploadUrls urls, CancellationToken ct)
+        CreateUploadInput input, Caller caller, CreateUploadHandler handler, UploadUrls urls, IDirectUploads direct, CancellationToken ct)
     {
         var outcome = await handler.HandleAsync(caller, new CreateUpload(input.Filename, input.Size, input.MediaType, input.Sha256?.Hex) { IdempotencyKey = input.IdempotencyKey }, ct);
         return outcome.Value is { } upload
-            ? new(new PendingUpload(upload, TargetOf(urls.For(upload))), [])
+            ? new(new PendingUpload(upload, TargetOf(urls.For(upload), await direct.TargetAsync(upload.Id, upload.ExpiresAt, ct))), [])
             : new(null, outcome.Errors.ToErrors());
     }
 
-    private static UploadTarget TargetOf(SignedUrl signed) =>
-        new(signed.Url, "PUT", [new HttpHeader("Content-Type", "application/octet-stream")], signed.Url, signed.ExpiresAt);
+    /// <summary>Bytes that need not pass through this service do not.</summary>
+    private static UploadTarget TargetOf(SignedUrl signed, DirectTarget? direct) => direct is null
+        ? new(signed.Url, "PUT", [new HttpHeader("Content-Type", "application/octet-stream")], signed.Url, signed.ExpiresAt, LargestPut: null)
+        : new(direct.Url, "PUT", [.. direct.Headers.Select(header => new HttpHeader(header.Key, header.Value))], signed.Url, direct.ExpiresAt, direct.LargestPut);
 }

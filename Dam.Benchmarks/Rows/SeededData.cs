@@ -67,7 +67,8 @@ internal sealed class SeededData : IDisposable
         OnServer($"DROP DATABASE {Name} WITH (FORCE)");
     }
 
-    private string[] Settings => _server is null
+    /// <summary>As arguments of the service.</summary>
+    public string[] Settings => _server is null
         ? [$"--Dam:Data={Folder}"]
         : [$"--Dam:Data={Folder}", "--Dam:Database:Provider=PostgreSql", $"--Dam:Database:ConnectionString={_server};Database={Name}"];
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Dam.Domain.Access;
 using Dam.Domain.Uploads;
 
@@ -32,6 +33,8 @@ public sealed class CreateAssetsHandler(IUnitsOfWork units, ReceiveUploadHandler
 {
     public const int MostRows = 1000;
 
+    private const int ReceivedAtATime = 4;
+
     public async Task<Outcome<CreatedAssets>> HandleAsync(Caller caller, CreateAssets command, CancellationToken ct)
     {
         if (!caller.May(Permissions.WriteAssets))
@@ -44,18 +47,19 @@ public sealed class CreateAssetsHandler(IUnitsOfWork units, ReceiveUploadHandler
             return new InvalidInput("TOO_MANY_ROWS", $"At most {MostRows} assets a call; {command.Assets.Count} were given.") { Path = ["input", "assets"] };
         }
 
-        await ReceiveAsync(caller, [.. command.Assets.Select(row => row.Asset?.UploadId).OfType<Guid>()], ct);
-        return await units.RunAsync(caller, command, unit => CreateAsync(unit, caller, command, ct), ct);
+        var wrong = await ReceiveAsync(caller, [.. command.Assets.Select(row => row.Asset?.UploadId).OfType<Guid>()], ct);
+        return await units.RunAsync(caller, command, unit => CreateAsync(unit, caller, command, wrong, ct), ct);
     }
 
-    private async Task<Outcome<CreatedAssets>> CreateAsync(IUnitOfWork unit, Caller caller, CreateAssets command, CancellationToken ct)
+    private async Task<Outcome<CreatedAssets>> CreateAsync(
+        IUnitOfWork unit, Caller caller, CreateAssets command, IReadOnlyDictionary<Guid, DomainError> wrong, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         var making = await AssetMaking.BeginAsync(unit, caller, rules, [.. command.Assets.Select(row => row.Asset).OfType<CreateAsset>()], ct);
         var rows = new List<CreatedAsset>(command.Assets.Count);
         foreach (var (asset, sourceErrors) in command.Assets)
         {
-            var problems = asset is null ? sourceErrors : ProblemsOf(asset, caller);
+            var problems = asset is null ? sourceErrors : wrong.TryGetValue(asset.UploadId, out var problem) ? [problem] : ProblemsOf(asset, caller);
             var made = problems.Count > 0 ? Outcome<MadeAsset>.Refused(problems) : making.Make(asset!, now);
             rows.Add(made.Value is { } there
                 ? new CreatedAsset(there.Id, there.IsNew ? RowOutcome.Created : RowOutcome.Existing, [])
@@ -67,16 +71,23 @@ public sealed class CreateAssetsHandler(IUnitsOfWork units, ReceiveUploadHandler
             : new CreatedAssets(rows);
     }
 
-    /// <summary>Takes in what came in parts, of which nobody has come to record the last (<see cref="ReceiveUploadHandler.OnceReceivedAsync"/>).</summary>
-    private async Task ReceiveAsync(Caller caller, HashSet<Guid> ids, CancellationToken ct)
+    /// <summary>
+    /// Takes in what came in parts, of which nobody has come to record the last, or past this service (<see cref="ReceiveUploadHandler.OnceReceivedAsync"/>), a few at a time. Gives what is
+    /// wrong with the bytes of some.
+    /// </summary>
+    private async Task<IReadOnlyDictionary<Guid, DomainError>> ReceiveAsync(Caller caller, HashSet<Guid> ids, CancellationToken ct)
     {
-        foreach (var upload in await units.RunAsync(unit => unit.Uploads.FindAsync(ids, ct), ct))
+        var found = await units.RunAsync(unit => unit.Uploads.FindAsync(ids, ct), ct);
+        var waiting = found.Where(upload => upload.Digest is null && upload.CreatedBy == caller.Subject).Select(upload => upload.Id);
+        var wrong = new ConcurrentDictionary<Guid, DomainError>();
+        await Parallel.ForEachAsync(waiting, new ParallelOptions { MaxDegreeOfParallelism = ReceivedAtATime, CancellationToken = ct }, async (id, _) =>
         {
-            if (upload.Digest is null && upload.CreatedBy == caller.Subject)
+            if ((await uploads.CompleteAsync(id)).Errors is [(ContentMismatch or TooLarge) and var problem])
             {
-                await uploads.CompleteAsync(upload.Id);
+                wrong[id] = problem with { Path = ["input", "source", "uploadId"] };
             }
-        }
+        });
+        return wrong;
     }
 
     private static IReadOnlyList<DomainError> ProblemsOf(CreateAsset row, Caller caller) => row.IdempotencyKey is null

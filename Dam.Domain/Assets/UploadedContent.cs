@@ -6,15 +6,18 @@ namespace Dam.Domain.Assets;
 /// <summary>What an upload holds, as the content of a version, or why it cannot be one.</summary>
 internal static class UploadedContent
 {
+    /// <summary>Code of the refusal of an upload that something else was made of.</summary>
+    public const string Used = "UPLOAD_USED";
+
     private static readonly string[] Source = ["input", "source", "uploadId"];
 
     public static NotFound Unknown(Guid uploadId) => new("UPLOAD", uploadId.ToString("N")) { Path = Source };
 
     /// <summary>The upload has become an asset that is not there any more.</summary>
     public static InvalidInput Gone =>
-        new("UPLOAD_USED", "The asset that was made of this upload has been deleted. Restore it, or send the file again.") { Path = Source };
+        new(Used, "The asset that was made of this upload has been deleted. Restore it, or send the file again.") { Path = Source };
 
-    public static InvalidInput UsedElsewhere => new("UPLOAD_USED", "Another asset was made of this upload.") { Path = Source };
+    public static InvalidInput UsedElsewhere => new(Used, "Another asset was made of this upload.") { Path = Source };
 
     public static DuplicateContent Duplicate(Guid existing) => new(existing) { Path = Source };
 

@@ -25,12 +25,27 @@ public sealed class AppendRefusedException(AppendProblem problem, long length) :
     public long Length => length;
 }
 
-/// <summary>Bytes of uploads that come in parts, each under the upload's id until the upload is whole. Any node may go on where another ended.</summary>
-public interface IIncomingBlobs
+/// <summary>The content that was staged is not what lies there now: it was written to again.</summary>
+public sealed class BlobChangedException(string message, Exception inner) : Exception(message, inner);
+
+/// <summary>Bytes that came before they were read, each under the upload's id.</summary>
+public interface IArrivedBlobs
 {
     /// <summary>Bytes that are there, and durable; 0 when none have come.</summary>
     Task<long> LengthAsync(Guid uploadId, CancellationToken ct);
 
+    /// <summary>
+    /// Reads and hashes what has come, so that it can be published; null when there is nothing. It stays here until it is deleted, and publishing throws
+    /// <see cref="BlobChangedException"/> when it was changed meanwhile. Throws <see cref="AppendRefusedException"/> while somebody adds to it.
+    /// </summary>
+    Task<StagedBlob?> StageAsync(Guid uploadId, CancellationToken ct);
+
+    Task DeleteAsync(Guid uploadId, CancellationToken ct);
+}
+
+/// <summary>Bytes of uploads that come in parts, until the upload is whole. Any node may go on where another ended.</summary>
+public interface IIncomingBlobs : IArrivedBlobs
+{
     /// <summary>
     /// Adds to what is there and gives the new length, durable when it returns. Of content that breaks off, what had come is kept, and its failure comes through.
     /// Throws <see cref="AppendRefusedException"/>, and <see cref="BlobTooLargeException"/> at the first byte past <paramref name="limit"/>.
@@ -39,12 +54,4 @@ public interface IIncomingBlobs
     /// <param name="limit">Most bytes of the content.</param>
     /// <param name="isRight">Asked when all of the content has come; then all of it is kept, or none. Null for no such question.</param>
     Task<long> AppendAsync(Guid uploadId, long offset, Stream content, long limit, Func<bool>? isRight, CancellationToken ct);
-
-    /// <summary>
-    /// Reads and hashes what has come, so that it can be published; null when there is nothing. It stays here until it is deleted, and publishing fails when it was
-    /// changed meanwhile. Throws <see cref="AppendRefusedException"/> while somebody adds to it.
-    /// </summary>
-    Task<StagedBlob?> StageAsync(Guid uploadId, CancellationToken ct);
-
-    Task DeleteAsync(Guid uploadId, CancellationToken ct);
 }

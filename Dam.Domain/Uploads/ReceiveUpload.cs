@@ -14,10 +14,14 @@ public sealed record UploadAlreadyReceived() : DomainError("UPLOAD_ALREADY_RECEI
 
 /// <param name="Filename">A name that an upload may have.</param>
 /// <param name="MediaType">A hint.</param>
-public sealed record NewFile(string Filename, string? MediaType);
+public sealed record NewFile(string Filename, string? MediaType)
+{
+    /// <summary>By which the same file is known when it comes again; null for one that is new each time.</summary>
+    public Guid? Id { get; init; }
+}
 
 /// <summary>Takes an upload's bytes in: durable before the row that names them, the row before the answer.</summary>
-public sealed class ReceiveUploadHandler(IUnitsOfWork units, IBlobStore blobs, IIncomingBlobs incoming, UploadRules rules, TimeProvider time)
+public sealed class ReceiveUploadHandler(IUnitsOfWork units, IBlobStore blobs, IIncomingBlobs incoming, IDirectUploads direct, UploadRules rules, TimeProvider time)
 {
     /// <summary>Code of the refusal of a use case that names an upload whose bytes have not come.</summary>
     public const string NotReceived = "UPLOAD_NOT_RECEIVED";
@@ -36,9 +40,9 @@ public sealed class ReceiveUploadHandler(IUnitsOfWork units, IBlobStore blobs, I
             return found;
         }
 
-        if (declaredLength is { } length && length != upload.DeclaredSize)
+        if (declaredLength is { } length && WrongSize(upload, length) is { } wrong)
         {
-            return length > upload.DeclaredSize ? TooLong(upload) : TooShort(upload, length);
+            return wrong;
         }
 
         StagedBlob staged;
@@ -63,16 +67,23 @@ public sealed class ReceiveUploadHandler(IUnitsOfWork units, IBlobStore blobs, I
         where TCommand : Command
     {
         var mediaType = await PublishAsync(staged, ct);
-        return await units.RunAsync(caller, command, unit => Task.FromResult(Add(unit)), ct);
+        return await units.RunAsync(caller, command, AddAsync, ct);
 
-        Outcome<ReservedUpload> Add(IUnitOfWork unit)
+        async Task<Outcome<ReservedUpload>> AddAsync(IUnitOfWork unit)
         {
+            if (file.Id is { } id && await unit.Uploads.FindAsync(id, ct) is { } known)
+            {
+                return ReservationOf(known);
+            }
+
             var now = time.GetUtcNow();
-            var upload = new Upload(file.Filename, staged.Size, file.MediaType, digest: null, caller.Subject, now, now + rules.Lifetime);
+            var upload = new Upload(file.Filename, staged.Size, file.MediaType, digest: null, caller.Subject, now, now + rules.Lifetime, file.Id);
             upload.Received(staged.Digest, rules.Region, mediaType, now);
             unit.Uploads.Add(upload);
-            return new ReservedUpload(upload.Id, upload.DeclaredDigest, upload.ExpiresAt);
+            return ReservationOf(upload);
         }
+
+        static ReservedUpload ReservationOf(Upload upload) => new(upload.Id, upload.DeclaredDigest, upload.ExpiresAt);
     }
 
     /// <summary>An upload that still takes bytes, or has taken them.</summary>
@@ -83,7 +94,7 @@ public sealed class ReceiveUploadHandler(IUnitsOfWork units, IBlobStore blobs, I
     }
 
     /// <summary>
-    /// Receives an upload whose bytes came in parts, if all of them are there: they are read once more, to be hashed. It is not given up when the caller leaves, so that
+    /// Receives an upload whose bytes came in parts, or past this service, if all of them are there: they are read once more, to be hashed. It is not given up when the caller leaves, so that
     /// who asks again finds it done. Bytes that are not the declared ones are thrown away.
     /// </summary>
     public Task<Outcome<Upload>> CompleteAsync(Guid uploadId) => _completions.RunAsync(uploadId, _ => CompleteOnceAsync(uploadId), CancellationToken.None);
@@ -105,29 +116,39 @@ public sealed class ReceiveUploadHandler(IUnitsOfWork units, IBlobStore blobs, I
         return received switch
         {
             { Succeeded: true } => await useCase(),
-            { Errors: [ContentMismatch { Code: "CHECKSUM_MISMATCH" } mismatch] } => mismatch with { Path = refusal.Path },
+            { Errors: [(ContentMismatch or TooLarge) and var wrong] } => wrong with { Path = refusal.Path },
             _ => outcome,
         };
     }
 
     private async Task<Outcome<Upload>> CompleteOnceAsync(Guid uploadId)
     {
-        var length = await incoming.LengthAsync(uploadId, CancellationToken.None);
+        var parts = await incoming.LengthAsync(uploadId, CancellationToken.None);
+        var sent = await direct.LengthAsync(uploadId, CancellationToken.None);
         var found = await FindAsync(uploadId, CancellationToken.None);
         if (found.Value is not { Digest: null } upload)
         {
             return found;
         }
 
-        if (length < upload.DeclaredSize)
+        // What comes in parts may be on its way; what a client has put into the store itself is all that it will put there.
+        return parts >= upload.DeclaredSize ? await CompleteAsync(upload, incoming, parts)
+            : sent > 0 ? await CompleteAsync(upload, direct, sent)
+            : new InvalidInput(NotReceived, $"{parts} of the upload's {upload.DeclaredSize} bytes have come.");
+    }
+
+    private async Task<Outcome<Upload>> CompleteAsync(Upload upload, IArrivedBlobs arrived, long length)
+    {
+        if (WrongSize(upload, length) is { } wrong)
         {
-            return TooShort(upload, length);
+            await arrived.DeleteAsync(upload.Id, CancellationToken.None);
+            return wrong;
         }
 
         StagedBlob? staged;
         try
         {
-            staged = await incoming.StageAsync(uploadId, CancellationToken.None);
+            staged = await arrived.StageAsync(upload.Id, CancellationToken.None);
         }
         catch (AppendRefusedException refused)
         {
@@ -137,22 +158,29 @@ public sealed class ReceiveUploadHandler(IUnitsOfWork units, IBlobStore blobs, I
         if (staged is null)
         {
             // Somebody else has completed or terminated it meanwhile.
-            return await FindAsync(uploadId, CancellationToken.None);
+            return await FindAsync(upload.Id, CancellationToken.None);
         }
 
         await using (staged)
         {
-            var outcome = await KeepAsync(upload, staged, CancellationToken.None);
-            await incoming.DeleteAsync(uploadId, CancellationToken.None);
-            return outcome;
+            try
+            {
+                var outcome = await KeepAsync(upload, staged, CancellationToken.None);
+                await arrived.DeleteAsync(upload.Id, CancellationToken.None);
+                return outcome;
+            }
+            catch (BlobChangedException)
+            {
+                return new ContentMismatch("CONTENT_CHANGED", "The bytes were sent again while they were being checked. Name the upload again when all of them have been sent.");
+            }
         }
     }
 
     private async Task<Outcome<Upload>> KeepAsync(Upload upload, StagedBlob staged, CancellationToken ct)
     {
-        if (staged.Size != upload.DeclaredSize)
+        if (WrongSize(upload, staged.Size) is { } wrong)
         {
-            return staged.Size > upload.DeclaredSize ? TooLong(upload) : TooShort(upload, staged.Size);
+            return wrong;
         }
 
         if (upload.DeclaredDigest is { } declared && declared != staged.Digest)
@@ -189,9 +217,10 @@ public sealed class ReceiveUploadHandler(IUnitsOfWork units, IBlobStore blobs, I
         return upload;
     }
 
+    private static DomainError? WrongSize(Upload upload, long length) => length == upload.DeclaredSize ? null
+        : length > upload.DeclaredSize ? TooLong(upload)
+        : new ContentMismatch("SIZE_MISMATCH", $"{length} bytes came; {upload.DeclaredSize} were declared.");
+
     private static TooLarge TooLong(Upload upload) =>
         new(upload.DeclaredSize) { Message = $"More than the {upload.DeclaredSize} bytes that were declared came." };
-
-    private static ContentMismatch TooShort(Upload upload, long length) =>
-        new("SIZE_MISMATCH", $"{length} bytes came; {upload.DeclaredSize} were declared.");
 }

@@ -6,7 +6,7 @@ namespace Dam.Domain.Uploads;
 public sealed record UploadInUse() : DomainError("UPLOAD_IN_USE", "An asset has been made of this upload. Delete the asset instead.");
 
 /// <summary>Gives an upload up before anything is made of it: its place is gone, and what had come of it.</summary>
-public sealed class TerminateUploadHandler(IUnitsOfWork units, IIncomingBlobs incoming, ReceiveUploadHandler receive)
+public sealed class TerminateUploadHandler(IUnitsOfWork units, IIncomingBlobs incoming, IDirectUploads direct, ReceiveUploadHandler receive)
 {
     public async Task<Outcome<Upload>> HandleAsync(Guid uploadId, CancellationToken ct)
     {
@@ -20,6 +20,7 @@ public sealed class TerminateUploadHandler(IUnitsOfWork units, IIncomingBlobs in
         if (removed.Succeeded)
         {
             await incoming.DeleteAsync(uploadId, ct);
+            await direct.DeleteAsync(uploadId, ct);
         }
 
         return removed;

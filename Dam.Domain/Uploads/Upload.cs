@@ -7,9 +7,9 @@ public sealed class Upload
     {
     }
 
-    public Upload(string filename, long size, string? mediaType, string? digest, string createdBy, DateTimeOffset now, DateTimeOffset expiresAt)
+    public Upload(string filename, long size, string? mediaType, string? digest, string createdBy, DateTimeOffset now, DateTimeOffset expiresAt, Guid? id = null)
     {
-        Id = Guid.CreateVersion7(now);
+        Id = id ?? Guid.CreateVersion7(now);
         Filename = filename;
         DeclaredSize = size;
         DeclaredMediaType = mediaType;

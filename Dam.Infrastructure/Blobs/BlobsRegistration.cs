@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Dam.Domain.Blobs;
+using Dam.Domain.Uploads;
 using Dam.Infrastructure.Blobs.Azure;
 using Dam.Infrastructure.Blobs.FileSystem;
 using Microsoft.Extensions.Configuration;
@@ -21,7 +22,9 @@ internal static class BlobsRegistration
     };
 
     private static IServiceCollection AddFileSystemBlobs(this IServiceCollection services) => services
-        .AddSingleton<IIncomingBlobs, FileSystemIncomingBlobs>()
+        .AddSingleton<IIncomingBlobs>(provider =>
+            new FileSystemIncomingBlobs(provider.GetRequiredService<DataFolder>(), LifetimeOfUploads(provider), provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<IDirectUploads, NoDirectUploads>()
         .AddSingleton<IBlobStore>(provider =>
         {
             using var process = Process.GetCurrentProcess();
@@ -29,8 +32,14 @@ internal static class BlobsRegistration
         });
 
     private static IServiceCollection AddAzureBlobs(this IServiceCollection services, AzureBlobOptions options) => services
-        .AddSingleton(provider => new AzureBlobStore(options.Connect(), options, provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton(provider => new AzureBlobStore(options.Connect(), options, provider.GetRequiredService<TimeProvider>())
+        {
+            UploadLifetime = LifetimeOfUploads(provider),
+        })
         .AddSingleton<IBlobStore>(provider => provider.GetRequiredService<AzureBlobStore>())
         .AddSingleton<IIncomingBlobs>(provider => provider.GetRequiredService<AzureBlobStore>().Incoming)
+        .AddSingleton<IDirectUploads>(provider => provider.GetRequiredService<AzureBlobStore>().Direct)
         .AddHostedService<AzureBlobStart>();
+
+    private static TimeSpan LifetimeOfUploads(IServiceProvider services) => (services.GetService<UploadRules>() ?? new UploadRules()).Lifetime;
 }

@@ -45,11 +45,18 @@ internal sealed class DamClient(HttpClient http, CancellationToken ct)
     public async Task<string> UploadAsync(string filename, byte[] bytes)
     {
         var payload = await MutateAsync(
-            "mutation($input: CreateUploadInput!) { createUpload(input: $input) { upload { id target { url } } errors { code message } } }",
+            "mutation($input: CreateUploadInput!) { createUpload(input: $input) { upload { id target { url headers { name value } } } errors { code message } } }",
             new { filename, size = bytes.LongLength, sha256 = Digest(bytes) });
         var upload = payload.GetProperty("upload");
-        using var content = new ByteArrayContent(bytes);
-        using var response = await http.PutAsync(upload.GetProperty("target").GetProperty("url").GetString(), content, ct);
+        var target = upload.GetProperty("target");
+        using var request = new HttpRequestMessage(HttpMethod.Put, target.GetProperty("url").GetString()) { Content = new ByteArrayContent(bytes) };
+        foreach (var header in target.GetProperty("headers").EnumerateArray())
+        {
+            var (name, value) = (header.GetProperty("name").GetString()!, header.GetProperty("value").GetString());
+            _ = request.Headers.TryAddWithoutValidation(name, value) || request.Content.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        using var response = await http.SendAsync(request, ct);
         response.EnsureSuccessStatusCode();
         return upload.GetProperty("id").GetString()!;
     }

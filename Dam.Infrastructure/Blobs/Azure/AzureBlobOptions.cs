@@ -10,6 +10,8 @@ internal sealed record AzureBlobOptions
 {
     public const string Section = "Dam:Blobs:Azure";
 
+    private static readonly TimeSpan LongestDirectUpload = TimeSpan.FromDays(1);
+
     /// <summary>With key or SAS; instead of <see cref="ServiceUri"/>.</summary>
     public string? ConnectionString { get; init; }
 
@@ -21,6 +23,12 @@ internal sealed record AzureBlobOptions
 
     /// <summary>Before the containers' names: <c>originals</c>, <c>renditions</c>, <c>ingest</c>.</summary>
     public string ContainerPrefix { get; init; } = "dam-";
+
+    /// <summary>Whether clients are told to send files to the account themselves. They must be able to reach it.</summary>
+    public bool DirectUploads { get; init; } = true;
+
+    /// <summary>How long a client has for that.</summary>
+    public TimeSpan DirectUploadLifetime { get; init; } = TimeSpan.FromHours(2);
 
     /// <summary>Access tier of originals, which are read seldom; the account's default when it is not given.</summary>
     public AccessTier? OriginalsTier { get; init; }
@@ -38,6 +46,10 @@ internal sealed record AzureBlobOptions
                 : Uri.TryCreate(uri, UriKind.Absolute, out var parsed) && parsed.Scheme == Uri.UriSchemeHttps ? parsed
                 : throw new InvalidOperationException($"{Section}:{nameof(ServiceUri)}: \"{uri}\" is no https address."),
             ManagedIdentityClientId = section[nameof(ManagedIdentityClientId)] is { Length: > 0 } id ? id : null,
+            DirectUploads = section.GetValue(nameof(DirectUploads), defaultValue: true),
+            DirectUploadLifetime = section.GetValue(nameof(DirectUploadLifetime), TimeSpan.FromHours(2)) is var lifetime && lifetime > TimeSpan.Zero && lifetime <= LongestDirectUpload
+                ? lifetime
+                : throw new InvalidOperationException($"{Section}:{nameof(DirectUploadLifetime)}: {lifetime} is not between nothing and a day."),
             ContainerPrefix = section[nameof(ContainerPrefix)] ?? "dam-",
             OriginalsTier = tier switch
             {

@@ -30,12 +30,19 @@ internal sealed class AzureBlobStore : IBlobStore
         _renditions = service.GetBlobContainerClient($"{options.ContainerPrefix}renditions");
         _ingest = service.GetBlobContainerClient($"{options.ContainerPrefix}ingest");
         Incoming = new AzureIncomingBlobs(_ingest);
+        Direct = new AzureDirectUploads(service, _ingest, options, time);
         _originalsTier = options.OriginalsTier;
         _time = time;
     }
 
+    /// <summary>How long an upload may take.</summary>
+    public TimeSpan UploadLifetime { get; init; }
+
     /// <summary>What has come of uploads, in the container for ingest.</summary>
     public AzureIncomingBlobs Incoming { get; }
+
+    /// <summary>What clients have put there themselves.</summary>
+    public AzureDirectUploads Direct { get; }
 
     /// <summary>Makes the containers, private ones, and sweeps what dead processes left.</summary>
     public async Task PrepareAsync(CancellationToken ct)
@@ -47,9 +54,9 @@ internal sealed class AzureBlobStore : IBlobStore
 
         await foreach (var blob in _ingest.GetBlobsAsync(cancellationToken: ct))
         {
-            if (_time.GetUtcNow() - blob.Properties.LastModified > LongestIngest)
+            if (_time.GetUtcNow() - blob.Properties.LastModified > LongestIngest + UploadLifetime)
             {
-                await _ingest.DeleteBlobIfExistsAsync(blob.Name, cancellationToken: ct);
+                await AzureDirectUploads.DeleteAsync(_ingest.GetBlobBaseClient(blob.Name), ct);
             }
         }
     }
@@ -109,6 +116,10 @@ internal sealed class AzureBlobStore : IBlobStore
             && failure.ErrorCode == BlobErrorCode.BlobAlreadyExists)
         {
             // The same bytes are there already.
+        }
+        catch (RequestFailedException failure) when (staged is AzureReadBlob && failure.Status == (int)HttpStatusCode.PreconditionFailed)
+        {
+            throw new BlobChangedException("The blob was written to after it had been read.", failure);
         }
 
         if (staged is AzureStagedBlob done)

@@ -9,13 +9,21 @@ namespace Dam.Infrastructure.Blobs.FileSystem;
 /// </summary>
 internal sealed class FileSystemIncomingBlobs : IIncomingBlobs
 {
+    /// <summary>What nobody has added to for so long after its upload ended belongs to none.</summary>
+    private static readonly TimeSpan LongestLeftover = TimeSpan.FromDays(2);
+
     private readonly string _folder;
 
     /// <param name="folder">Holds the blobs.</param>
-    public FileSystemIncomingBlobs(DataFolder folder)
+    /// <param name="lifetime">Of an upload.</param>
+    public FileSystemIncomingBlobs(DataFolder folder, TimeSpan lifetime, TimeProvider time)
     {
         _folder = Path.Combine(folder.Path, "blobs", "incoming");
-        Directory.CreateDirectory(_folder);
+        var oldest = time.GetUtcNow().UtcDateTime - lifetime - LongestLeftover;
+        foreach (var leftover in Directory.CreateDirectory(_folder).EnumerateFiles().Where(file => file.LastWriteTimeUtc < oldest))
+        {
+            leftover.Delete();
+        }
     }
 
     /// <summary>Without the lock, so that it is known while a part is coming too.</summary>
@@ -147,9 +155,9 @@ internal sealed class FileSystemIncomingBlobs : IIncomingBlobs
                 Options = FileOptions.Asynchronous,
             });
         }
-        catch (IOException taken) when (taken is not (FileNotFoundException or DirectoryNotFoundException) && File.Exists(path))
+        catch (IOException taken) when (TakenFile.IsReasonOf(taken))
         {
-            throw new AppendRefusedException(AppendProblem.Busy, new FileInfo(path).Length);
+            throw new AppendRefusedException(AppendProblem.Busy, new FileInfo(path) is { Exists: true } there ? there.Length : 0);
         }
     }
 

@@ -54,10 +54,24 @@ public sealed class StatementTests : IAsyncLifetime
     [InlineData("createUpload", "{ filename: \"c.png\", size: 10, idempotencyKey: \"k\" }", 3)]
     [InlineData("setAssetStatus", "{ assetId: $id, status: IN_REVIEW }", 6)]
     [InlineData("setAssetRights", "{ assetId: $id, rights: { credit: \"x\" } }", 4)]
+    [InlineData("setAssetRights", "{ assetId: $id, rights: { credit: null } }", 2)]
+    [InlineData("setAssetRights", "{ assetId: $id, rights: { credit: \"x\" }, dryRun: true }", 2)]
+    [InlineData("updateAsset", "{ id: $id, title: \"x\", tags: [\"a\", \"b\"] }", 6)]
+    [InlineData("updateAsset", "{ id: $id, tags: [] }", 2)]
+    [InlineData("updateAssets", "{ assets: [{ id: $id, title: \"x\" }] }", 4)]
+    [InlineData("restoreAssetVersion", "{ assetId: $id, versionId: \"version_x\" }", 0)]
+    [InlineData("deleteAsset", "{ assetId: $id }", 3)]
+    [InlineData("deleteAsset", "{ assetId: $id, dryRun: true }", 1)]
+    [InlineData("restoreAsset", "{ assetId: $id }", 2)]
     [InlineData("syncSkus", "{ skus: [{ code: \"LAMP-01\", links: [] }, { code: \"NEW\", name: \"New\", links: [{ asset: { id: $id } }] }] }", 12)]
     public async Task Mutation_Should_TakeSoManyStatements_When_Run(string mutation, string input, int expected)
     {
-        var selection = mutation.StartsWith("setAsset", StringComparison.Ordinal) ? "asset { revision } " : "";
+        var selection = mutation switch
+        {
+            "updateAssets" => "rows { asset { revision } } ",
+            "setAssetStatus" or "setAssetRights" or "updateAsset" or "restoreAssetVersion" or "restoreAsset" => "asset { revision } ",
+            _ => "",
+        };
         _host.ForgetStatements();
 
         var variable = input.Contains("$id", StringComparison.Ordinal) ? "($id: ID!)" : "";

@@ -1,5 +1,6 @@
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
 using Dam.Domain.Blobs;
 using Dam.Infrastructure.Blobs.Azure;
 using Dam.Tests.Contracts;
@@ -64,6 +65,7 @@ public sealed class AzureBlobStoreTests(Azurite azurite) : BlobStoreContract, IC
     {
         var ingest = Service.GetBlobContainerClient($"{_prefix}ingest");
         await ingest.GetBlobClient("left").UploadAsync(BinaryData.FromString("half"), Ct);
+        await ingest.GetBlobClient("left").GetBlobLeaseClient().AcquireAsync(TimeSpan.FromSeconds(-1), cancellationToken: Ct);
         var options = new AzureBlobOptions { ConnectionString = azurite.ConnectionString, ContainerPrefix = _prefix };
 
         await new AzureBlobStore(options.Connect(), options, new ManualTime(TimeProvider.System.GetUtcNow().AddDays(1))).PrepareAsync(Ct);

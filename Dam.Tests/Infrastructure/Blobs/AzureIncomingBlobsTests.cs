@@ -31,7 +31,7 @@ public sealed class AzureIncomingBlobsTests(Azurite azurite) : IncomingBlobsCont
         await blob.UploadAsync(new MemoryStream(Bytes(11)), cancellationToken: Ct);
         var key = new BlobKey(BlobArea.Originals, "default", staged!.Digest);
 
-        await Assert.ThrowsAsync<Azure.RequestFailedException>(() => store.PublishAsync(staged, key, Ct));
+        await Assert.ThrowsAsync<BlobChangedException>(() => store.PublishAsync(staged, key, Ct));
 
         Assert.False(await store.ExistsAsync(key, Ct));
     }

@@ -12,7 +12,7 @@ public sealed class FileSystemIncomingBlobsTests : IncomingBlobsContract
     protected override Task<(IBlobStore Store, IIncomingBlobs Incoming)> OpenAsync()
     {
         var folder = new DataFolder(_path);
-        return Task.FromResult<(IBlobStore, IIncomingBlobs)>((new FileSystemBlobStore(folder, TimeProvider.System.GetUtcNow()), new FileSystemIncomingBlobs(folder)));
+        return Task.FromResult<(IBlobStore, IIncomingBlobs)>((new FileSystemBlobStore(folder, TimeProvider.System.GetUtcNow()), new FileSystemIncomingBlobs(folder, TimeSpan.FromDays(1), TimeProvider.System)));
     }
 
     protected override Task CloseAsync()
@@ -36,6 +36,22 @@ public sealed class FileSystemIncomingBlobsTests : IncomingBlobsContract
 
         await using var staged = await incoming.StageAsync(id, Ct);
         Assert.Equal(Digest([.. Bytes(10), .. Bytes(5)]), staged!.Digest);
+    }
+
+    [Fact]
+    public async Task Constructor_Should_SweepOnlyWhatIsOld_When_SomethingHasCome()
+    {
+        var (_, incoming) = await OpenAsync();
+        var (old, young) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        foreach (var (id, days) in ((Guid, double)[])[(old, 3.1), (young, 2.9)])
+        {
+            await incoming.AppendAsync(id, 0, new MemoryStream(Bytes(10)), 10, isRight: null, Ct);
+            File.SetLastWriteTimeUtc(Path.Combine(_path, "blobs", "incoming", id.ToString("N")), TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-days));
+        }
+
+        (_, incoming) = await OpenAsync();
+
+        Assert.Equal((0, 10), (await incoming.LengthAsync(old, Ct), await incoming.LengthAsync(young, Ct)));
     }
 
     [Fact]
