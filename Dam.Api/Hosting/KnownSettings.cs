@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Reflection;
+using Dam.Domain.Retention;
 using Dam.Domain.Uploads;
 using Dam.Infrastructure;
 
@@ -40,7 +41,7 @@ internal static class KnownSettings
             {
                 if (constant.GetRawConstantValue() is string text && text.StartsWith($"{Root}:", StringComparison.Ordinal))
                 {
-                    foreach (var setting in constant.Name == SectionName ? Of(type, text) : text == UseCases.UploadSection ? Of(typeof(UploadRules), text) : text == UseCases.AllowedTypesSetting ? [$"{text}:*"] : [text])
+                    foreach (var setting in constant.Name == SectionName ? Of(type, text) : OfConstant(text))
                     {
                         yield return setting;
                     }
@@ -48,6 +49,15 @@ internal static class KnownSettings
             }
         }
     }
+
+    /// <summary>The domain's rules know nothing of settings, and one constant stands for a list.</summary>
+    private static IEnumerable<string> OfConstant(string text) => text switch
+    {
+        UseCases.UploadSection => Of(typeof(UploadRules), text),
+        UseCases.RetentionSection => Of(typeof(RetentionRules), text),
+        UseCases.AllowedTypesSetting => [$"{text}:*"],
+        _ => [text],
+    };
 
     private static IEnumerable<string> Of(Type type, string prefix) => type
         .GetProperties(BindingFlags.Instance | BindingFlags.Public)

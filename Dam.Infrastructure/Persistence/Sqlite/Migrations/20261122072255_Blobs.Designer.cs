@@ -11,8 +11,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteDamDbContext))]
-    [Migration("20261122072124_TraceOfJobs")]
-    partial class TraceOfJobs
+    [Migration("20261122072255_Blobs")]
+    partial class Blobs
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -110,6 +110,9 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("DeletedAt")
+                        .HasFilter("\"DeletedAt\" IS NOT NULL");
 
                     b.HasIndex("CreatedAt", "Id");
 
@@ -299,6 +302,36 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                     b.ToTable("VersionFacts", (string)null);
                 });
 
+            modelBuilder.Entity("Dam.Domain.Blobs.Blob", b =>
+                {
+                    b.Property<string>("Digest")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("Region")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<long?>("CondemnedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Digest", "Region");
+
+                    b.HasIndex("CondemnedAt")
+                        .HasFilter("\"CondemnedAt\" IS NOT NULL");
+
+                    b.ToTable("Blobs", (string)null);
+                });
+
             modelBuilder.Entity("Dam.Domain.Jobs.Job", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -351,12 +384,6 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
 
                     b.Property<long>("RunAfter")
                         .HasColumnType("INTEGER");
-
-                    b.Property<string>("TraceParent")
-                        .HasMaxLength(55)
-                        .IsUnicode(false)
-                        .HasColumnType("TEXT")
-                        .UseCollation("BINARY");
 
                     b.HasKey("Id");
 
@@ -497,7 +524,13 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("Digest")
+                        .HasFilter("\"Digest\" IS NOT NULL AND \"AssetId\" IS NULL");
+
                     b.HasIndex("ExpiresAt");
+
+                    b.HasIndex(new[] { "ExpiresAt" }, "IX_Uploads_Unused")
+                        .HasFilter("\"AssetId\" IS NULL");
 
                     b.ToTable("Uploads", (string)null);
                 });
