@@ -1,4 +1,3 @@
-using Dam.Domain;
 using Dam.Domain.Assets;
 using Dam.Domain.Imaging;
 using Dam.Domain.Metadata;
