@@ -13,6 +13,8 @@ public sealed class PostgreSqlSkuReaderTests() : SkuReaderContract("PostgreSql")
 
 public sealed class PostgreSqlUnitOfWorkTests() : UnitOfWorkContract("PostgreSql");
 
+public sealed class PostgreSqlRetentionTests() : RetentionContract("PostgreSql");
+
 public sealed class PostgreSqlJobTests() : JobContract("PostgreSql");
 
 public sealed class PostgreSqlMigrationContractTests() : MigrationContract("PostgreSql");
