@@ -1,11 +1,13 @@
 using System.Globalization;
 using Dam.Benchmarks.GraphQL;
 using Dam.Benchmarks.Imaging;
+using Dam.Benchmarks.Ingest;
+using Dam.Benchmarks.Likenesses;
 using Dam.Benchmarks.Nodes;
 using Dam.Benchmarks.Rows;
 using Dam.Benchmarks.Streams;
 
-// dotnet run -c Release --project Dam.Benchmarks [-- graphql [REQUESTS] | imaging [PHOTOGRAPH] | rows [REQUESTS] | streams [CONNECTIONS] | growth [POSTGRESQL] | nodes [POSTGRESQL]]; without a name, all but growth and nodes.
+// dotnet run -c Release --project Dam.Benchmarks [-- graphql [REQUESTS] | imaging [PHOTOGRAPH] | rows [REQUESTS] | streams [CONNECTIONS] | growth [POSTGRESQL] | nodes [POSTGRESQL] | similar [POSTGRESQL] | ingest [PHOTOGRAPHS]]; without a name, all but the last four.
 switch (args)
 {
     case []:
@@ -26,6 +28,12 @@ switch (args)
     case ["growth", .. { Length: <= 1 } server]:
         await GrowthBenchmark.RunAsync([10_000, 100_000, 1_000_000], server is [var connection] ? connection : null);
         return 0;
+    case ["similar", .. { Length: <= 1 } server]:
+        await SimilarBenchmark.RunAsync([10_000, 1_000_000], server is [var postgres] ? postgres : null);
+        return 0;
+    case ["ingest", .. { Length: <= 1 } photographs]:
+        await IngestBenchmark.RunAsync(photographs is [var many] ? int.Parse(many, CultureInfo.InvariantCulture) : 2_000);
+        return 0;
     case ["nodes", .. { Length: <= 1 } server]:
         await NodesBenchmark.RunAsync(server is [var nodes] ? nodes : null);
         return 0;
@@ -39,6 +47,6 @@ switch (args)
         await StreamServer.RunAsync(int.Parse(port, CultureInfo.InvariantCulture));
         return 0;
     default:
-        await Console.Error.WriteLineAsync("Which benchmark? graphql [REQUESTS] | imaging [PHOTOGRAPH] | rows [REQUESTS] | streams [CONNECTIONS] | growth [POSTGRESQL] | nodes [POSTGRESQL]; without a name, all but growth and nodes.");
+        await Console.Error.WriteLineAsync("Which benchmark? graphql [REQUESTS] | imaging [PHOTOGRAPH] | rows [REQUESTS] | streams [CONNECTIONS] | growth [POSTGRESQL] | nodes [POSTGRESQL] | similar [POSTGRESQL] | ingest [PHOTOGRAPHS]; without a name, all but the last four.");
         return 2;
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -28,6 +29,11 @@ internal sealed class ServerProcess : IDisposable
             return _process.TotalProcessorTime;
         }
     }
+
+    /// <summary>The most memory that was resident so far, in bytes (Linux: <c>VmHWM</c>, in KiB).</summary>
+    public long PeakMemory => 1024 * long.Parse(
+        File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1],
+        CultureInfo.InvariantCulture);
 
     /// <summary>Starts it and waits until it listens.</summary>
     /// <param name="file">The program.</param>

@@ -6,6 +6,7 @@ using Dam.Domain.Delivery;
 using Dam.Infrastructure;
 using Dam.Infrastructure.Imaging;
 using Dam.Infrastructure.Media;
+using Dam.Infrastructure.Scanning;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -38,6 +39,7 @@ internal static class DamApplication
         services.AddDamInfrastructure(builder.Configuration);
         services.AddImaging();
         services.AddMedia();
+        services.AddScanning();
         services.AddUseCases(builder.Configuration);
         services.AddAccess();
         services.AddDelivery();

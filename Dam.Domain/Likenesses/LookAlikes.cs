@@ -12,8 +12,8 @@ public sealed class LookAlikes
     /// <summary>The most that may be missing at an edge.</summary>
     private const float Widest = 0.0625f;
 
-    /// <summary>Correlation below which the best fit could not make two pictures near duplicates; real ones had at least 0.85 before they were fitted.</summary>
-    private const float WorthFitting = 0.75f;
+    /// <summary>Correlation below which no fit makes two pictures near duplicates. Fitting is most of a search's work, so strangers that share a sky are not worth it.</summary>
+    private const float WorthFitting = 0.82f;
 
     private const float LeastGain = 0.0001f;
 

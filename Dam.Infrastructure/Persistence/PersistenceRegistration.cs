@@ -1,11 +1,13 @@
 using Dam.Domain;
 using Dam.Domain.Assets;
 using Dam.Domain.Audit;
+using Dam.Domain.Blobs;
 using Dam.Domain.Changes;
 using Dam.Domain.Likenesses;
 using Dam.Domain.Skus;
 using Dam.Infrastructure.Persistence.Assets;
 using Dam.Infrastructure.Persistence.Audit;
+using Dam.Infrastructure.Persistence.Blobs;
 using Dam.Infrastructure.Persistence.Changes;
 using Dam.Infrastructure.Persistence.Idempotency;
 using Dam.Infrastructure.Persistence.Likenesses;
@@ -63,6 +65,7 @@ internal static class PersistenceRegistration
             .AddSingleton<IAssetImpactReader, AssetImpactReader>()
             .AddSingleton<ILikenessReader, LikenessReader>()
             .AddSingleton<ISkuReader, SkuReader>()
+            .AddSingleton<IBlobReader, BlobReader>()
             .AddSingleton(CatalogSeeder.Create)
             .AddDatabaseHealth();
     }

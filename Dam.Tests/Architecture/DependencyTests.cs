@@ -9,6 +9,7 @@ public sealed partial class DependencyTests
     {
         ["Dam.GraphQL"] = [],
         ["Dam.GraphQL.Sample"] = ["Dam.GraphQL"],
+        ["Dam.Import"] = [],
         ["Dam.Domain"] = [],
         ["Dam.Infrastructure"] = ["Dam.Domain"],
         ["Dam.Api"] = ["Dam.GraphQL", "Dam.Domain", "Dam.Infrastructure"],
@@ -20,6 +21,7 @@ public sealed partial class DependencyTests
     [Theory]
     [InlineData("Dam.GraphQL")]
     [InlineData("Dam.GraphQL.Sample")]
+    [InlineData("Dam.Import")]
     [InlineData("Dam.Domain")]
     [InlineData("Dam.Infrastructure")]
     [InlineData("Dam.Api")]

@@ -63,6 +63,16 @@ internal static class Retouched
         return Save(Crop.To(image, size, number % 2 * size.Width, number / 2 * size.Height));
     }
 
+    /// <summary>A part of a photograph that no other number gives, as large as a camera's smaller setting.</summary>
+    public static byte[] Part(byte[] file, int number)
+    {
+        using var image = Open(file);
+        var random = new Random(number);
+        var size = new PixelSize(image.Width * random.Next(60, 95) / 100, image.Height * random.Next(60, 95) / 100);
+        using var part = Crop.To(image, size, random.Next(image.Width - size.Width), random.Next(image.Height - size.Height));
+        return Save(Scale.To(part, new PixelSize(2400, 2400 * size.Height / size.Width), toSrgb: false), quality: 94);
+    }
+
     /// <summary>The picture itself, upright and laid onto white.</summary>
     private static VipsImage Open(byte[] file)
     {

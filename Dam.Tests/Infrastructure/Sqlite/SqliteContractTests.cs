@@ -14,6 +14,8 @@ public sealed class SqliteSkuReaderTests() : SkuReaderContract("Sqlite");
 
 public sealed class SqliteUnitOfWorkTests() : UnitOfWorkContract("Sqlite");
 
+public sealed class SqliteRetentionTests() : RetentionContract("Sqlite");
+
 public sealed class SqliteJobTests() : JobContract("Sqlite");
 
 public sealed class SqliteMigrationContractTests() : MigrationContract("Sqlite");

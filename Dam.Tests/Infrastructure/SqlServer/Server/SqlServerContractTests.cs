@@ -14,6 +14,8 @@ public sealed class SqlServerSkuReaderTests() : SkuReaderContract("SqlServer");
 
 public sealed class SqlServerUnitOfWorkTests() : UnitOfWorkContract("SqlServer");
 
+public sealed class SqlServerRetentionTests() : RetentionContract("SqlServer");
+
 public sealed class SqlServerJobTests() : JobContract("SqlServer");
 
 public sealed class SqlServerMigrationContractTests() : MigrationContract("SqlServer");
