@@ -1,6 +1,5 @@
 using Dam.Domain.Audit;
 using Dam.Infrastructure.Persistence.Nodes;
-using Dam.Infrastructure.Persistence.Statements;
 using Dam.Infrastructure.Telemetry;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
@@ -19,8 +18,6 @@ internal sealed partial class Sequencer(Database database, ChangeSignal signal, 
 
     /// <summary>A comment in its statements, so that whoever reads a log of them knows whose they are.</summary>
     public const string Tag = "sequencer";
-
-    public static readonly Sql Comment = new($"-- {Tag}\n\n");
 
     private const string LockName = "sequencer";
 
