@@ -15,9 +15,9 @@ namespace Dam.Api.Hosting;
 /// <summary>The domain's use cases. Each opens its own unit of work, so one instance serves everybody.</summary>
 internal static class UseCases
 {
-    private const string UploadSection = "Dam:Uploads";
+    public const string UploadSection = "Dam:Uploads";
 
-    private const string AllowedTypesSetting = "Dam:Ingest:AllowedTypes";
+    public const string AllowedTypesSetting = "Dam:Ingest:AllowedTypes";
 
     public static void AddUseCases(this IServiceCollection services, IConfiguration configuration)
     {
@@ -42,6 +42,7 @@ internal static class UseCases
         services.AddSingleton<AssetSources>();
         services.AddSingleton<FindNearDuplicatesHandler>();
         services.AddSingleton<SetAssetStatusHandler>();
+        services.AddSingleton<ReleaseFromQuarantineHandler>();
         services.AddSingleton<SetAssetRightsHandler>();
         services.AddSingleton<SyncSkusHandler>();
         services.AddSingleton<RetryJobHandler>();
@@ -55,6 +56,7 @@ internal static class UseCases
 
     /// <summary>In the order in which a version goes through them.</summary>
     private static void AddProcessingStages(this IServiceCollection services) => services
+        .AddSingleton<IProcessingStage, ScanStage>()
         .AddSingleton<IProcessingStage, VerifyStage>()
         .AddSingleton<IProcessingStage, PosterStage>()
         .AddSingleton<IProcessingStage, MezzanineStage>()
