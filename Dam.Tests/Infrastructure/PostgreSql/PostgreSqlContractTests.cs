@@ -35,3 +35,5 @@ public sealed class PostgreSqlNodesTests() : NodesContract("PostgreSql")
 }
 
 public sealed class PostgreSqlHealthTests() : HealthContract("PostgreSql");
+
+public sealed class PostgreSqlDuplicateTests() : DuplicateContract("PostgreSql");

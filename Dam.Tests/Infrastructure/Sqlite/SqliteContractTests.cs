@@ -37,3 +37,5 @@ public sealed class SqliteNodesContractTests() : NodesContract("Sqlite")
 }
 
 public sealed class SqliteHealthTests() : HealthContract("Sqlite");
+
+public sealed class SqliteDuplicateTests() : DuplicateContract("Sqlite");

@@ -33,3 +33,5 @@ public sealed class SqlServerAssetVersionTests() : AssetVersionContract("SqlServ
 public sealed class SqlServerNodesTests() : NodesContract("SqlServer");
 
 public sealed class SqlServerHealthTests() : HealthContract("SqlServer");
+
+public sealed class SqlServerDuplicateTests() : DuplicateContract("SqlServer");
