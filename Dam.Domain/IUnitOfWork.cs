@@ -1,4 +1,5 @@
 using Dam.Domain.Assets;
+using Dam.Domain.Blobs;
 using Dam.Domain.Changes;
 using Dam.Domain.Idempotency;
 using Dam.Domain.Jobs;
@@ -19,6 +20,8 @@ public interface IUnitOfWork : IAsyncDisposable
     ILikenessStore Likenesses { get; }
 
     IUploadStore Uploads { get; }
+
+    IBlobRegister Blobs { get; }
 
     ISkuStore Skus { get; }
 

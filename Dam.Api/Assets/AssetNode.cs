@@ -9,6 +9,7 @@ using Dam.Domain.Delivery;
 using Dam.Domain.Imaging;
 using Dam.Domain.Metadata;
 using Dam.Domain.Rights;
+using Dam.Domain.Scanning;
 using Dam.Domain.Skus;
 using Dam.GraphQL.Annotations;
 using Dam.GraphQL.Data;
@@ -128,11 +129,11 @@ internal static class AssetNode
 
     /// <summary>
     /// A short-lived URL of the untouched current file, for callers who may have originals, whatever `delivery` says; null for others
-    /// and while QUARANTINED.
+    /// and while QUARANTINED, or not scanned yet where files are.
     /// </summary>
-    [Needs(Working)]
-    public static OriginalFile? GetOriginal([Parent] AssetDetails asset, Caller caller, MediaUrls urls) =>
-        caller.May(Permissions.ReadOriginals) && asset.CurrentVersion.Processing != ProcessingState.Quarantined
+    [Needs(Working | AssetColumns.Work)]
+    public static OriginalFile? GetOriginal([Parent] AssetDetails asset, Caller caller, MediaUrls urls, IContentScanner scanner) =>
+        caller.May(Permissions.ReadOriginals) && !asset.CurrentVersion.MayHoldMalware(scanner.IsOn)
             ? OriginalFile.Of(urls.ForOriginal(asset, asset.CurrentVersion))
             : null;
 

@@ -6,6 +6,7 @@ using Dam.Domain.Delivery;
 using Dam.Infrastructure;
 using Dam.Infrastructure.Imaging;
 using Dam.Infrastructure.Media;
+using Dam.Infrastructure.Scanning;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -23,6 +24,7 @@ internal static class DamApplication
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
+        KnownSettings.Check(builder.Configuration);
         AddDefaults(builder);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -31,6 +33,7 @@ internal static class DamApplication
         });
         var start = new StartLog();
         AddLogging(builder, start);
+        RequestTelemetry.Add(builder);
 
         var services = builder.Services;
         services.AddSingleton(start);
@@ -38,6 +41,7 @@ internal static class DamApplication
         services.AddDamInfrastructure(builder.Configuration);
         services.AddImaging();
         services.AddMedia();
+        services.AddScanning();
         services.AddUseCases(builder.Configuration);
         services.AddAccess();
         services.AddDelivery();
@@ -61,6 +65,7 @@ internal static class DamApplication
         _ = app.Services.GetRequiredService<MediaUrls>();
         app.Lifetime.ApplicationStarted.Register(app.Services.GetRequiredService<StartLog>().Open);
         app.WarnWithoutKeys();
+        RequestTelemetry.Use(app);
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = AnswerFailureAsync,

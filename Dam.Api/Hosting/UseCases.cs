@@ -1,9 +1,11 @@
+using System.Globalization;
 using Dam.Api.Assets;
 using Dam.Api.Uploads;
 using Dam.Domain.Assets;
 using Dam.Domain.Jobs;
 using Dam.Domain.Likenesses;
 using Dam.Domain.Processing;
+using Dam.Domain.Retention;
 using Dam.Domain.Rights;
 using Dam.Domain.Skus;
 using Dam.Domain.Uploads;
@@ -13,9 +15,11 @@ namespace Dam.Api.Hosting;
 /// <summary>The domain's use cases. Each opens its own unit of work, so one instance serves everybody.</summary>
 internal static class UseCases
 {
-    private const string UploadSection = "Dam:Uploads";
+    public const string UploadSection = "Dam:Uploads";
 
-    private const string AllowedTypesSetting = "Dam:Ingest:AllowedTypes";
+    public const string RetentionSection = "Dam:Retention";
+
+    public const string AllowedTypesSetting = "Dam:Ingest:AllowedTypes";
 
     public static void AddUseCases(this IServiceCollection services, IConfiguration configuration)
     {
@@ -40,16 +44,21 @@ internal static class UseCases
         services.AddSingleton<AssetSources>();
         services.AddSingleton<FindNearDuplicatesHandler>();
         services.AddSingleton<SetAssetStatusHandler>();
+        services.AddSingleton<ReleaseFromQuarantineHandler>();
         services.AddSingleton<SetAssetRightsHandler>();
         services.AddSingleton<SyncSkusHandler>();
         services.AddSingleton<RetryJobHandler>();
         services.AddSingleton<DiscardJobHandler>();
         services.AddSingleton<IJobHandler, ProcessVersionHandler>();
+        services.AddSingleton(RetentionRulesFrom(configuration));
+        services.AddSingleton<IJobHandler, SweepHandler>();
+        services.AddSingleton<IJobHandler, SweepStoreHandler>();
         services.AddProcessingStages();
     }
 
     /// <summary>In the order in which a version goes through them.</summary>
     private static void AddProcessingStages(this IServiceCollection services) => services
+        .AddSingleton<IProcessingStage, ScanStage>()
         .AddSingleton<IProcessingStage, VerifyStage>()
         .AddSingleton<IProcessingStage, PosterStage>()
         .AddSingleton<IProcessingStage, MezzanineStage>()
@@ -65,6 +74,27 @@ internal static class UseCases
         return types.Select(IngestRules.Problem).FirstOrDefault(problem => problem is not null) is { } wrong
             ? throw new InvalidOperationException($"{AllowedTypesSetting}: {wrong}")
             : new IngestRules { AllowedTypes = types };
+    }
+
+    private static RetentionRules RetentionRulesFrom(IConfiguration configuration)
+    {
+        var section = configuration.GetSection(RetentionSection);
+        var usual = new RetentionRules();
+        return new RetentionRules
+        {
+            DeletedAssets = Duration(nameof(RetentionRules.DeletedAssets), usual.DeletedAssets, least: TimeSpan.Zero),
+            Grace = Duration(nameof(RetentionRules.Grace), usual.Grace, least: TimeSpan.Zero),
+            Records = Duration(nameof(RetentionRules.Records), usual.Records, least: TimeSpan.FromDays(1)),
+            Interval = Duration(nameof(RetentionRules.Interval), usual.Interval, least: TimeSpan.FromSeconds(1)),
+            StoreInterval = Duration(nameof(RetentionRules.StoreInterval), usual.StoreInterval, least: TimeSpan.FromSeconds(1)),
+        };
+
+        TimeSpan Duration(string name, TimeSpan otherwise, TimeSpan least) => section[name] switch
+        {
+            null or "" => otherwise,
+            var text when TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var duration) && duration >= least => duration,
+            var text => throw new InvalidOperationException($"{RetentionSection}:{name} is \"{text}\"; it must be a duration of at least {least}, such as {otherwise}."),
+        };
     }
 
     private static UploadRules UploadRulesFrom(IConfiguration configuration)

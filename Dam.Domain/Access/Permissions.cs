@@ -39,9 +39,12 @@ public static class Permissions
     /// <summary>Try jobs again that were given up, and discard jobs.</summary>
     public const string ManageJobs = "job:manage";
 
+    /// <summary>Say that a file in quarantine is harmless.</summary>
+    public const string ReleaseQuarantine = "asset:release";
+
     /// <summary>See how the parts of the service are, and why one is not well.</summary>
     public const string ReadHealth = "health:read";
 
     public static IReadOnlyList<string> All { get; } =
-        [ReadDeliverable, ReadAssets, ReadOriginals, WriteAssets, DeleteAssets, ApproveAssets, WriteRights, WriteSkus, ReadChanges, ReadAudit, ReadJobs, ManageJobs, ReadHealth];
+        [ReadDeliverable, ReadAssets, ReadOriginals, WriteAssets, DeleteAssets, ApproveAssets, WriteRights, WriteSkus, ReadChanges, ReadAudit, ReadJobs, ManageJobs, ReleaseQuarantine, ReadHealth];
 }

@@ -156,6 +156,13 @@ public sealed class Asset
         Changed(now);
     }
 
+    /// <summary>Processing of a version that was held in quarantine begins anew.</summary>
+    public void Release(AssetVersion version, DateTimeOffset now)
+    {
+        version.Released();
+        Changed(now);
+    }
+
     public void SetRights(AssetRights rights, DateTimeOffset now)
     {
         Apply(rights);

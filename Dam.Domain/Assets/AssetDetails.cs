@@ -96,6 +96,16 @@ public sealed record VersionDetails
     /// <summary>Of a document.</summary>
     public int? PageCount { get => Columns.Given(AssetColumns.Dimensions, field); init; }
 
+    /// <summary>A scanner has found something in it, or has not looked yet.</summary>
+    /// <param name="isScanned">Whether files are scanned here.</param>
+    public bool MayHoldMalware(bool isScanned) => Processing switch
+    {
+        ProcessingState.Quarantined => true,
+        ProcessingState.Ready => false,
+        ProcessingState.Failed => isScanned && ProcessingStage == AssetVersion.ScanStage,
+        _ => isScanned,
+    };
+
     /// <summary>Size of the picture from which renditions are made: the image itself, or what was drawn to stand for the file.</summary>
     public Imaging.PixelSize? PictureSize =>
         Image is not { } image ? null

@@ -48,6 +48,15 @@ public sealed class AssetVersion
     /// <summary>Code of the problem that lies with the service, not with the file.</summary>
     public const string GaveUp = "PROCESSING_GAVE_UP";
 
+    /// <summary>Code of the problem that a scanner has found something.</summary>
+    public const string MalwareFound = "MALWARE_FOUND";
+
+    /// <summary>Code of the problem that no scanner answers, and the file waits.</summary>
+    public const string ScannerUnavailable = "SCANNER_UNAVAILABLE";
+
+    /// <summary>Name of the stage in which a scanner is asked.</summary>
+    public const string ScanStage = "scan";
+
     /// <summary>Code of the problem that a file is not what it was said to be.</summary>
     public const string TypeMismatch = "TYPE_MISMATCH";
 
@@ -131,7 +140,7 @@ public sealed class AssetVersion
 
         Processing = ProcessingState.Processing;
         ProcessingStage = stage;
-        Problems = [.. Problems.Where(problem => problem.Code != GaveUp)];
+        Problems = [.. Problems.Where(problem => problem.Code is not (GaveUp or ScannerUnavailable))];
     }
 
     /// <param name="image">Null for what cannot be shown as one.</param>
@@ -145,6 +154,23 @@ public sealed class AssetVersion
         Processing = ProcessingState.Ready;
         Image = image;
     }
+
+    /// <summary>Nobody but administrators gets at the file from now on.</summary>
+    /// <param name="threat">The scanner's name for what it found.</param>
+    public void Quarantined(string threat)
+    {
+        if (HasEnded)
+        {
+            return;
+        }
+
+        Processing = ProcessingState.Quarantined;
+        ProcessingStage = ScanStage;
+        Problems = [.. Problems, new ProcessingProblem(ScanStage, MalwareFound, $"The scanner found {threat}.")];
+    }
+
+    /// <summary>Back to the beginning, with what was found noted.</summary>
+    internal void Released() => Processing = ProcessingState.Pending;
 
     /// <param name="duration">Of sound or film.</param>
     /// <param name="pageCount">Of a document.</param>

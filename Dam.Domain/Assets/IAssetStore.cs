@@ -20,7 +20,13 @@ public interface IAssetStore
     /// </summary>
     Task<IReadOnlyList<(string Digest, Guid AssetId)>> FindByDigestAsync(IReadOnlyCollection<string> digests, CancellationToken ct);
 
+    /// <summary>Assets that were deleted before an instant, without their versions. What somebody else is at is left out.</summary>
+    Task<IReadOnlyList<Asset>> FindDeletedAsync(DateTimeOffset before, int atMost, CancellationToken ct);
+
     void Add(Asset asset);
+
+    /// <summary>For good, with all that belongs to it.</summary>
+    void Remove(Asset asset);
 
     /// <summary>Keeps what a version's bytes say about themselves; what was known before is replaced.</summary>
     Task SaveFactsAsync(VersionFacts facts, CancellationToken ct);

@@ -3,6 +3,7 @@ using Dam.Domain.Imaging;
 using Dam.Domain.Jobs;
 using Dam.Domain.Media;
 using Dam.Domain.Processing;
+using Dam.Domain.Scanning;
 
 namespace Dam.Domain.Assets;
 
@@ -17,45 +18,67 @@ public sealed class ProcessVersionHandler(IUnitsOfWork units, IBlobStore blobs, 
     /// <summary>A stage that takes longer is told of while it runs; most are done before it could be written down.</summary>
     private static readonly TimeSpan WorthTelling = TimeSpan.FromMilliseconds(300);
 
+    /// <summary>A file waits for a scanner a quarter as long as it has waited already, within these bounds.</summary>
+    private static readonly (TimeSpan Shortest, TimeSpan Longest) ScannerWait = (TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(5));
+
+    private const string Released = ".released";
+
     private readonly IReadOnlyList<IProcessingStage> _stages = [.. stages];
 
     public string Kind => JobKind;
 
-    public static string PayloadOf(Guid versionId) => versionId.ToString("N");
+    public static string PayloadOf(Guid versionId, bool isReleased = false) => isReleased ? $"{versionId:N}{Released}" : versionId.ToString("N");
 
     public async Task RunAsync(JobRun run, CancellationToken ct)
     {
-        var versionId = Guid.ParseExact(run.Payload, "N");
-        var version = await ChangeAsync(versionId, found => found.ProcessingReached(_stages[0].Name), ct);
+        var (versionId, isReleased) = Parse(run.Payload);
+        var version = await ChangeAsync(versionId, found => found.ProcessingReached(FirstStageOf(found, isReleased)), ct);
         if (version is not { Processing: ProcessingState.Processing })
         {
             return;
         }
 
-        await using var work = new ProcessingWork(version, blobs);
+        await using var work = new ProcessingWork(version, isReleased, blobs);
+        try
+        {
+            await RunAsync(run, work, ct);
+        }
+        catch (ScannerUnavailableException unavailable)
+        {
+            await EndAsync(run, unit => WaitAsync(unit, work, unavailable, ct), ct);
+        }
+    }
+
+    private async Task RunAsync(JobRun run, ProcessingWork work, CancellationToken ct)
+    {
         foreach (var stage in _stages.Where(stage => stage.AppliesTo(work)))
         {
-            if (await RunAsync(stage, work, ct) is not { } problem)
+            var problem = await RunAsync(stage, work, ct);
+            if (problem is not null && stage.IsNeeded)
             {
-                continue;
-            }
-
-            if (stage.IsNeeded)
-            {
-                await EndAsync(run, unit => ChangeAsync(unit, versionId, found => Fail(found, problem), ct), ct);
+                await EndAsync(run, unit => ChangeAsync(unit, work.Version.Id, found => Fail(found, problem), ct), ct);
                 return;
             }
 
-            work.Note(problem);
+            if (work.Threat is { } threat)
+            {
+                await EndAsync(run, unit => ChangeAsync(unit, work.Version.Id, found => found.Quarantined(threat), ct), ct);
+                return;
+            }
+
+            if (problem is not null)
+            {
+                work.Note(problem);
+            }
         }
 
         await EndAsync(run, unit => RecordAsync(unit, work, ct), ct);
     }
 
     public Task GiveUpAsync(string payload, Exception reason, CancellationToken ct) => ChangeAsync(
-        Guid.ParseExact(payload, "N"),
+        Parse(payload).VersionId,
         found => Fail(found, new ProcessingProblem(
-            found.ProcessingStage ?? _stages[0].Name, AssetVersion.GaveUp, "Processing failed several times for reasons that lie with the service; the file is kept.")),
+            found.ProcessingStage ?? FirstStageOf(found, Parse(payload).IsReleased), AssetVersion.GaveUp, "Processing failed several times for reasons that lie with the service; the file is kept.")),
         ct);
 
     /// <summary>What is wrong with the file, if anything; what is not the file's fault is thrown, and the job is tried again.</summary>
@@ -94,6 +117,35 @@ public sealed class ProcessVersionHandler(IUnitsOfWork units, IBlobStore blobs, 
         {
             // The stage is over, and what comes of it is written down anyway.
         }
+    }
+
+    /// <summary>The scanner may come back in a moment or a day; nothing is counted, and nothing is skipped.</summary>
+    private async Task<AssetVersion?> WaitAsync(IUnitOfWork unit, ProcessingWork work, ScannerUnavailableException unavailable, CancellationToken ct)
+    {
+        var waited = (time.GetUtcNow() - work.Version.CreatedAt) / 4 * (0.5 + Random.Shared.NextDouble());
+        var delay = waited < ScannerWait.Shortest ? ScannerWait.Shortest : waited > ScannerWait.Longest ? ScannerWait.Longest : waited;
+        return await ChangeAsync(
+            unit,
+            work.Version.Id,
+            found =>
+            {
+                found.ProcessingReached(AssetVersion.ScanStage);
+                found.Noticed([new ProcessingProblem(AssetVersion.ScanStage, AssetVersion.ScannerUnavailable, $"{unavailable.Message} The file waits for it.")]);
+                unit.Jobs.Process(found, work.IsReleased, delay);
+            },
+            ct);
+    }
+
+    private string FirstStageOf(AssetVersion version, bool isReleased)
+    {
+        var work = new ProcessingWork(version, isReleased, blobs);
+        return _stages.First(stage => stage.AppliesTo(work)).Name;
+    }
+
+    private static (Guid VersionId, bool IsReleased) Parse(string payload)
+    {
+        var isReleased = payload.EndsWith(Released, StringComparison.Ordinal);
+        return (Guid.ParseExact(isReleased ? payload[..^Released.Length] : payload, "N"), isReleased);
     }
 
     private static void Fail(AssetVersion version, ProcessingProblem problem)
@@ -158,6 +210,6 @@ public sealed class ProcessVersionHandler(IUnitsOfWork units, IBlobStore blobs, 
 internal static class VersionJobs
 {
     /// <summary>Has a new version processed.</summary>
-    public static void Process(this IJobQueue jobs, AssetVersion version) =>
-        jobs.Enqueue(ProcessVersionHandler.JobKind, ProcessVersionHandler.PayloadOf(version.Id), new JobTerms { AssetId = version.AssetId });
+    public static void Process(this IJobQueue jobs, AssetVersion version, bool isReleased = false, TimeSpan delay = default) =>
+        jobs.Enqueue(ProcessVersionHandler.JobKind, ProcessVersionHandler.PayloadOf(version.Id, isReleased), new JobTerms { AssetId = version.AssetId, Delay = delay });
 }

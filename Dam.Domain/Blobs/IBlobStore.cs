@@ -34,6 +34,10 @@ public abstract class StagedBlob : IAsyncDisposable
     public abstract ValueTask DisposeAsync();
 }
 
+/// <param name="Size">Bytes.</param>
+/// <param name="WrittenAt">By the store's clock.</param>
+public sealed record StoredBlob(BlobName Name, long Size, DateTimeOffset WrittenAt);
+
 /// <summary>The source held more bytes than it may.</summary>
 public sealed class BlobTooLargeException(long limit) : Exception($"More than {limit} bytes.")
 {
@@ -51,7 +55,9 @@ public interface IBlobStore
     /// <summary>The same for content that somebody writes; whatever <paramref name="write"/> throws comes through.</summary>
     Task<StagedBlob> StageAsync(Func<Stream, Task> write, long limit, CancellationToken ct);
 
-    /// <summary>Moves staged bytes to their place, durable when it returns. What is there already stays, and is the same.</summary>
+    /// <summary>
+    /// Moves staged bytes to their place, durable when it returns. What is there already stays, and is the same. May be called again, to put back what was deleted meanwhile.
+    /// </summary>
     Task PublishAsync(StagedBlob staged, BlobKey key, CancellationToken ct);
 
     /// <summary>A seekable stream with a length, or null when there is nothing.</summary>
@@ -61,6 +67,12 @@ public interface IBlobStore
 
     /// <summary>False when there was nothing.</summary>
     Task<bool> DeleteAsync(BlobKey key, CancellationToken ct);
+
+    /// <summary>Deletes all that was made of an original, and then the original.</summary>
+    Task DeleteAllAsync(BlobName name, CancellationToken ct);
+
+    /// <summary>Every original, a portion at a time in memory, in no order. What comes or goes meanwhile may be in it or not.</summary>
+    IAsyncEnumerable<StoredBlob> ListOriginalsAsync(CancellationToken ct);
 
     /// <summary>How many blobs there are under a digest, whatever their variants.</summary>
     Task<int> CountAsync(BlobArea area, string region, string digest, CancellationToken ct);

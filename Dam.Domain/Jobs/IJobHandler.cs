@@ -14,6 +14,9 @@ public interface IJobHandler
     /// <summary>Tries until a job is given up; null for as many as <c>Dam:Jobs:MostAttempts</c> says.</summary>
     int? MostAttempts => null;
 
+    /// <summary>How long after one such job the next one is begun, by itself, once for all nodes; null for jobs that somebody enqueues.</summary>
+    TimeSpan? Interval => null;
+
     /// <summary>Throws when the job should be tried again later.</summary>
     Task RunAsync(JobRun run, CancellationToken ct);
 
@@ -49,6 +52,9 @@ public sealed class JobRun
     public string Payload { get; }
 
     public int Attempt { get; }
+
+    /// <summary>See <see cref="Job.TraceParent"/>.</summary>
+    public string? TraceParent { get; init; }
 
     public bool IsQueued { get; } = true;
 

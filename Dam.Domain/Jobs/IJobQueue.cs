@@ -40,6 +40,9 @@ public interface IJobQueue
     Task<bool> IsWaitingAsync(string key, CancellationToken ct);
 
     void Remove(Job job);
+
+    /// <summary>Deletes jobs that were given up before an instant, at most so many; how many.</summary>
+    Task<int> RemoveFailedAsync(DateTimeOffset before, int atMost, CancellationToken ct);
 }
 
 /// <summary>The job is somebody else's by now, since its lease ran out: nothing that this run does counts any more.</summary>

@@ -6,7 +6,7 @@ using Dam.Domain.Media;
 namespace Dam.Domain.Processing;
 
 /// <summary>A version in the making, and what the stages have learned of it; recorded at once when the last has ended.</summary>
-public sealed class ProcessingWork(AssetVersion version, IBlobStore blobs) : IAsyncDisposable
+public sealed class ProcessingWork(AssetVersion version, bool isReleased, IBlobStore blobs) : IAsyncDisposable
 {
     private readonly List<ProcessingProblem> _problems = [];
 
@@ -14,6 +14,12 @@ public sealed class ProcessingWork(AssetVersion version, IBlobStore blobs) : IAs
     public AssetVersion Version => version;
 
     public string MediaType => version.MediaType;
+
+    /// <summary>Somebody has said that what a scanner found is harmless.</summary>
+    public bool IsReleased => isReleased;
+
+    /// <summary>A scanner's name for what it found; null for nothing.</summary>
+    public string? Threat { get; set; }
 
     public MediaFacts Facts { get; set; } = MediaFacts.Nothing;
 

@@ -56,12 +56,15 @@ public sealed class CreateUploadHandler(IUnitsOfWork units, UploadRules rules, T
         var clean = string.Concat(name.Split('/', '\\')[^1].Where(character => !char.IsControl(character))).Trim();
         var end = Math.Min(clean.Length, LongestFilename);
         clean = clean[..(end > 0 && end < clean.Length && char.IsHighSurrogate(clean[end - 1]) ? end - 1 : end)];
-        return clean.Length == 0 ? null : clean;
+        return IsName(clean) ? clean : null;
     }
+
+    /// <summary>Something besides dots: <c>.</c> and <c>..</c> are folders wherever a file is saved.</summary>
+    private static bool IsName(string text) => text.AsSpan().Trim().Trim('.').Trim().Length > 0;
 
     private static DomainError? Problem(CreateUpload command, UploadRules rules)
     {
-        if (string.IsNullOrWhiteSpace(command.Filename) || command.Filename.Length > LongestFilename
+        if (!IsName(command.Filename) || command.Filename.Length > LongestFilename
             || command.Filename.AsSpan().IndexOfAny('/', '\\') >= 0 || command.Filename.Any(char.IsControl))
         {
             return new InvalidInput("FILENAME_INVALID", $"The file name must have 1 to {LongestFilename} characters, no path separators and no control characters.")

@@ -76,6 +76,7 @@ public sealed class ReceiveUploadHandler(IUnitsOfWork units, IBlobStore blobs, I
                 return ReservationOf(known);
             }
 
+            await HoldAsync(unit, staged, ct);
             var now = time.GetUtcNow();
             var upload = new Upload(file.Filename, staged.Size, file.MediaType, digest: null, caller.Subject, now, now + rules.Lifetime, file.Id);
             upload.Received(staged.Digest, rules.Region, mediaType, now);
@@ -189,7 +190,7 @@ public sealed class ReceiveUploadHandler(IUnitsOfWork units, IBlobStore blobs, I
         }
 
         var mediaType = await PublishAsync(staged, ct);
-        return await units.ChangeAsync(unit => RecordAsync(unit, upload.Id, staged.Digest, mediaType, ct), ct);
+        return await units.ChangeAsync(unit => RecordAsync(unit, upload.Id, staged, mediaType, ct), ct);
     }
 
     /// <summary>The media type, read from the bytes in their place.</summary>
@@ -200,7 +201,7 @@ public sealed class ReceiveUploadHandler(IUnitsOfWork units, IBlobStore blobs, I
         return await MediaTypeReader.ReadAsync(staged.Head, () => blobs.OpenExistingAsync(key, ct), ct);
     }
 
-    private async Task<Outcome<Upload>> RecordAsync(IUnitOfWork unit, Guid uploadId, string digest, string mediaType, CancellationToken ct)
+    private async Task<Outcome<Upload>> RecordAsync(IUnitOfWork unit, Guid uploadId, StagedBlob staged, string mediaType, CancellationToken ct)
     {
         var upload = await unit.Uploads.FindAsync(uploadId, ct);
         if (upload is null)
@@ -210,11 +211,22 @@ public sealed class ReceiveUploadHandler(IUnitsOfWork units, IBlobStore blobs, I
 
         if (upload.Digest is { } received)
         {
-            return received == digest ? upload : new UploadAlreadyReceived();
+            return received == staged.Digest ? upload : new UploadAlreadyReceived();
         }
 
-        upload.Received(digest, rules.Region, mediaType, time.GetUtcNow());
+        await HoldAsync(unit, staged, ct);
+        upload.Received(staged.Digest, rules.Region, mediaType, time.GetUtcNow());
         return upload;
+    }
+
+    /// <summary>Keeps the published bytes from being swept. If they were swept since they were published, they are put back, which nobody can undo any more.</summary>
+    private async Task HoldAsync(IUnitOfWork unit, StagedBlob staged, CancellationToken ct)
+    {
+        var name = new BlobName(rules.Region, staged.Digest);
+        if (!await unit.Blobs.KeepAsync(name, staged.Size, ct) && !await blobs.ExistsAsync(name.Key, ct))
+        {
+            await blobs.PublishAsync(staged, name.Key, ct);
+        }
     }
 
     private static DomainError? WrongSize(Upload upload, long length) => length == upload.DeclaredSize ? null

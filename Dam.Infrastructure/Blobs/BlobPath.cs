@@ -28,6 +28,9 @@ internal readonly partial record struct BlobPath(string Area, string Region, str
         return new BlobPath(area, key.Region, key.Variant.Length == 0 ? key.Digest : $"{key.Digest}.{key.Variant}");
     }
 
+    /// <summary>The original of this region and file name; null when it is none's name.</summary>
+    public static BlobName? NameOf(string region, string name) => RegionPattern().IsMatch(region) && DigestPattern().IsMatch(name) ? new BlobName(region, name) : null;
+
     /// <summary>Refuses a key under which this content may not be published.</summary>
     /// <exception cref="ArgumentException">An original is named by another digest than its own.</exception>
     public static void Check(StagedBlob staged, BlobKey key)

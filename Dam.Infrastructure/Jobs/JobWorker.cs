@@ -1,5 +1,7 @@
+using Dam.Domain;
 using Dam.Domain.Jobs;
 using Dam.Infrastructure.Persistence.Jobs;
+using Dam.Infrastructure.Telemetry;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -15,6 +17,7 @@ internal sealed partial class JobWorker : BackgroundService
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(1);
 
     private readonly JobTable _table;
+    private readonly IUnitsOfWork _units;
     private readonly JobSignal _signal;
     private readonly JobWatch _watch;
     private readonly JobOptions _options;
@@ -26,9 +29,9 @@ internal sealed partial class JobWorker : BackgroundService
     private bool _isLost;
 
     public JobWorker(
-        JobTable table, JobSignal signal, JobWatch watch, IEnumerable<IJobHandler> handlers, JobOptions options, TimeProvider time, ILogger<JobWorker> logger)
+        JobTable table, IUnitsOfWork units, JobSignal signal, JobWatch watch, IEnumerable<IJobHandler> handlers, JobOptions options, TimeProvider time, ILogger<JobWorker> logger)
     {
-        (_table, _signal, _watch, _options, _time, _logger) = (table, signal, watch, options, time, logger);
+        (_table, _units, _signal, _watch, _options, _time, _logger) = (table, units, signal, watch, options, time, logger);
         _kinds = [.. handlers.Select(handler => new Places(handler, handler.Parallelism ?? options.Parallelism))];
         if (_kinds.CountBy(places => places.Kind, StringComparer.Ordinal).FirstOrDefault(kind => kind.Value > 1) is { Value: > 1 } twice)
         {
@@ -38,10 +41,17 @@ internal sealed partial class JobWorker : BackgroundService
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var isScheduled = false;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
+                if (!isScheduled)
+                {
+                    await ScheduleAsync(stoppingToken);
+                    isScheduled = true;
+                }
+
                 var free = _kinds.Where(places => places.HasRoom).ToDictionary(places => places.Kind, StringComparer.Ordinal);
                 foreach (var kind in await _table.DueAsync(free.Keys, stoppingToken))
                 {
@@ -62,6 +72,32 @@ internal sealed partial class JobWorker : BackgroundService
 
         await Task.WhenAll(_kinds.Select(places => places.EmptyAsync()));
     }
+
+    /// <summary>Sees to it that one job of each kind that recurs waits, whichever node has seen to it before.</summary>
+    private async Task ScheduleAsync(CancellationToken ct)
+    {
+        foreach (var handler in _kinds.Select(places => places.Handler).Where(handler => handler.Interval is not null))
+        {
+            await _units.ChangeAsync(unit => EnqueueNextAsync(unit, handler, ct), ct);
+        }
+    }
+
+    private static async Task<bool> EnqueueNextAsync(IUnitOfWork unit, IJobHandler handler, CancellationToken ct)
+    {
+        await unit.Jobs.EnqueueOnceAsync(handler.Kind, handler.Kind, "", new JobTerms { Priority = JobPriority.Bulk, Delay = handler.Interval!.Value }, ct);
+        return true;
+    }
+
+    /// <summary>The next one of a kind that recurs is written with the end of this one.</summary>
+    private Task<bool> CompleteAsync(IJobHandler handler, JobRun run) => handler.Interval is null
+        ? _table.CompleteAsync(run, CancellationToken.None)
+        : _units.ChangeAsync(
+            async unit =>
+            {
+                await unit.Jobs.CompleteAsync(run, CancellationToken.None);
+                return await EnqueueNextAsync(unit, handler, CancellationToken.None);
+            },
+            CancellationToken.None);
 
     /// <summary>The table itself cannot be reached: nothing was lost, and it may come back.</summary>
     private async Task LoseAsync(Exception failure)
@@ -124,7 +160,7 @@ internal sealed partial class JobWorker : BackgroundService
             }
 
             await RunAsync(handler, run, stopping);
-            if (!run.HasEnded && !await _table.CompleteAsync(run, CancellationToken.None))
+            if (!run.HasEnded && !await CompleteAsync(handler, run))
             {
                 LogLeaseLost(_logger, run.Id, run.Kind);
             }
@@ -174,6 +210,11 @@ internal sealed partial class JobWorker : BackgroundService
         }
 
         await _table.BuryAsync(run, error, CancellationToken.None);
+        if (handler.Interval is not null)
+        {
+            await _units.ChangeAsync(unit => EnqueueNextAsync(unit, handler, CancellationToken.None), CancellationToken.None);
+        }
+
         _watch.Ended(run);
     }
 
@@ -183,6 +224,7 @@ internal sealed partial class JobWorker : BackgroundService
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         using var done = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var keeping = KeepAsync(run, cancel, done.Token);
+        using var span = DamTelemetry.StartJob(run.Kind, run.TraceParent);
         try
         {
             await handler.RunAsync(run, cancel.Token);
@@ -190,6 +232,11 @@ internal sealed partial class JobWorker : BackgroundService
         catch (OperationCanceledException) when (cancel.IsCancellationRequested && !stopping.IsCancellationRequested)
         {
             throw new JobLeaseLostException();
+        }
+        catch (Exception failure)
+        {
+            span?.Fail(failure);
+            throw;
         }
         finally
         {

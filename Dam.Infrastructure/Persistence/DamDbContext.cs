@@ -1,4 +1,5 @@
 using Dam.Domain.Assets;
+using Dam.Domain.Blobs;
 using Dam.Domain.Jobs;
 using Dam.Domain.Skus;
 using Dam.Domain.Uploads;
@@ -35,6 +36,8 @@ internal abstract class DamDbContext(DbContextOptions options) : DbContext(optio
     public DbSet<SkuLink> SkuLinks => Set<SkuLink>();
 
     public DbSet<Upload> Uploads => Set<Upload>();
+
+    public DbSet<Blob> Blobs => Set<Blob>();
 
     public DbSet<Job> Jobs => Set<Job>();
 

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dam.Domain;
 using Dam.Domain.Assets;
+using Dam.Domain.Blobs;
 using Dam.Domain.Changes;
 using Dam.Domain.Idempotency;
 using Dam.Domain.Jobs;
@@ -9,6 +10,7 @@ using Dam.Domain.Skus;
 using Dam.Domain.Uploads;
 using Dam.Infrastructure.Jobs;
 using Dam.Infrastructure.Persistence.Assets;
+using Dam.Infrastructure.Persistence.Blobs;
 using Dam.Infrastructure.Persistence.Changes;
 using Dam.Infrastructure.Persistence.Idempotency;
 using Dam.Infrastructure.Persistence.Jobs;
@@ -63,6 +65,8 @@ internal sealed class UnitOfWork(
     public ILikenessStore Likenesses { get; } = new LikenessStore(context);
 
     public IUploadStore Uploads { get; } = new UploadStore(database, context);
+
+    public IBlobRegister Blobs { get; } = new BlobRegister(database, context, time);
 
     public ISkuStore Skus { get; } = new SkuStore(database, context);
 

@@ -22,6 +22,8 @@ internal sealed class DamProcess : IAsyncDisposable
 
     public Uri Address { get; }
 
+    public int Id => _process.Id;
+
     /// <summary>What it has said last.</summary>
     public string Said => string.Join('\n', Lines());
 

@@ -257,6 +257,70 @@ public abstract class BlobStoreContract : IAsyncLifetime
         await Assert.ThrowsAsync<ArgumentException>(() => _store.PublishAsync(staged, Original(DigestOf(Bytes(11))), Ct));
     }
 
+    [Theory]
+    [InlineData(1_000)]
+    [InlineData(9_000_000)]
+    public async Task PublishAsync_Should_PutTheBytesBack_When_TheyWereDeletedMeanwhile(int size)
+    {
+        var bytes = Bytes(size);
+        await using (var staged = await _store.StageAsync(new MemoryStream(bytes), size, Ct))
+        {
+            var key = Original(staged.Digest);
+            await _store.PublishAsync(staged, key, Ct);
+            await _store.DeleteAsync(key, Ct);
+
+            await _store.PublishAsync(staged, key, Ct);
+            await _store.PublishAsync(staged, key, Ct);
+
+            await using var open = await _store.OpenAsync(key, Ct);
+            Assert.Equal(bytes, await ReadAsync(open!));
+        }
+
+        Assert.Equal(0, CountStaged());
+    }
+
+    [Fact]
+    public async Task DeleteAllAsync_Should_DeleteAnOriginalAndWhatWasMadeOfIt_When_ThereAreOthersBesideIt()
+    {
+        var (name, other) = (await PublishAsync(Bytes(100)), await PublishAsync(Bytes(200)));
+        BlobKey[] gone = [name, name with { Area = BlobArea.Mezzanines }, name with { Area = BlobArea.Renditions, Variant = "w_1.webp" }, name with { Area = BlobArea.Renditions, Variant = "w_2.avif" }];
+        BlobKey[] stay = [other, other with { Area = BlobArea.Mezzanines }, other with { Area = BlobArea.Renditions, Variant = "w_1.webp" }];
+        foreach (var key in gone.Concat(stay).Where(key => key.Area != BlobArea.Originals))
+        {
+            await using var staged = await _store.StageAsync(new MemoryStream(Bytes(10)), 10, Ct);
+            await _store.PublishAsync(staged, key, Ct);
+        }
+
+        await _store.DeleteAllAsync(new BlobName(name.Region, name.Digest), Ct);
+        await _store.DeleteAllAsync(new BlobName(name.Region, name.Digest), Ct);
+
+        foreach (var key in gone)
+        {
+            Assert.False(await _store.ExistsAsync(key, Ct), $"{key}");
+        }
+
+        foreach (var key in stay)
+        {
+            Assert.True(await _store.ExistsAsync(key, Ct), $"{key}");
+        }
+    }
+
+    [Fact]
+    public async Task ListOriginalsAsync_Should_GiveEachOriginal_When_ThereAreOtherBlobsToo()
+    {
+        Assert.Empty(await _store.ListOriginalsAsync(Ct).ToListAsync(Ct));
+        var before = TimeProvider.System.GetUtcNow().AddMinutes(-1);
+        var keys = new[] { await PublishAsync(Bytes(100)), await PublishAsync(Bytes(200)) };
+        await using var staged = await _store.StageAsync(new MemoryStream(Bytes(10)), 10, Ct);
+        await _store.PublishAsync(staged, keys[0] with { Area = BlobArea.Renditions, Variant = "w_1.webp" }, Ct);
+
+        var found = await _store.ListOriginalsAsync(Ct).ToListAsync(Ct);
+
+        Assert.Equal(keys.Select(key => key.Digest).Order(StringComparer.Ordinal), found.Select(blob => blob.Name.Digest).Order(StringComparer.Ordinal));
+        Assert.Equal([100, 200], found.Select(blob => blob.Size).Order());
+        Assert.All(found, blob => Assert.InRange(blob.WrittenAt, before, TimeProvider.System.GetUtcNow().AddMinutes(1)));
+    }
+
     [Fact]
     public async Task DeleteAsync_Should_LeaveOpenReadersAlone_When_ContentIsBeingRead()
     {

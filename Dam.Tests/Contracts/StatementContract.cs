@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Dam.Domain.Access;
 using Dam.Domain.Assets;
 using Dam.Domain.Audit;
+using Dam.Domain.Blobs;
 using Dam.Domain.Changes;
 using Dam.Domain.Jobs;
 using Dam.Domain.Likenesses;
@@ -74,6 +75,17 @@ public abstract class StatementContract(string provider, string source) : IAsync
 
     [Fact]
     public async Task AuditById() => Match(await StatementOfAsync(() => Audit.FindAsync(Ids, Ct)));
+
+    [Fact]
+    public async Task BlobPages() => Match(string.Join("\n\n", await StatementsOfAsync(async () =>
+    {
+        var blobs = _database.Get<IBlobReader>();
+        var name = new BlobName("default", TestDatabase.Digest("x"));
+        await blobs.PageAsync(after: null, 10, Ct);
+        await blobs.PageAsync(name, 10, Ct);
+        await blobs.CondemnedAsync(TestDatabase.Start, 10, Ct);
+        return await blobs.KnownAsync([name], Ct);
+    })));
 
     [Fact]
     public async Task JobPage() => Match(await StatementOfAsync(() => Jobs.PageAsync(new JobFilter(Kind: null, State: null), First, Ct)));
@@ -155,6 +167,14 @@ public abstract class StatementContract(string provider, string source) : IAsync
     [Fact]
     public async Task AssetPage_OfATag() => Match(await StatementOfAsync(
         () => _database.Assets.PageAsync(Admin, new AssetQuery(new AssetFilter { SomeTag = new TextFilter { Eq = "t" }, Kinds = [AssetKind.Image] }, [], First), Ct)));
+
+    [Fact]
+    public async Task AssetPage_WithSomeTagThatNoIndexFinds() => Match(await StatementOfAsync(
+        () => _database.Assets.PageAsync(Admin, new AssetQuery(new AssetFilter { SomeTag = new TextFilter { Contains = "t" } }, [], First) { Columns = AssetColumns.None }, Ct)));
+
+    [Fact]
+    public async Task AssetImpact() => Match(string.Join("\n\n", await StatementsOfAsync(async () =>
+        await _database.Get<IAssetImpactReader>().CountSkusAsync(Ids[0], Ct) + await _database.Get<IAssetImpactReader>().CountRenditionsAsync(Ids[0], Ct))));
 
     [Fact]
     public async Task AssetCount() => Match(await StatementOfAsync(() => _database.Assets.CountAsync(Admin, filter: null, Ct)));

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -84,9 +85,9 @@ internal sealed class AzureBlobStore : IBlobStore
 
     public async Task PublishAsync(StagedBlob staged, BlobKey key, CancellationToken ct)
     {
-        if (staged is not (AzureStagedBlob { Published: false } or AzureReadBlob))
+        if (staged is not (AzureStagedBlob or AzureReadBlob))
         {
-            throw new ArgumentException("Only what this store has staged, and only once.", nameof(staged));
+            throw new ArgumentException("Only what this store has staged.", nameof(staged));
         }
 
         BlobPath.Check(staged, key);
@@ -122,10 +123,6 @@ internal sealed class AzureBlobStore : IBlobStore
             throw new BlobChangedException("The blob was written to after it had been read.", failure);
         }
 
-        if (staged is AzureStagedBlob done)
-        {
-            done.Published = true;
-        }
     }
 
     public async Task<Stream?> OpenAsync(BlobKey key, CancellationToken ct)
@@ -159,6 +156,30 @@ internal sealed class AzureBlobStore : IBlobStore
         var options = new BlobCopyFromUriOptions { SourceConditions = sourceConditions, DestinationConditions = OnlyIfNew, AccessTier = tier };
         var copy = await target.StartCopyFromUriAsync(source.Uri, options, ct);
         await copy.WaitForCompletionAsync(ct);
+    }
+
+    public async Task DeleteAllAsync(BlobName name, CancellationToken ct)
+    {
+        foreach (var area in (BlobArea[])[BlobArea.Renditions, BlobArea.Mezzanines])
+        {
+            await foreach (var blob in _renditions.GetBlobsAsync(prefix: BlobOf(name.Key with { Area = area }).Name, cancellationToken: ct))
+            {
+                await _renditions.DeleteBlobIfExistsAsync(blob.Name, DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: ct);
+            }
+        }
+
+        await DeleteAsync(name.Key, ct);
+    }
+
+    public async IAsyncEnumerable<StoredBlob> ListOriginalsAsync([EnumeratorCancellation] CancellationToken ct)
+    {
+        await foreach (var blob in _originals.GetBlobsAsync(cancellationToken: ct))
+        {
+            if (blob.Name.Split('/') is [var region, var digest] && BlobPath.NameOf(region, digest) is { } name && blob.Properties is { ContentLength: { } size, LastModified: { } writtenAt })
+            {
+                yield return new StoredBlob(name, size, writtenAt);
+            }
+        }
     }
 
     private BlockBlobClient BlobOf(BlobKey key)

@@ -26,8 +26,6 @@ internal sealed class AzureStagedBlob : StagedBlob
     /// <summary>Takes the content in.</summary>
     public Stream Target => _target;
 
-    public bool Published { get; set; }
-
     /// <summary>Ids of the blocks in their order; empty when the whole content is in <see cref="Memory"/>.</summary>
     public IReadOnlyList<string> Blocks => _blocks.Blocks;
 

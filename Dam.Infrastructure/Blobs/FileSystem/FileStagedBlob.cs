@@ -15,6 +15,7 @@ internal sealed class FileStagedBlob : StagedBlob
     private readonly HashingStream _target;
     private readonly bool _stays;
     private string? _digest;
+    private bool _isSynced;
 
     public FileStagedBlob(string path, long limit)
     {
@@ -56,7 +57,8 @@ internal sealed class FileStagedBlob : StagedBlob
     /// <summary>Takes the content in.</summary>
     public Stream Target => _target;
 
-    public bool Published { get; private set; }
+    /// <summary>Whether it has no name of its own any more.</summary>
+    public bool IsMoved { get; private set; }
 
     public override string Digest => _digest ?? throw new InvalidOperationException("The content is not complete yet.");
 
@@ -90,14 +92,23 @@ internal sealed class FileStagedBlob : StagedBlob
     }
 
     /// <summary>Blocks until the bytes are on the disk.</summary>
-    public void Sync() => _file.Flush(flushToDisk: true);
+    public void Sync()
+    {
+        if (!_isSynced)
+        {
+            _file.Flush(flushToDisk: true);
+            _isSynced = true;
+        }
+    }
 
-    public void MoveTo(string path)
+    /// <summary>Keeps its own name until it is disposed, where the file system has second names: so that it can be put there once more.</summary>
+    public void PutAt(string path)
     {
         // Somebody may have put the same bytes there since we looked; replacing them by themselves harms nobody who reads them.
-        if (!_stays || !HardLink.TryMake(_path, path))
+        if (!HardLink.TryMake(_path, path))
         {
             File.Move(_path, path, overwrite: true);
+            IsMoved = true;
         }
 
         if (_stays)
@@ -105,8 +116,6 @@ internal sealed class FileStagedBlob : StagedBlob
             // Its lock would keep out whoever reads the same file under its new name.
             _file.Dispose();
         }
-
-        Published = true;
     }
 
     public override async ValueTask DisposeAsync()
@@ -119,7 +128,7 @@ internal sealed class FileStagedBlob : StagedBlob
         }
         finally
         {
-            if (!Published && !_stays)
+            if (!IsMoved && !_stays)
             {
                 File.Delete(_path);
             }

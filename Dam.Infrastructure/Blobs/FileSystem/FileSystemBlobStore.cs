@@ -1,4 +1,5 @@
 using Dam.Domain.Blobs;
+using Dam.Infrastructure.Telemetry;
 
 namespace Dam.Infrastructure.Blobs.FileSystem;
 
@@ -30,6 +31,7 @@ internal sealed class FileSystemBlobStore : IBlobStore
     public async Task<StagedBlob> StageAsync(Func<Stream, Task> write, long limit, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
+        using var activity = DamTelemetry.Source.StartActivity("blob stage");
         var staged = new FileStagedBlob(Path.Combine(_staging, Guid.CreateVersion7().ToString("N")), limit);
         try
         {
@@ -47,9 +49,9 @@ internal sealed class FileSystemBlobStore : IBlobStore
 
     public Task PublishAsync(StagedBlob staged, BlobKey key, CancellationToken ct)
     {
-        if (staged is not FileStagedBlob { Published: false } file)
+        if (staged is not FileStagedBlob { IsMoved: false } file)
         {
-            throw new ArgumentException("Only what this store has staged, and only once.", nameof(staged));
+            throw new ArgumentException("Only what this store has staged and has still.", nameof(staged));
         }
 
         BlobPath.Check(staged, key);
@@ -94,14 +96,54 @@ internal sealed class FileSystemBlobStore : IBlobStore
         return Task.FromResult(true);
     }
 
-    public Task<int> CountAsync(BlobArea area, string region, string digest, CancellationToken ct)
+    public Task DeleteAllAsync(BlobName name, CancellationToken ct)
     {
-        var folder = Path.GetDirectoryName(PathOf(new BlobKey(area, region, digest)))!;
-        return Task.FromResult(Directory.Exists(folder) ? Directory.EnumerateFiles(folder, $"{digest}*").Count() : 0);
+        var original = PathOf(name.Key);
+        foreach (var area in (BlobArea[])[BlobArea.Renditions, BlobArea.Mezzanines])
+        {
+            foreach (var made in FilesOf(area, name))
+            {
+                File.Delete(made);
+            }
+        }
+
+        if (File.Exists(original))
+        {
+            File.Delete(original);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public IAsyncEnumerable<StoredBlob> ListOriginalsAsync(CancellationToken ct) => ListOriginals().ToAsyncEnumerable();
+
+    private IEnumerable<StoredBlob> ListOriginals()
+    {
+        var originals = new DirectoryInfo(Path.Combine(_root, "originals"));
+        foreach (var region in originals.Exists ? originals.EnumerateDirectories() : [])
+        {
+            foreach (var file in region.EnumerateFiles("*", SearchOption.AllDirectories))
+            {
+                if (BlobPath.NameOf(region.Name, file.Name) is { } name)
+                {
+                    yield return new StoredBlob(name, file.Length, new DateTimeOffset(file.LastWriteTimeUtc));
+                }
+            }
+        }
+    }
+
+    public Task<int> CountAsync(BlobArea area, string region, string digest, CancellationToken ct) => Task.FromResult(FilesOf(area, new BlobName(region, digest)).Count());
+
+    /// <summary>Whatever their variants.</summary>
+    private IEnumerable<string> FilesOf(BlobArea area, BlobName name)
+    {
+        var folder = Path.GetDirectoryName(PathOf(name.Key with { Area = area }))!;
+        return Directory.Exists(folder) ? Directory.EnumerateFiles(folder, $"{name.Digest}*") : [];
     }
 
     private static void Publish(FileStagedBlob file, string path, bool durableName)
     {
+        using var activity = DamTelemetry.Source.StartActivity("blob publish");
         var folder = Path.GetDirectoryName(path)!;
         file.Sync();
         if (File.Exists(path))
@@ -112,7 +154,7 @@ internal sealed class FileSystemBlobStore : IBlobStore
         }
 
         CreateFolder(folder, durableName);
-        file.MoveTo(path);
+        file.PutAt(path);
         Sync(folder, durableName);
     }
 

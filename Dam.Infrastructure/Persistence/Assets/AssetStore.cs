@@ -50,10 +50,20 @@ internal sealed class AssetStore(Database database, DamDbContext context) : IAss
         return [.. found.Where(row => row.AssetId is not null).Select(row => (row.Digest, row.AssetId!.Value))];
     }
 
-    /// <summary>By two digits, not by the whole digest: servers keep so many locks and no more, and a thousand digests come at once.</summary>
-    private static string LockOf(string digest) => $"digest:{digest[..2]}";
+    public async Task<IReadOnlyList<Asset>> FindDeletedAsync(DateTimeOffset before, int atMost, CancellationToken ct)
+    {
+        var (hint, clause) = database.Dialect.RowLockOnFree;
+        var statement = new Statement(database.Dialect).Append($"SELECT t.* FROM {Assets} AS t{hint} WHERE t.\"DeletedAt\" IS NOT NULL AND t.\"DeletedAt\" <= {before}\nORDER BY t.\"DeletedAt\"");
+        statement.Dialect.AppendLimit(statement, atMost);
+        return await database.Select<Asset>(context, statement.Append($"{clause}")).ToListAsync(ct);
+    }
 
     public void Add(Asset asset) => context.Assets.Add(asset);
+
+    public void Remove(Asset asset) => context.Assets.Remove(asset);
+
+    /// <summary>By two digits, not by the whole digest: servers keep so many locks and no more, and a thousand digests come at once.</summary>
+    private static string LockOf(string digest) => $"digest:{digest[..2]}";
 
     public async Task SaveFactsAsync(VersionFacts facts, CancellationToken ct)
     {

@@ -63,6 +63,12 @@ internal sealed class JobQueue(Database database, DamDbContext context, TimeProv
 
     public void Remove(Job job) => context.Jobs.Remove(job);
 
+    public async Task<int> RemoveFailedAsync(DateTimeOffset before, int atMost, CancellationToken ct)
+    {
+        var failed = await context.Jobs.Where(job => job.FailedAt <= before).OrderBy(job => job.Id).Take(atMost).Select(job => job.Id).ToListAsync(ct);
+        return failed.Count == 0 ? 0 : await context.Jobs.Where(job => failed.Contains(job.Id) && job.FailedAt <= before).ExecuteDeleteAsync(ct);
+    }
+
     private void Add(string kind, string payload, JobTerms? terms, string? key)
     {
         context.Jobs.Add(new Job(kind, payload, terms ?? JobTerms.Usual, key, time.GetUtcNow()));

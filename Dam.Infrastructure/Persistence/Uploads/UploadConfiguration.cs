@@ -21,5 +21,9 @@ internal sealed class UploadConfiguration : IEntityTypeConfiguration<Upload>
         builder.Property(upload => upload.TusMetadata).HasMaxLength(CreateUploadHandler.LongestTusMetadata);
         builder.Property(upload => upload.Revision).IsConcurrencyToken();
         builder.HasIndex(upload => upload.ExpiresAt);
+        builder.HasIndex(upload => upload.ExpiresAt, "IX_Uploads_Unused").HasFilter("\"AssetId\" IS NULL");
+
+        // Bytes that wait to become an asset.
+        builder.HasIndex(upload => upload.Digest).HasFilter("\"Digest\" IS NOT NULL AND \"AssetId\" IS NULL");
     }
 }

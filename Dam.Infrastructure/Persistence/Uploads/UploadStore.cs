@@ -14,6 +14,15 @@ internal sealed class UploadStore(Database database, DamDbContext context) : IUp
         return await context.Uploads.FindAsync([id], ct);
     }
 
+    public async Task<IReadOnlyList<Upload>> FindExpiredAsync(DateTimeOffset before, bool unused, int atMost, CancellationToken ct)
+    {
+        var (hint, clause) = database.Dialect.RowLockOnFree;
+        var statement = new Statement(database.Dialect).Append(
+            $"SELECT t.* FROM {Uploads} AS t{hint} WHERE {new Sql(unused ? "t.\"AssetId\" IS NULL AND " : "")}t.\"ExpiresAt\" <= {before}\nORDER BY t.\"ExpiresAt\"");
+        statement.Dialect.AppendLimit(statement, atMost);
+        return await database.Select<Upload>(context, statement.Append($"{clause}")).ToListAsync(ct);
+    }
+
     public async Task<IReadOnlyList<Upload>> FindAsync(IReadOnlyCollection<Guid> ids, CancellationToken ct)
     {
         await database.LockAsync(context, Uploads, ids, ct);

@@ -11,7 +11,7 @@ public sealed class ProjectionTests : IAsyncLifetime
     /// <summary>Every field of an asset with what it takes to select it.</summary>
     private static readonly string[] Fields =
     [
-        "id", "title", "kind", "revision", "createdAt", "updatedAt", "deletedAt", "status", "filename", "mediaType", "size", "checksum", "width", "height", "colors",
+        "id", "title", "kind", "revision", "createdAt", "updatedAt", "deletedAt", "status", "filename", "mediaType", "size", "checksum", "width", "height", "duration", "pageCount", "technicalMetadata", "colors",
         "processing { state stage problems { code } }", "placeholder { thumbHash dominantColor }", "rights { embargoUntil expiresAt credit territories { mode territories } }",
         "delivery { allowed reasons { code } changesAt }", "rendition(transform: { width: 10 }) { url width height mediaType }",
         "responsiveImage(widths: [8, 12]) { src srcset sizes width height alt placeholder { thumbHash } }", "preview(transform: { width: 10 }) { width height mediaType }",

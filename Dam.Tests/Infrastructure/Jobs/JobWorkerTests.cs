@@ -179,6 +179,25 @@ public sealed class JobWorkerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Worker_Should_BeginTheNextOneAfterTheInterval_When_AKindRecurs()
+    {
+        var handler = new Handler("sweep") { Interval = TimeSpan.FromHours(1), MostAttempts = 1, Run = (_, run) => run == 2 ? throw new InvalidOperationException("Once.") : Task.CompletedTask };
+        await using var worker = await StartAsync(_options, handler);
+        await using var elsewhere = await StartAsync(_options, handler);
+        for (var run = 1; run <= 3; run++)
+        {
+            await UntilAsync(async () => (await JobsAsync()).Count(job => job.FailedAt is null && job.LeaseId is null) == 1);
+            Assert.Equal(run - 1, handler.Runs);
+            _database.Time.Advance(TimeSpan.FromHours(1));
+            await handler.NextAsync();
+        }
+
+        await UntilAsync(async () => (await JobsAsync()).Count(job => job.FailedAt is null && job.LeaseId is null) == 1);
+        Assert.Equal("Once.", (await JobsAsync()).Single(job => job.FailedAt is not null).LastError);
+        Assert.Equal(3, handler.Runs);
+    }
+
+    [Fact]
     public void Worker_Should_NotStart_When_TwoHandlersDoTheSameKind() =>
         Assert.Contains("\"twice\"", Assert.Throws<InvalidOperationException>(() => Worker(_options, new Handler("twice"), new Handler("twice"))).Message, StringComparison.Ordinal);
 
@@ -319,7 +338,7 @@ public sealed class JobWorkerTests : IAsyncLifetime
     }
 
     private JobWorker Worker(JobOptions options, params IJobHandler[] handlers) =>
-        new(Table, _database.Get<JobSignal>(), _database.Get<JobWatch>(), handlers, options, TimeProvider.System, NullLogger<JobWorker>.Instance);
+        new(Table, _database.Units, _database.Get<JobSignal>(), _database.Get<JobWatch>(), handlers, options, TimeProvider.System, NullLogger<JobWorker>.Instance);
 
     private async Task<RunningWorker> StartAsync(JobOptions options, params IJobHandler[] handlers)
     {
@@ -356,6 +375,8 @@ public sealed class JobWorkerTests : IAsyncLifetime
         public int? Parallelism { get; init; }
 
         public int? MostAttempts { get; init; }
+
+        public TimeSpan? Interval { get; init; }
 
         public ConcurrentQueue<(string Payload, string Reason)> GivenUp { get; } = new();
 

@@ -1,10 +1,12 @@
 using Dam.Domain.Assets;
+using Dam.Domain.Blobs;
 using Dam.Domain.Idempotency;
 using Dam.Domain.Jobs;
 using Dam.Domain.Rights;
 using Dam.Domain.Skus;
 using Dam.Infrastructure.Persistence;
 using Dam.Infrastructure.Persistence.Assets;
+using Dam.Infrastructure.Persistence.Blobs;
 using Dam.Infrastructure.Persistence.Idempotency;
 using Dam.Infrastructure.Persistence.Jobs;
 using Dam.Infrastructure.Persistence.Likenesses;
@@ -30,6 +32,11 @@ public sealed class SqlServerWriteTests
         await new AssetStore(database, context).FindByDigestAsync([TestDatabase.Digest("x"), TestDatabase.Digest("y")], Ct);
         await new UploadStore(database, context).FindAsync(Guid.CreateVersion7(), Ct);
         await new UploadStore(database, context).FindAsync([Guid.CreateVersion7()], Ct);
+        await AskAsync(new AssetStore(database, context).FindDeletedAsync(TestDatabase.Start, 10, Ct));
+        await AskAsync(new UploadStore(database, context).FindExpiredAsync(TestDatabase.Start, unused: true, 10, Ct));
+        await AskAsync(new UploadStore(database, context).FindExpiredAsync(TestDatabase.Start, unused: false, 10, Ct));
+        await AskAsync(new BlobRegister(database, context, TimeProvider.System).FindAsync(new BlobName("default", TestDatabase.Digest("x")), Ct));
+        await new BlobRegister(database, context, TimeProvider.System).IsNamedAsync(new BlobName("default", TestDatabase.Digest("x")), Ct);
         await new SkuStore(database, context).FindAsync(["A"], Ct);
         await new SkuStore(database, context).FindAssetsAsync([Guid.CreateVersion7()], Ct);
         await new SkuStore(database, context).FindAssetsAsync([TestDatabase.Digest("x")], ["x"], Ct);
@@ -92,6 +99,9 @@ public sealed class SqlServerWriteTests
 
         Snapshot.Match(server.Commands, method: method);
     }
+
+    /// <summary>Whole rows are asked for, and nobody answers with their columns.</summary>
+    private static async Task AskAsync(Task question) => Assert.IsType<InvalidOperationException>(await Record.ExceptionAsync(() => question));
 
     /// <summary>Nobody says how many rows were written.</summary>
     private static async Task SaveAsync(DamDbContext context)

@@ -14,6 +14,8 @@ public sealed class SqliteSkuReaderTests() : SkuReaderContract("Sqlite");
 
 public sealed class SqliteUnitOfWorkTests() : UnitOfWorkContract("Sqlite");
 
+public sealed class SqliteRetentionTests() : RetentionContract("Sqlite");
+
 public sealed class SqliteJobTests() : JobContract("Sqlite");
 
 public sealed class SqliteMigrationContractTests() : MigrationContract("Sqlite");
@@ -39,3 +41,5 @@ public sealed class SqliteNodesContractTests() : NodesContract("Sqlite")
 public sealed class SqliteHealthTests() : HealthContract("Sqlite");
 
 public sealed class SqliteDuplicateTests() : DuplicateContract("Sqlite");
+
+public sealed class SqliteCheckpointTests() : CheckpointContract("Sqlite");

@@ -116,6 +116,9 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("DeletedAt")
+                        .HasFilter("\"DeletedAt\" IS NOT NULL");
+
                     b.HasIndex("CreatedAt", "Id");
 
                     b.HasIndex("TitleFolded", "Id");
@@ -306,6 +309,36 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
                     b.ToTable("VersionFacts", (string)null);
                 });
 
+            modelBuilder.Entity("Dam.Domain.Blobs.Blob", b =>
+                {
+                    b.Property<string>("Digest")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Region")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
+
+                    b.Property<long?>("CondemnedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Digest", "Region");
+
+                    b.HasIndex("CondemnedAt")
+                        .HasFilter("\"CondemnedAt\" IS NOT NULL");
+
+                    b.ToTable("Blobs", (string)null);
+                });
+
             modelBuilder.Entity("Dam.Domain.Jobs.Job", b =>
                 {
                     b.Property<Guid>("Id")
@@ -358,6 +391,12 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
 
                     b.Property<long>("RunAfter")
                         .HasColumnType("bigint");
+
+                    b.Property<string>("TraceParent")
+                        .HasMaxLength(55)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(55)")
+                        .UseCollation("C");
 
                     b.HasKey("Id");
 
@@ -497,7 +536,13 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("Digest")
+                        .HasFilter("\"Digest\" IS NOT NULL AND \"AssetId\" IS NULL");
+
                     b.HasIndex("ExpiresAt");
+
+                    b.HasIndex(new[] { "ExpiresAt" }, "IX_Uploads_Unused")
+                        .HasFilter("\"AssetId\" IS NULL");
 
                     b.ToTable("Uploads", (string)null);
                 });

@@ -123,6 +123,9 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("DeletedAt")
+                        .HasFilter("\"DeletedAt\" IS NOT NULL");
+
                     b.HasIndex("CreatedAt", "Id");
 
                     b.HasIndex("TitleFolded", "Id");
@@ -325,6 +328,37 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
                     b.ToTable("VersionFacts", (string)null);
                 });
 
+            modelBuilder.Entity("Dam.Domain.Blobs.Blob", b =>
+                {
+                    b.Property<string>("Digest")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<string>("Region")
+                        .HasMaxLength(64)
+                        .IsUnicode(true)
+                        .HasColumnType("varchar(192)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<long?>("CondemnedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Digest", "Region");
+
+                    b.HasIndex("CondemnedAt")
+                        .HasFilter("\"CondemnedAt\" IS NOT NULL");
+
+                    b.ToTable("Blobs", (string)null);
+                });
+
             modelBuilder.Entity("Dam.Domain.Jobs.Job", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -381,6 +415,12 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
 
                     b.Property<long>("RunAfter")
                         .HasColumnType("bigint");
+
+                    b.Property<string>("TraceParent")
+                        .HasMaxLength(55)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(55)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
 
                     b.HasKey("Id");
 
@@ -530,7 +570,13 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("Digest")
+                        .HasFilter("\"Digest\" IS NOT NULL AND \"AssetId\" IS NULL");
+
                     b.HasIndex("ExpiresAt");
+
+                    b.HasIndex(new[] { "ExpiresAt" }, "IX_Uploads_Unused")
+                        .HasFilter("\"AssetId\" IS NULL");
 
                     b.ToTable("Uploads", (string)null);
                 });

@@ -108,6 +108,9 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("DeletedAt")
+                        .HasFilter("\"DeletedAt\" IS NOT NULL");
+
                     b.HasIndex("CreatedAt", "Id");
 
                     b.HasIndex("TitleFolded", "Id");
@@ -296,6 +299,36 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                     b.ToTable("VersionFacts", (string)null);
                 });
 
+            modelBuilder.Entity("Dam.Domain.Blobs.Blob", b =>
+                {
+                    b.Property<string>("Digest")
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("Region")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<long?>("CondemnedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Digest", "Region");
+
+                    b.HasIndex("CondemnedAt")
+                        .HasFilter("\"CondemnedAt\" IS NOT NULL");
+
+                    b.ToTable("Blobs", (string)null);
+                });
+
             modelBuilder.Entity("Dam.Domain.Jobs.Job", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -348,6 +381,12 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
 
                     b.Property<long>("RunAfter")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("TraceParent")
+                        .HasMaxLength(55)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
 
                     b.HasKey("Id");
 
@@ -488,7 +527,13 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("Digest")
+                        .HasFilter("\"Digest\" IS NOT NULL AND \"AssetId\" IS NULL");
+
                     b.HasIndex("ExpiresAt");
+
+                    b.HasIndex(new[] { "ExpiresAt" }, "IX_Uploads_Unused")
+                        .HasFilter("\"AssetId\" IS NULL");
 
                     b.ToTable("Uploads", (string)null);
                 });

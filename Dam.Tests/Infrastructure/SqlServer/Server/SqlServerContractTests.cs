@@ -14,6 +14,8 @@ public sealed class SqlServerSkuReaderTests() : SkuReaderContract("SqlServer");
 
 public sealed class SqlServerUnitOfWorkTests() : UnitOfWorkContract("SqlServer");
 
+public sealed class SqlServerRetentionTests() : RetentionContract("SqlServer");
+
 public sealed class SqlServerJobTests() : JobContract("SqlServer");
 
 public sealed class SqlServerMigrationContractTests() : MigrationContract("SqlServer");
@@ -35,3 +37,5 @@ public sealed class SqlServerNodesTests() : NodesContract("SqlServer");
 public sealed class SqlServerHealthTests() : HealthContract("SqlServer");
 
 public sealed class SqlServerDuplicateTests() : DuplicateContract("SqlServer");
+
+public sealed class SqlServerCheckpointTests() : CheckpointContract("SqlServer");

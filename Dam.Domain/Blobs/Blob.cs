@@ -1,0 +1,43 @@
+namespace Dam.Domain.Blobs;
+
+/// <summary>Names an original.</summary>
+/// <param name="Region">Where it lies.</param>
+/// <param name="Digest">SHA-256, 64 lower-case hexadecimal digits.</param>
+public readonly record struct BlobName(string Region, string Digest)
+{
+    public BlobKey Key => new(BlobArea.Originals, Region, Digest);
+}
+
+/// <summary>
+/// The row of an original, which is its lock: who names the bytes holds it until the name is written, and who deletes them holds it meanwhile. What nobody names is condemned first and deleted later.
+/// </summary>
+public sealed class Blob
+{
+    private Blob()
+    {
+    }
+
+    /// <param name="size">Bytes.</param>
+    /// <param name="condemnedAt">Null for one that is named.</param>
+    public Blob(BlobName name, long size, DateTimeOffset now, DateTimeOffset? condemnedAt = null)
+    {
+        (Region, Digest, Size, CreatedAt, CondemnedAt) = (name.Region, name.Digest, size, now, condemnedAt);
+    }
+
+    public string Region { get; private init; } = "";
+
+    public string Digest { get; private init; } = "";
+
+    public long Size { get; private init; }
+
+    public DateTimeOffset CreatedAt { get; private init; }
+
+    /// <summary>Since when nobody names it; null while somebody does.</summary>
+    public DateTimeOffset? CondemnedAt { get; private set; }
+
+    public BlobName Name => new(Region, Digest);
+
+    public void Keep() => CondemnedAt = null;
+
+    public void Condemn(DateTimeOffset now) => CondemnedAt ??= now;
+}

@@ -1,0 +1,94 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Dam.Tests.Infrastructure.Scanning;
+
+/// <summary>A server that answers as clamd does: it finds the EICAR test string, and hangs up on streams that are too long.</summary>
+internal sealed class FakeClamd : IAsyncDisposable
+{
+    /// <summary>In two halves, so that no scanner finds it in this file.</summary>
+    public static readonly byte[] Eicar = Encoding.ASCII.GetBytes(@"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR" + "-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*");
+
+    private readonly TcpListener _listener;
+    private readonly int _limit;
+    private readonly Task _serving;
+
+    public FakeClamd(int port = 0, int limit = 1024 * 1024)
+    {
+        _limit = limit;
+        _listener = new TcpListener(IPAddress.Loopback, port);
+        _listener.Start();
+        Address = $"127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
+        _serving = ServeAsync();
+    }
+
+    public string Address { get; }
+
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>A port on which nobody listens.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _listener.Dispose();
+        await _serving;
+    }
+
+    private async Task ServeAsync()
+    {
+        while (true)
+        {
+            try
+            {
+                using var client = await _listener.AcceptTcpClientAsync();
+                await AnswerAsync(client.GetStream());
+            }
+            catch (Exception ended) when (ended is SocketException or InvalidOperationException)
+            {
+                return;
+            }
+            catch (IOException)
+            {
+                // Who asked has gone.
+            }
+        }
+    }
+
+    private async Task AnswerAsync(NetworkStream stream)
+    {
+        var command = new byte[10];
+        await stream.ReadExactlyAsync(command);
+        Assert.Equal("zINSTREAM\0", Encoding.ASCII.GetString(command));
+        using var content = new MemoryStream();
+        var length = new byte[4];
+        while (true)
+        {
+            await stream.ReadExactlyAsync(length);
+            var count = BinaryPrimitives.ReadInt32BigEndian(length);
+            if (count == 0)
+            {
+                break;
+            }
+
+            var piece = new byte[count];
+            await stream.ReadExactlyAsync(piece);
+            content.Write(piece);
+            if (content.Length > _limit)
+            {
+                await stream.WriteAsync("INSTREAM size limit exceeded. ERROR\0"u8.ToArray());
+                return;
+            }
+        }
+
+        var isInfected = content.ToArray().AsSpan().IndexOf(Eicar) >= 0;
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(isInfected ? "stream: Eicar-Test-Signature FOUND\0" : "stream: OK\0"));
+    }
+}
