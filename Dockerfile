@@ -18,7 +18,7 @@ COPY Dam.Infrastructure/ Dam.Infrastructure/
 COPY Dam.Api/ Dam.Api/
 COPY Microsoft.SqlServer.Server/ Microsoft.SqlServer.Server/
 ARG TARGETARCH
-RUN dotnet publish Dam.Api -c Release -r linux-$([ "$TARGETARCH" = arm64 ] && echo arm64 || echo x64) --self-contained false -p:PublishReadyToRun=true -p:RestorePackagesWithLockFile=false -p:RunAnalyzers=false -o /out
+RUN dotnet publish Dam.Api -c Release -r linux-$([ "$TARGETARCH" = arm64 ] && echo arm64 || echo x64) --self-contained false -p:PublishReadyToRun=true -p:NuGetLockFilePath=obj/publish.lock.json -p:RestoreLockedMode=false -p:RunAnalyzers=false -o /out
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 # libvips comes with the service. ffmpeg: video and audio. poppler-utils: pages and text of PDF. tesseract-ocr: text in pictures. libheif, libraw: phones' and cameras' own files.
