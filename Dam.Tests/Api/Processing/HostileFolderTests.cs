@@ -1,8 +1,5 @@
-using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
-using System.Text.Json;
-using Dam.Domain.Imaging;
 using Dam.Tests.Domain.Imaging;
 using Dam.Tests.Infrastructure.Media;
 
