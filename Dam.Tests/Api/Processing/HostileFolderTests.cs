@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using Dam.Tests.Domain.Imaging;
 using Dam.Tests.Infrastructure.Media;
 
 namespace Dam.Tests.Api.Processing;
