@@ -1,4 +1,5 @@
 using Dam.Api.Audit;
+using Dam.Api.Backups;
 using Dam.Api.Hosting;
 using Dam.Api.Seeding;
 
@@ -24,6 +25,16 @@ try
     if (args is ["audit", "verify", .. var options])
     {
         return await AuditCommand.VerifyAsync(options);
+    }
+
+    if (args is ["backup", var target, .. var backupSettings])
+    {
+        return await BackupCommand.TakeAsync(target, backupSettings);
+    }
+
+    if (args is ["restore", var source, .. var restoreSettings])
+    {
+        return await BackupCommand.RestoreAsync(source, restoreSettings);
     }
 
     if (args is ["seed", .. var rest])

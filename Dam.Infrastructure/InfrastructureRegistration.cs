@@ -1,3 +1,5 @@
+using Dam.Infrastructure.Audit;
+using Dam.Infrastructure.Backups;
 using Dam.Infrastructure.Blobs;
 using Dam.Infrastructure.Health;
 using Dam.Infrastructure.Jobs;
@@ -19,7 +21,7 @@ public static class InfrastructureRegistration
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => new DataFolder(provider.GetRequiredService<IConfiguration>()));
-        return services.AddHealthOptions().AddPersistence(configuration).AddBlobs(configuration).AddUploads(configuration).AddJobs(configuration);
+        return services.AddHealthOptions().AddAuditCheckpoints().AddPersistence(configuration).AddBlobs(configuration).AddUploads(configuration).AddJobs(configuration).AddBackups();
     }
 
     /// <summary>What a start does with the database before anything else, alone: <c>Dam:Database:Migrate</c> says whether it brings the schema up to date or only checks it.</summary>

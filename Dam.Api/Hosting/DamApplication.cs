@@ -24,6 +24,7 @@ internal static class DamApplication
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
+        KnownSettings.Check(builder.Configuration);
         AddDefaults(builder);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -32,6 +33,7 @@ internal static class DamApplication
         });
         var start = new StartLog();
         AddLogging(builder, start);
+        RequestTelemetry.Add(builder);
 
         var services = builder.Services;
         services.AddSingleton(start);
@@ -63,6 +65,7 @@ internal static class DamApplication
         _ = app.Services.GetRequiredService<MediaUrls>();
         app.Lifetime.ApplicationStarted.Register(app.Services.GetRequiredService<StartLog>().Open);
         app.WarnWithoutKeys();
+        RequestTelemetry.Use(app);
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = AnswerFailureAsync,

@@ -9,6 +9,7 @@ internal static class StartProblem
     public static string? Explain(Exception e) => e switch
     {
         InvalidOperationException when e.Message.StartsWith("Dam:", StringComparison.Ordinal) => $"Dam cannot start. {e.Message}",
+        InvalidOperationException when e.Message.Contains(" 'Dam:", StringComparison.Ordinal) => $"Dam cannot start. {e.Message[(e.Message.IndexOf(" 'Dam:", StringComparison.Ordinal) + 2)..].Replace("' to type", " cannot be read as", StringComparison.Ordinal)}",
         OptionsValidationException invalid => $"Dam cannot start. {string.Join(Environment.NewLine, invalid.Failures)}",
         InvalidDataException => $"Dam cannot start. {e.Message}",
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } =>

@@ -15,11 +15,11 @@ namespace Dam.Api.Hosting;
 /// <summary>The domain's use cases. Each opens its own unit of work, so one instance serves everybody.</summary>
 internal static class UseCases
 {
-    private const string UploadSection = "Dam:Uploads";
+    public const string UploadSection = "Dam:Uploads";
 
-    private const string RetentionSection = "Dam:Retention";
+    public const string RetentionSection = "Dam:Retention";
 
-    private const string AllowedTypesSetting = "Dam:Ingest:AllowedTypes";
+    public const string AllowedTypesSetting = "Dam:Ingest:AllowedTypes";
 
     public static void AddUseCases(this IServiceCollection services, IConfiguration configuration)
     {

@@ -24,14 +24,20 @@ public sealed record AuditVerification(long Events, string Head, AuditProblem? P
 /// <param name="Sequence">Position of the event at which it shows.</param>
 public sealed record AuditProblem(long Sequence, string Code, string Message);
 
+/// <summary>The last sealed event.</summary>
+public sealed record AuditHead(long Sequence, string Hash);
+
 public interface IAuditReader
 {
+    /// <summary>Null while nothing is sealed.</summary>
+    Task<AuditHead?> HeadAsync(CancellationToken ct);
+
     /// <summary>Newest first.</summary>
     Task<Outcome<Page<AuditRecord>>> PageAsync(AuditFilter filter, PageRequest page, CancellationToken ct);
 
     /// <summary>By id; what is not sealed yet is not there.</summary>
     Task<IReadOnlyList<AuditRecord>> FindAsync(IReadOnlyList<Guid> ids, CancellationToken ct);
 
-    /// <summary>Computes the whole chain again from the rows, a portion at a time.</summary>
+    /// <summary>Computes the whole chain again from the rows, a portion at a time, and holds it against the signed checkpoints that there are.</summary>
     Task<AuditVerification> VerifyAsync(CancellationToken ct);
 }

@@ -53,6 +53,9 @@ public sealed class JobRun
 
     public int Attempt { get; }
 
+    /// <summary>See <see cref="Job.TraceParent"/>.</summary>
+    public string? TraceParent { get; init; }
+
     public bool IsQueued { get; } = true;
 
     /// <summary>Whether the handler has ended the job in a unit of work of its own.</summary>

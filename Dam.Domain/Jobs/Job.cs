@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Dam.Domain.Jobs;
 
 /// <summary>Which of two due jobs of one kind comes first.</summary>
@@ -28,6 +30,8 @@ public sealed class Job
 
     public const int LongestError = 2000;
 
+    public const int LongestTraceParent = 55;
+
     private Job()
     {
     }
@@ -42,6 +46,7 @@ public sealed class Job
         AssetId = terms.AssetId;
         CreatedAt = now;
         RunAfter = now + terms.Delay;
+        TraceParent = Activity.Current is { IdFormat: ActivityIdFormat.W3C, Recorded: true } cause ? cause.Id : null;
     }
 
     public Guid Id { get; private init; }
@@ -64,6 +69,9 @@ public sealed class Job
 
     /// <summary>How much of it is done, in thousandths, as the handler has said; null when it says nothing.</summary>
     public int? Progress { get; private set; }
+
+    /// <summary>What has caused it, as <c>traceparent</c> of https://www.w3.org/TR/trace-context/; null when nobody records that.</summary>
+    public string? TraceParent { get; private init; }
 
     public DateTimeOffset CreatedAt { get; private init; }
 

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
@@ -27,17 +26,18 @@ internal sealed class DamService : IDisposable
     private static readonly string[] Passing = ["THROTTLED", "DATABASE_UNAVAILABLE", "CHANGE_UNKNOWN"];
 
     private readonly HttpClient _http;
+
+    /// <summary>For what a target takes: that may be the store itself, which the key is no business of.</summary>
+    private readonly HttpClient _keyless;
     private readonly Patience _patience;
 
     public DamService(Uri url, string? key, TimeSpan patience)
     {
-        _http = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(2), AutomaticDecompression = DecompressionMethods.All })
-        {
-            BaseAddress = new Uri(url.ToString().TrimEnd('/') + "/"),
+        var handler = new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(2), AutomaticDecompression = DecompressionMethods.All };
 
-            // A large file takes its time; each is bounded by the service.
-            Timeout = TimeSpan.FromHours(1),
-        };
+        // A large file takes its time; each is bounded by the service.
+        _http = new HttpClient(handler) { BaseAddress = new Uri(url.ToString().TrimEnd('/') + "/"), Timeout = TimeSpan.FromHours(1) };
+        _keyless = new HttpClient(handler, disposeHandler: false) { Timeout = _http.Timeout };
         if (key is not null)
         {
             _http.DefaultRequestHeaders.Add("Dam-Api-Key", key);
@@ -46,7 +46,11 @@ internal sealed class DamService : IDisposable
         _patience = new Patience(patience);
     }
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _keyless.Dispose();
+        _http.Dispose();
+    }
 
     /// <summary>Fails early, and in clear words, when there is no service, or none that takes files from us.</summary>
     public async Task CheckAsync(CancellationToken ct)
@@ -75,7 +79,7 @@ internal sealed class DamService : IDisposable
     {
         var input = new JsonObject { ["filename"] = Path.GetFileName(row.Name), ["size"] = row.Size, ["sha256"] = row.Digest };
         var data = await AskAsync(
-            "mutation Reserve($input: CreateUploadInput!) { createUpload(input: $input) { upload { id target { url } } errors { code message path } } }",
+            "mutation Reserve($input: CreateUploadInput!) { createUpload(input: $input) { upload { id target { url headers { name value } largestPut tusUrl } } errors { code message path } } }",
             new JsonObject { ["input"] = input },
             ct);
         var payload = data["createUpload"]!;
@@ -85,7 +89,7 @@ internal sealed class DamService : IDisposable
             return false;
         }
 
-        var target = new Uri(upload["target"]!["url"]!.GetValue<string>());
+        var target = upload["target"]!;
         if (await _patience.RunAsync(token => PutAsync(row, target, token), ct) is { } refusal)
         {
             row.Refuse(refusal);
@@ -259,13 +263,21 @@ internal sealed class DamService : IDisposable
     }
 
     /// <summary>Null when the service has the bytes; else why it will not take them.</summary>
-    private async Task<RowError?> PutAsync(ImportRow row, Uri target, CancellationToken ct)
+    private async Task<RowError?> PutAsync(ImportRow row, JsonNode target, CancellationToken ct)
     {
+        // Where the store does not take so much at once, the service does.
+        var isTooLarge = target["largestPut"] is { } largest && row.Size > largest.GetValue<long>();
         await using var file = new FileStream(row.Path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
         using var content = new StreamContent(file, bufferSize: 128 * 1024);
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
         content.Headers.ContentLength = row.Size;
-        using var response = await _http.PutAsync(target, content, ct);
+        using var request = new HttpRequestMessage(HttpMethod.Put, target[isTooLarge ? "tusUrl" : "url"]!.GetValue<string>()) { Content = content };
+        foreach (var header in target["headers"]!.AsArray())
+        {
+            var (name, value) = (header!["name"]!.GetValue<string>(), header["value"]!.GetValue<string>());
+            _ = request.Headers.TryAddWithoutValidation(name, value) || content.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        using var response = await _keyless.SendAsync(request, ct);
         if (response.IsSuccessStatusCode)
         {
             return null;

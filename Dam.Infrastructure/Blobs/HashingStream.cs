@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Dam.Domain.Blobs;
+using Dam.Infrastructure.Telemetry;
 
 namespace Dam.Infrastructure.Blobs;
 
@@ -36,6 +37,7 @@ internal sealed class HashingStream(Stream target, long limit) : Stream
     public string Complete()
     {
         _complete = true;
+        DamTelemetry.Took(Count);
         return Convert.ToHexStringLower(_hash.GetHashAndReset());
     }
 

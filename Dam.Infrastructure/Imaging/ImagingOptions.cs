@@ -3,6 +3,8 @@ namespace Dam.Infrastructure.Imaging;
 /// <summary>Bounds on what pictures may cost: section <c>Dam:Imaging</c>.</summary>
 public sealed class ImagingOptions
 {
+    public const string Section = "Dam:Imaging";
+
     /// <summary>Pictures worked on at a time.</summary>
     public int MaxConcurrency { get; set; } = Environment.ProcessorCount;
 

@@ -14,7 +14,7 @@ public static class ImagingRegistration
     public static IServiceCollection AddImaging(this IServiceCollection services)
     {
         services.AddOptions<ImagingOptions>()
-            .BindConfiguration("Dam:Imaging")
+            .BindConfiguration(ImagingOptions.Section)
             .Validate(
                 options => options is { MaxConcurrency: > 0, MaxWaiting: >= 0, MaxPixels: > 0, MaxPixelsInMemory: > 0 } && options.Timeout > TimeSpan.Zero,
                 "Dam:Imaging: every bound must be positive.")

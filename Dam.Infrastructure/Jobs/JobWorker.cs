@@ -1,6 +1,7 @@
 using Dam.Domain;
 using Dam.Domain.Jobs;
 using Dam.Infrastructure.Persistence.Jobs;
+using Dam.Infrastructure.Telemetry;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -223,6 +224,7 @@ internal sealed partial class JobWorker : BackgroundService
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         using var done = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var keeping = KeepAsync(run, cancel, done.Token);
+        using var span = DamTelemetry.StartJob(run.Kind, run.TraceParent);
         try
         {
             await handler.RunAsync(run, cancel.Token);
@@ -230,6 +232,11 @@ internal sealed partial class JobWorker : BackgroundService
         catch (OperationCanceledException) when (cancel.IsCancellationRequested && !stopping.IsCancellationRequested)
         {
             throw new JobLeaseLostException();
+        }
+        catch (Exception failure)
+        {
+            span?.Fail(failure);
+            throw;
         }
         finally
         {

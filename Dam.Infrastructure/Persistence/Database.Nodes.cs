@@ -48,7 +48,7 @@ internal abstract partial class Database
     }
 
     /// <summary>Hears what other nodes have written until it is cancelled, where the provider tells.</summary>
-    public virtual Task ListenAsync(Action<News> hear, CancellationToken ct) => Task.CompletedTask;
+    public virtual Task ListenAsync(Action<News> hear, CancellationToken ct) => Task.Delay(Timeout.Infinite, ct);
 
     [LoggerMessage(13, LogLevel.Error, "{Place} was brought to a newer version of Dam (\"{Migration}\") while this node ran. It changes nothing any more: stop it, and start that version.")]
     private static partial void LogNewer(ILogger logger, string place, string migration);

@@ -5,6 +5,7 @@ using Dam.Domain.Blobs;
 using Dam.Domain.Changes;
 using Dam.Domain.Likenesses;
 using Dam.Domain.Skus;
+using Dam.Infrastructure.Backups;
 using Dam.Infrastructure.Persistence.Assets;
 using Dam.Infrastructure.Persistence.Audit;
 using Dam.Infrastructure.Persistence.Blobs;
@@ -36,6 +37,9 @@ internal static class PersistenceRegistration
 
     /// <summary>For each connection.</summary>
     private const int MostPrepared = 100;
+
+    /// <summary>For this node, where the connection string does not say: each fetch of a query takes one, and more of them than some for each core only wait for each other.</summary>
+    private static readonly int MostConnections = 16 + (8 * Environment.ProcessorCount);
 
     public static IServiceCollection AddPersistence(this IServiceCollection services, IConfiguration configuration)
     {
@@ -83,17 +87,24 @@ internal static class PersistenceRegistration
                 .UseSqlite(SqliteDatabase.ConnectionString(provider.GetRequiredService<DataFolder>()))
                 .AddInterceptors(new SqlitePragmas()))
             .AddSingleton<Database, SqliteDatabase>()
+            .AddSingleton<DatabaseDump, SqliteDump>()
             .AddTransient<BulkInsert, SqliteBulkInsert>();
     }
 
     private static IServiceCollection AddSqlServer(this IServiceCollection services, DatabaseOptions options)
     {
         var connection = options.Parse(text => new SqlConnectionStringBuilder(text));
+        if (!connection.ShouldSerialize("Max Pool Size"))
+        {
+            connection.MaxPoolSize = MostConnections;
+        }
+
         return services
             .AddSharedClock()
             .AddSingleton(connection)
             .AddContexts<SqlServerDamDbContext>((_, context) => context.UseSqlServer(connection.ConnectionString))
             .AddSingleton<Database, SqlServerDatabase>()
+            .AddSingleton<DatabaseDump>(_ => throw new BackupException("SQL Server is backed up and restored by its own means, rows first and then the bytes: docs/deploy.md says how."))
             .AddTransient<BulkInsert, SqlServerBulkInsert>();
     }
 
@@ -106,12 +117,18 @@ internal static class PersistenceRegistration
             builder.ConnectionStringBuilder.MaxAutoPrepare = MostPrepared;
         }
 
+        if (!builder.ConnectionStringBuilder.ShouldSerialize("Maximum Pool Size"))
+        {
+            builder.ConnectionStringBuilder.MaxPoolSize = MostConnections;
+        }
+
         builder.ConnectionStringBuilder.Options = WithEndOfSilence(builder.ConnectionStringBuilder.Options);
         return services
             .AddSharedClock()
             .AddSingleton(_ => builder.Build())
             .AddContexts<PostgreSqlDamDbContext>((provider, context) => context.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()))
             .AddSingleton<Database, PostgreSqlDatabase>()
+            .AddSingleton<DatabaseDump, PostgreSqlDump>()
             .AddTransient<BulkInsert, PostgreSqlBulkInsert>();
     }
 

@@ -48,7 +48,7 @@ internal abstract class ServerDatabase(DatabaseOptions options, string server, s
         for (var i = 0; i < 3; i++)
         {
             var asked = clock.GetTimestamp();
-            var statement = new Statement(Dialect).Append($"SELECT {Clock}");
+            var statement = new Statement(Dialect).Append($"{NodeWatch.Comment}SELECT {Clock}");
             var answer = await QueryAsync(statement, static row => DateTimeOffset.UnixEpoch.AddMicroseconds(row.Number(0)), ct);
             clock.Hear(answer[0], asked);
         }

@@ -43,6 +43,8 @@ public abstract partial class AssetReaderContract
         { "a tag of a kind", new AssetFilter { SomeTag = new TextFilter { Eq = "map" }, Kinds = [AssetKind.Image] }, "" },
         { "two tags", new AssetFilter { SomeTag = new TextFilter { Eq = "roti" }, And = [new AssetFilter { SomeTag = new TextFilter { Eq = "summer 2026" } }] }, "Plain" },
         { "some tag starts with", new AssetFilter { SomeTag = new TextFilter { StartsWith = "Summer" } }, "Plain,Zürich" },
+        { "some tag contains", new AssetFilter { SomeTag = new TextFilter { Contains = "MER 2026" } }, "Plain" },
+        { "some tag, but not those", new AssetFilter { SomeTag = new TextFilter { Nin = ["roti", "map"] } }, "Plain,Zürich" },
         { "some tag is another", new AssetFilter { SomeTag = new TextFilter { Neq = "roti" } }, "Plain,Zürich" },
         { "no tag", new AssetFilter { NoTag = new TextFilter { In = ["roti", "map"] } }, "100% wool_a" },
         { "no tag at all", new AssetFilter { NoTag = new TextFilter() }, "100% wool_a" },

@@ -22,6 +22,8 @@ public abstract class NodesContract(string provider) : IAsyncLifetime
     private TestDatabase _here = null!;
     private TestDatabase _there = null!;
 
+    protected string? ConnectionString => _here.ConnectionString;
+
     protected static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
@@ -29,6 +31,7 @@ public abstract class NodesContract(string provider) : IAsyncLifetime
         _here = await TestDatabase.OpenAsync(provider);
         _there = await _here.AddNodeAsync();
         await _here.Get<NodeWatch>().StartAsync(Ct);
+        await _there.Get<NodeWatch>().StartAsync(Ct);
     }
 
     public async ValueTask DisposeAsync()
@@ -110,19 +113,19 @@ public abstract class NodesContract(string provider) : IAsyncLifetime
     /// <summary>Whether a node's worker is woken by a job of another one.</summary>
     protected async Task<bool> IsToldOfJobsAsync()
     {
-        await _there.Get<NodeWatch>().StartAsync(Ct);
         var signal = _here.Get<JobSignal>();
         for (var wait = TimeSpan.FromMilliseconds(100); await TakesAsync(wait);)
         {
             // What was told at the start.
         }
 
-        await using (var unit = await _there.Units.BeginAsync(Ct))
-        {
-            unit.Jobs.Enqueue("nothing", "");
-            await unit.CommitAsync(Ct);
-        }
-
+        await _there.Units.ChangeAsync(
+            unit =>
+            {
+                unit.Jobs.Enqueue("nothing", "");
+                return Task.FromResult(true);
+            },
+            Ct);
         return await TakesAsync(Patience);
 
         async Task<bool> TakesAsync(TimeSpan atMost)

@@ -169,6 +169,14 @@ public abstract class StatementContract(string provider, string source) : IAsync
         () => _database.Assets.PageAsync(Admin, new AssetQuery(new AssetFilter { SomeTag = new TextFilter { Eq = "t" }, Kinds = [AssetKind.Image] }, [], First), Ct)));
 
     [Fact]
+    public async Task AssetPage_WithSomeTagThatNoIndexFinds() => Match(await StatementOfAsync(
+        () => _database.Assets.PageAsync(Admin, new AssetQuery(new AssetFilter { SomeTag = new TextFilter { Contains = "t" } }, [], First) { Columns = AssetColumns.None }, Ct)));
+
+    [Fact]
+    public async Task AssetImpact() => Match(string.Join("\n\n", await StatementsOfAsync(async () =>
+        await _database.Get<IAssetImpactReader>().CountSkusAsync(Ids[0], Ct) + await _database.Get<IAssetImpactReader>().CountRenditionsAsync(Ids[0], Ct))));
+
+    [Fact]
     public async Task AssetCount() => Match(await StatementOfAsync(() => _database.Assets.CountAsync(Admin, filter: null, Ct)));
 
     [Fact]

@@ -1,4 +1,5 @@
 using Dam.Domain.Blobs;
+using Dam.Infrastructure.Telemetry;
 
 namespace Dam.Infrastructure.Blobs.FileSystem;
 
@@ -30,6 +31,7 @@ internal sealed class FileSystemBlobStore : IBlobStore
     public async Task<StagedBlob> StageAsync(Func<Stream, Task> write, long limit, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
+        using var activity = DamTelemetry.Source.StartActivity("blob stage");
         var staged = new FileStagedBlob(Path.Combine(_staging, Guid.CreateVersion7().ToString("N")), limit);
         try
         {
@@ -141,6 +143,7 @@ internal sealed class FileSystemBlobStore : IBlobStore
 
     private static void Publish(FileStagedBlob file, string path, bool durableName)
     {
+        using var activity = DamTelemetry.Source.StartActivity("blob publish");
         var folder = Path.GetDirectoryName(path)!;
         file.Sync();
         if (File.Exists(path))

@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 using Dam.Domain.Imaging;
 using Dam.Domain.Likenesses;
 using Dam.Infrastructure.Imaging.Steps;
+using Dam.Infrastructure.Telemetry;
 
 namespace Dam.Infrastructure.Imaging.Vips;
 
@@ -22,15 +23,15 @@ internal sealed class VipsImageEngine : IImageEngine, IDisposable
     }
 
     public Task<ImageHeader> IdentifyAsync(Stream source, CancellationToken cancellationToken) =>
-        WorkAsync(source, Stream.Null, static (picture, _, _) => picture.Header, cancellationToken);
+        WorkAsync("identify", source, Stream.Null, static (picture, _, _) => picture.Header, cancellationToken);
 
     public Task<EmbeddedBlocks> ReadBlocksAsync(Stream source, CancellationToken cancellationToken) =>
-        WorkAsync(source, Stream.Null, static (picture, _, _) => picture.Blocks, cancellationToken);
+        WorkAsync("blocks", source, Stream.Null, static (picture, _, _) => picture.Blocks, cancellationToken);
 
     public Task<ImageFacts> PrepareAsync(Stream source, Stream mezzanine, CancellationToken cancellationToken) =>
-        WorkAsync(source, mezzanine, Prepare, cancellationToken);
+        WorkAsync("prepare", source, mezzanine, Prepare, cancellationToken);
 
-    public Task<Likeness?> LookAsync(Stream source, CancellationToken cancellationToken) => WorkAsync(source, Stream.Null, Look, cancellationToken);
+    public Task<Likeness?> LookAsync(Stream source, CancellationToken cancellationToken) => WorkAsync("reduce", source, Stream.Null, Look, cancellationToken);
 
     public Task RenderAsync(
         Stream source, CanonicalTransform transform, ImageFormat format, Stream destination, CancellationToken cancellationToken)
@@ -41,6 +42,7 @@ internal sealed class VipsImageEngine : IImageEngine, IDisposable
         }
 
         return WorkAsync(
+            "render",
             source,
             destination,
             (picture, target, token) =>
@@ -114,8 +116,9 @@ internal sealed class VipsImageEngine : IImageEngine, IDisposable
     }
 
     private async Task<T> WorkAsync<T>(
-        Stream source, Stream destination, Func<SourcePicture, VipsTarget, CancellationToken, T> work, CancellationToken cancellationToken)
+        string step, Stream source, Stream destination, Func<SourcePicture, VipsTarget, CancellationToken, T> work, CancellationToken cancellationToken)
     {
+        using var span = DamTelemetry.StartImage(step);
         using var seat = await TakeSeatAsync(cancellationToken);
         using var limit = new CancellationTokenSource(_options.Timeout, _time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
@@ -123,8 +126,14 @@ internal sealed class VipsImageEngine : IImageEngine, IDisposable
         {
             return await Task.Run(() => Work(source, destination, work, stop.Token), CancellationToken.None);
         }
+        catch (ImageException e)
+        {
+            span?.Fail(e);
+            throw;
+        }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
+            span?.Fail(e);
             throw new ImageException(ImageProblem.TimedOut, $"The picture took longer than {_options.Timeout.TotalSeconds:0} seconds.", e);
         }
     }

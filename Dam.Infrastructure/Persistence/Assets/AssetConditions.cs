@@ -59,10 +59,10 @@ internal sealed class AssetConditions
         }
         else
         {
-            Tagged(conditions, filter.SomeTag, new Sql("a.\"Id\" IN (SELECT t.\"AssetId\" FROM \"AssetTags\" AS t WHERE "));
+            Tagged(conditions, filter.SomeTag, filter.SomeTag is { Eq: null, In: null, StartsWith: null } ? HasTag : IsAmongTagged);
         }
 
-        Tagged(conditions, filter.NoTag, new Sql("NOT EXISTS (SELECT 1 FROM \"AssetTags\" AS t WHERE t.\"AssetId\" = a.\"Id\" AND "));
+        Tagged(conditions, filter.NoTag, HasNoTag);
         if (filter.Sku is { } sku && conditions.Take())
         {
             conditions.And();
@@ -115,6 +115,11 @@ internal sealed class AssetConditions
     private static readonly Sql Kind = new("a.\"Kind\"");
     private static readonly Sql CreatedAt = new("a.\"CreatedAt\"");
     private static readonly Sql UpdatedAt = new("a.\"UpdatedAt\"");
+    /// <summary>From the tags that an index finds to their assets; else from each asset to its tags.</summary>
+    private static readonly Sql IsAmongTagged = new("a.\"Id\" IN (SELECT t.\"AssetId\" FROM \"AssetTags\" AS t WHERE ");
+    private static readonly Sql HasTag = new("EXISTS (SELECT 1 FROM \"AssetTags\" AS t WHERE t.\"AssetId\" = a.\"Id\" AND ");
+    private static readonly Sql HasNoTag = new($"NOT {HasTag.Text}");
+
     private static readonly Sql TagFolded = new("t.\"TagFolded\"");
     private static readonly Sql SkuCode = new("s.\"Code\"");
 }

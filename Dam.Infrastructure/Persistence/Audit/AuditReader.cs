@@ -1,13 +1,14 @@
 using Dam.Domain;
 using Dam.Domain.Audit;
 using Dam.Domain.Paging;
+using Dam.Infrastructure.Audit;
 using Dam.Infrastructure.Persistence.Changes;
 using Dam.Infrastructure.Persistence.Statements;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dam.Infrastructure.Persistence.Audit;
 
-internal sealed class AuditReader(Database database) : IAuditReader
+internal sealed class AuditReader(Database database, AuditCheckpoints checkpoints) : IAuditReader
 {
     private const int ColumnCount = 9;
 
@@ -69,9 +70,21 @@ internal sealed class AuditReader(Database database) : IAuditReader
         return await database.QueryAsync(statement, Read, ct);
     }
 
+    public async Task<AuditHead?> HeadAsync(CancellationToken ct)
+    {
+        await using var context = database.OpenContext();
+        return await context.Events
+            .Where(row => row.Sequence != null)
+            .OrderByDescending(row => row.Sequence)
+            .Select(row => new AuditHead(row.Sequence!.Value, row.Hash!))
+            .FirstOrDefaultAsync(ct);
+    }
+
     public async Task<AuditVerification> VerifyAsync(CancellationToken ct)
     {
         var (sequence, hash) = (0L, AuditChain.Genesis);
+        var (signed, forged) = await checkpoints.ReadAsync(ct);
+        var attested = new Queue<AuditCheckpoint>(signed);
         while (true)
         {
             await using var context = database.OpenContext();
@@ -84,11 +97,23 @@ internal sealed class AuditReader(Database database) : IAuditReader
                 }
 
                 (sequence, hash) = (row.Sequence!.Value, row.Hash!);
+                while (attested.TryPeek(out var checkpoint) && checkpoint.Sequence == sequence)
+                {
+                    attested.Dequeue();
+                    if (checkpoint.Hash != hash)
+                    {
+                        return new AuditVerification(sequence, hash, new AuditProblem(
+                            sequence, "CHECKPOINT_MISMATCH", $"The event {sequence} is not the one that was there when its checkpoint was signed: it, or what came before it, was written anew."));
+                    }
+                }
             }
 
             if (rows.Count < Portion)
             {
-                return new AuditVerification(sequence, hash, Problem: null);
+                var cut = attested.TryPeek(out var missing)
+                    ? new AuditProblem(missing.Sequence, "EVENTS_CUT", $"The chain ends at event {sequence}, and event {missing.Sequence} was there when its checkpoint was signed.")
+                    : null;
+                return new AuditVerification(sequence, hash, cut ?? forged);
             }
         }
     }

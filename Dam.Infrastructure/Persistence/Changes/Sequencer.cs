@@ -1,6 +1,6 @@
 using Dam.Domain.Audit;
 using Dam.Infrastructure.Persistence.Nodes;
-using Dam.Infrastructure.Persistence.Statements;
+using Dam.Infrastructure.Telemetry;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -19,8 +19,6 @@ internal sealed partial class Sequencer(Database database, ChangeSignal signal, 
     /// <summary>A comment in its statements, so that whoever reads a log of them knows whose they are.</summary>
     public const string Tag = "sequencer";
 
-    public static readonly Sql Comment = new($"-- {Tag}\n\n");
-
     private const string LockName = "sequencer";
 
     /// <summary>Numbers what is there; gives the number of events done. Safe to call on any node at any time.</summary>
@@ -34,8 +32,10 @@ internal sealed partial class Sequencer(Database database, ChangeSignal signal, 
             }
         }
 
+        using var activity = DamTelemetry.Source.StartActivity("sequence");
         var (done, head) = await database.AttemptAsync(() => SealAsync(ct), ct);
         signal.Sequenced(head);
+        DamTelemetry.Numbered(done);
         if (done > 0)
         {
             database.Tell(new News(Head: head));

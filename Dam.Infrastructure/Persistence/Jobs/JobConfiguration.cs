@@ -14,6 +14,7 @@ internal sealed class JobConfiguration : IEntityTypeConfiguration<Job>
         builder.Property(job => job.Kind).HasMaxLength(Job.LongestKind);
         builder.Property(job => job.Key).HasMaxLength(Job.LongestKey);
         builder.Property(job => job.LastError).HasMaxLength(Job.LongestError);
+        builder.Property(job => job.TraceParent).HasMaxLength(Job.LongestTraceParent).IsUnicode(false);
 
         // What a claim walks: the first of a kind that is due and free, behind the few that somebody works on.
         builder.HasIndex(job => new { job.Kind, job.Priority, job.RunAfter, job.Id }).HasFilter("\"FailedAt\" IS NULL");

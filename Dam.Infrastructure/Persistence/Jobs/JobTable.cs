@@ -44,7 +44,7 @@ internal sealed class JobTable(Database database, TimeProvider time)
         var leaseId = Guid.CreateVersion7(now);
         var dialect = database.Dialect;
         var (hint, clause) = dialect.RowLockOnFree;
-        var (beforeWhere, atEnd) = dialect.Returning("\"Id\"", "\"Payload\"", "\"Attempts\"");
+        var (beforeWhere, atEnd) = dialect.Returning("\"Id\"", "\"Payload\"", "\"Attempts\"", "\"TraceParent\"");
         var statement = new Statement(dialect).Append(
             $"{Comment}UPDATE \"Jobs\"\nSET \"LeaseId\" = {leaseId}, \"LeaseUntil\" = {now + lease}, \"Attempts\" = \"Attempts\" + 1{beforeWhere}\nWHERE \"Id\" = (\nSELECT j.\"Id\"\nFROM \"Jobs\" AS j{hint}\nWHERE j.\"Kind\" = {kind}");
         AppendDue(statement, now);
@@ -53,7 +53,7 @@ internal sealed class JobTable(Database database, TimeProvider time)
         statement.Append($"{clause}){atEnd}");
 
         // Not cancelled: a job that is leased but not handed out would lie until the lease ends.
-        var claimed = await database.QueryAsync(context, statement, row => new JobRun(row.Id(0), leaseId, kind, row.Text(1), row.Int(2)), CancellationToken.None);
+        var claimed = await database.QueryAsync(context, statement, row => new JobRun(row.Id(0), leaseId, kind, row.Text(1), row.Int(2)) { TraceParent = row.TextOrNull(3) }, CancellationToken.None);
         return claimed.Count > 0 ? claimed[0] : null;
     }
 

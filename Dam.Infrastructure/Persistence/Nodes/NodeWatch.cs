@@ -12,7 +12,14 @@ namespace Dam.Infrastructure.Persistence.Nodes;
 /// </summary>
 internal sealed partial class NodeWatch(Database database, ChangeSignal changes, JobSignal jobs, ILogger<NodeWatch> logger) : BackgroundService
 {
+    /// <summary>A comment in the statements of nodes that look for each other, so that whoever reads a log of them knows whose they are.</summary>
+    public const string Tag = "nodes";
+
+    public static readonly Sql Comment = new($"-- {Tag}\n\n");
+
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
+
+    private static readonly TimeSpan BeforeAnotherTry = TimeSpan.FromSeconds(1);
 
     /// <summary>Clocks of machines part by some milliseconds in that time.</summary>
     private static readonly TimeSpan BetweenClocks = TimeSpan.FromSeconds(30);
@@ -28,7 +35,7 @@ internal sealed partial class NodeWatch(Database database, ChangeSignal changes,
     /// <summary>Wakes who follows the feed when events were numbered elsewhere, and the sequencer when some are not.</summary>
     public async Task LookAsync(CancellationToken ct)
     {
-        var statement = new Statement(database.Dialect).Append($"{Sequencer.Comment}SELECT (SELECT e.\"Sequence\" FROM \"Events\" AS e WHERE e.\"Sequence\" IS NOT NULL ORDER BY e.\"Sequence\" DESC");
+        var statement = new Statement(database.Dialect).Append($"{Comment}SELECT (SELECT e.\"Sequence\" FROM \"Events\" AS e WHERE e.\"Sequence\" IS NOT NULL ORDER BY e.\"Sequence\" DESC");
         statement.Dialect.AppendLimit(statement, 1);
         statement.Append($"),\n  CASE WHEN EXISTS (SELECT 1 FROM \"Events\" WHERE \"Sequence\" IS NULL) THEN 1 ELSE 0 END,\n  (SELECT MAX(h.\"MigrationId\") FROM \"__EFMigrationsHistory\" AS h)");
         foreach (var (head, anyWaits, schema) in await database.QueryAsync(statement, static row => (row.IsNull(0) ? 0 : row.Number(0), row.Int(1) == 1, row.Text(2)), ct))
@@ -43,7 +50,7 @@ internal sealed partial class NodeWatch(Database database, ChangeSignal changes,
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        database.ListenAsync(Hear, stoppingToken),
+        RepeatAsync(token => database.ListenAsync(Hear, token), token => Task.Delay(BeforeAnotherTry, token), stoppingToken),
         RepeatAsync(LookAsync, token => _soon.WaitAsync(Poll, token), stoppingToken),
         RepeatAsync(database.KeepTimeAsync, token => Task.Delay(BetweenClocks, token), stoppingToken));
 
@@ -85,7 +92,7 @@ internal sealed partial class NodeWatch(Database database, ChangeSignal changes,
                     LogFailed(logger, failure);
                 }
 
-                await Task.Delay(TimeSpan.FromSeconds(1), stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(BeforeAnotherTry, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

@@ -17,7 +17,7 @@ internal sealed partial class SqliteDatabase(
     DatabaseOptions options, DataFolder folder, IDbContextFactory<SqliteDamDbContext> contexts, TimeProvider time, ILogger<SqliteDatabase> logger)
     : Database(options, logger), IDisposable
 {
-    private const string FileName = "dam.db";
+    public const string FileName = "dam.db";
 
     /// <summary>A writer that waits longer than this stands behind one that hangs.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
@@ -63,8 +63,7 @@ internal sealed partial class SqliteDatabase(
     {
         try
         {
-            // Not with the patience of a change: another process may be at a long migration.
-            using (await _turn.Value.EnterAsync(ct))
+            using (await EnterPatientlyAsync(ct))
             {
                 await MigrateAsync(ct);
             }
@@ -98,23 +97,16 @@ internal sealed partial class SqliteDatabase(
         using var connection = new SqliteReadConnection(Path.Combine(folder.Path, FileName));
         using var timer = new PeriodicTimer(Look);
         var seen = 0L;
-        try
+        do
         {
-            do
+            var version = connection.Query("PRAGMA data_version", [], static row => row.Number(0), ct)[0];
+            if (version != seen)
             {
-                var version = connection.Query("PRAGMA data_version", [], static row => row.Number(0), ct)[0];
-                if (version != seen)
-                {
-                    seen = version;
-                    hear(new News(Unknown: true));
-                }
+                seen = version;
+                hear(new News(Unknown: true));
             }
-            while (await timer.WaitForNextTickAsync(ct));
         }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
-        {
-            // The process ends.
-        }
+        while (await timer.WaitForNextTickAsync(ct));
     }
 
     /// <summary>Nobody else writes.</summary>
@@ -165,6 +157,18 @@ internal sealed partial class SqliteDatabase(
         await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", ct);
     }
 
+    /// <summary>Longer than a change waits: another process may be at a long migration.</summary>
+    private async Task<IDisposable> EnterPatientlyAsync(CancellationToken ct)
+    {
+        var turn = _turn.Value.EnterAsync(ct).AsTask();
+        if (await Task.WhenAny(turn, Task.Delay(LongestWait, ct)) != turn)
+        {
+            LogWaiting(logger, folder.Path, LongestWait.TotalSeconds);
+        }
+
+        return await turn;
+    }
+
     /// <summary>Whoever finds nobody else here takes back what dead processes have left; where others are, leases decide.</summary>
     private async Task TakePlaceAsync(CancellationToken ct)
     {
@@ -179,6 +183,9 @@ internal sealed partial class SqliteDatabase(
 
         await _presence.Value.TakeAsync(shared: true, ct);
     }
+
+    [LoggerMessage(3, LogLevel.Warning, "Another process has held the database in \"{Folder}\" for {Seconds} seconds; this one starts when it lets go. It is at a long change, or a version of Dam that shares its folder with nobody.")]
+    private static partial void LogWaiting(ILogger logger, string folder, double seconds);
 
     [LoggerMessage(2, LogLevel.Information, "Took back {Count} jobs that a process which is gone had left half-done.")]
     private static partial void LogReclaimed(ILogger logger, int count);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Dam.Infrastructure.Persistence.Statements;
+using Dam.Infrastructure.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Dam.Infrastructure.Persistence.Sqlite;
@@ -23,6 +24,7 @@ internal sealed partial class SqliteReads(string path, ILogger logger) : IDispos
     {
         var text = statement.Text;
         LogStatement(logger, text);
+        using var activity = CommandActivities.Start(text, "sqlite");
         var connection = _idle.TryPop(out var idle) ? idle : new SqliteReadConnection(path);
         var isWhole = false;
         try

@@ -109,6 +109,23 @@ public sealed class HotFolderTests : IDisposable
         Assert.All([.. left, "link.png", "linked/behind.png"], name => Assert.True(Lies(name), name));
     }
 
+    /// <summary>Opening a pipe would wait for somebody to write into it.</summary>
+    [Fact]
+    public async Task Folder_Should_GoOn_When_APipeLiesThere()
+    {
+        using (var make = Process.Start("mkfifo", [Path.Combine(_folder, "a-pipe.png")]))
+        {
+            await make.WaitForExitAsync(Ct);
+        }
+
+        await using var host = Start(("Dam:HotFolder:Parallelism", "1"));
+        await DropAsync("lamp.png", TestPng.Noise(1));
+
+        await UntilAsync(() => Lies("done/lamp.png") && Lies("failed/a-pipe.png"));
+
+        Assert.StartsWith("FILE_EMPTY: ", await ReasonAsync("a-pipe.png"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Folder_Should_WaitForTheEnd_When_AFileGrows()
     {

@@ -97,6 +97,75 @@ public sealed class TusClientTests : IDisposable
         }
     }
 
+    /// <summary>What an answer says has come is there after any kill, and what comes in the end is what was sent.</summary>
+    [Fact]
+    public async Task Offset_Should_NeverGoBack_When_TheServiceIsKilledAtRandomMoments()
+    {
+        var seed = Environment.TickCount;
+        var random = new Random(seed);
+        var bytes = new byte[8_000_000];
+        random.NextBytes(bytes);
+        TestPng.Noise(3).CopyTo(bytes, 0);
+        var service = await DamProcess.StartAsync(_data, Ct);
+        try
+        {
+            var (uploadId, url) = await CreateUploadAsync(service, bytes);
+            var acknowledged = 0L;
+            for (var kills = 0; kills <= 4; kills++)
+            {
+                using var http = Connect(service);
+                var kill = kills < 4 ? KillAfterAsync(service, random.Next(0, 400)) : Task.CompletedTask;
+                try
+                {
+                    var offset = await OffsetAsync(http, url);
+                    Assert.True(offset >= acknowledged, $"{acknowledged} bytes were acknowledged, {offset} are there (seed {seed}).");
+                    while (offset < bytes.Length)
+                    {
+                        // Every other part says what its checksum is, and is kept whole or not at all.
+                        var part = bytes.AsMemory((int)offset, (int)Math.Min(200_000 + random.Next(400_000), bytes.Length - offset)).ToArray();
+                        using var request = Patch(url, offset, new ByteArrayContent(part));
+                        if (random.Next(2) == 0)
+                        {
+                            request.Headers.Add("Upload-Checksum", $"sha256 {Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(part))}");
+                        }
+
+                        using var answer = await http.SendAsync(request, Ct);
+                        Assert.Equal(204, (int)answer.StatusCode);
+                        offset += part.Length;
+                        acknowledged = offset;
+                    }
+                }
+                catch (HttpRequestException) when (kills < 4)
+                {
+                    // Killed.
+                }
+
+                await kill;
+                if (kills < 4)
+                {
+                    await service.DisposeAsync();
+                    service = await DamProcess.StartAsync(_data, Ct, ("ASPNETCORE_URLS", service.Address.ToString()));
+                }
+            }
+
+            using var last = Connect(service);
+            var client = new DamClient(last, Ct);
+            var assetId = await client.CreateAssetAsync(uploadId);
+            var asset = await client.QueryAsync("query($id: ID!) { asset(id: $id) { checksum } }", new { id = assetId });
+            Assert.Equal(DamClient.Digest(bytes), asset.GetProperty("asset").GetProperty("checksum").GetString());
+        }
+        finally
+        {
+            await service.DisposeAsync();
+        }
+    }
+
+    private static async Task KillAfterAsync(DamProcess service, int milliseconds)
+    {
+        await Task.Delay(milliseconds, Ct);
+        await service.KillAsync();
+    }
+
     private static async Task<(string Id, string Url)> CreateUploadAsync(DamProcess service, byte[] bytes)
     {
         using var http = Connect(service);

@@ -42,6 +42,23 @@ public sealed class TusEndpointTests : IAsyncDisposable
         Assert.Empty(Incoming());
     }
 
+    /// <summary>A part costs the database one look, however many there are; the last one writes what was received.</summary>
+    [Fact]
+    public async Task Patch_Should_TakeSoManyStatements_When_PartsCome()
+    {
+        var bytes = TestPng.Noise(1);
+        var (_, url) = await CreateAsync(bytes.Length);
+        _host.ForgetStatements();
+
+        await OffsetAsync(url);
+        Assert.Single(_host.Statements);
+        await PatchAsync(url, 0, bytes[..10]);
+        Assert.Equal(2, _host.Statements.Count);
+        await PatchAsync(url, 10, bytes[10..]);
+
+        Assert.True(_host.Statements.Count == 6, string.Join("\n\n", _host.Statements));
+    }
+
     [Theory]
     [InlineData("HEAD")]
     [InlineData("PATCH")]

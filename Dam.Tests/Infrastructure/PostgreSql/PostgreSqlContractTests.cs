@@ -1,4 +1,5 @@
 using Dam.Tests.Contracts;
+using Npgsql;
 
 namespace Dam.Tests.Infrastructure.PostgreSql;
 
@@ -34,6 +35,19 @@ public sealed class PostgreSqlNodesTests() : NodesContract("PostgreSql")
 {
     [Fact]
     public async Task Worker_Should_BeWoken_When_AnotherNodeHasEnqueued() => Assert.True(await IsToldOfJobsAsync());
+
+    [Fact]
+    public async Task Worker_Should_BeWoken_When_TheConnectionsWereCutBefore()
+    {
+        Assert.True(await IsToldOfJobsAsync());
+        await (await PostgreSqlServer.SharedAsync()).ExecuteAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{new NpgsqlConnectionStringBuilder(ConnectionString).Database}'");
+
+        Assert.True(await IsToldOfJobsAsync());
+    }
 }
 
 public sealed class PostgreSqlHealthTests() : HealthContract("PostgreSql");
+
+public sealed class PostgreSqlDuplicateTests() : DuplicateContract("PostgreSql");
+
+public sealed class PostgreSqlCheckpointTests() : CheckpointContract("PostgreSql");

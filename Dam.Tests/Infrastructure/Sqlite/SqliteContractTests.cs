@@ -39,3 +39,7 @@ public sealed class SqliteNodesContractTests() : NodesContract("Sqlite")
 }
 
 public sealed class SqliteHealthTests() : HealthContract("Sqlite");
+
+public sealed class SqliteDuplicateTests() : DuplicateContract("Sqlite");
+
+public sealed class SqliteCheckpointTests() : CheckpointContract("Sqlite");

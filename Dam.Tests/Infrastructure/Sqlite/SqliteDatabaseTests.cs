@@ -82,14 +82,13 @@ public sealed class SqliteDatabaseTests
         await using var database = await TestDatabase.OpenAsync("Sqlite");
         var asset = await database.AddAssetAsync();
         var handler = new SetAssetRightsHandler(database.Units, database.Time);
-        var command = new SetAssetRights(asset.Id, new RightsPatch { Credit = Change<string>.To(new string('x', 1000)) }, ExpectedRevision: null);
 
         // The pragma is the connection's, and the pool gives the only one that there is: as on a full disk, and on one that was mounted to be read.
         await PragmaAsync(condition);
         DatabaseUnavailableException? refused = null;
         for (var i = 0; i < 100 && refused is null; i++)
         {
-            refused = await Record.ExceptionAsync(() => handler.HandleAsync(Caller.Administrator("tests"), command, Ct)) as DatabaseUnavailableException;
+            refused = await Record.ExceptionAsync(() => handler.HandleAsync(Caller.Administrator("tests"), Command($"{i}"), Ct)) as DatabaseUnavailableException;
         }
 
         Assert.StartsWith(reason, refused?.Message, StringComparison.Ordinal);
@@ -97,8 +96,12 @@ public sealed class SqliteDatabaseTests
 
         await PragmaAsync("PRAGMA max_page_count = 1000000");
         await PragmaAsync("PRAGMA query_only = 0");
-        Assert.True((await handler.HandleAsync(Caller.Administrator("tests"), command, Ct)).Succeeded);
+        Assert.True((await handler.HandleAsync(Caller.Administrator("tests"), Command("at last"), Ct)).Succeeded);
         Assert.Equal(before + 1, Assert.Single(await database.Assets.FindAsync(Caller.Administrator("tests"), [asset.Id], Ct)).Revision);
+
+        // Another one each time: what is so already is not written.
+        SetAssetRights Command(string end) =>
+            new(asset.Id, new RightsPatch { Credit = Change<string>.To($"{new string('x', 900)} {end}") }, ExpectedRevision: null);
 
         async Task PragmaAsync(string text)
         {

@@ -44,6 +44,7 @@ public sealed class SqliteNodesTests : IAsyncLifetime
     public async Task Changes_Should_AllBeThere_When_SeveralNodesWriteAtTheSameRow()
     {
         const int Each = 25;
+        var changes = 0;
         var asset = await _nodes[0].AddAssetAsync();
         await AddNodeAsync();
         await AddNodeAsync();
@@ -53,7 +54,7 @@ public sealed class SqliteNodesTests : IAsyncLifetime
             {
                 for (var i = 0; i < Each; i++)
                 {
-                    await ChangeAsync(node, asset.Id);
+                    await ChangeAsync(node, asset.Id, $"{Interlocked.Increment(ref changes)}");
                 }
             },
             Ct))));
@@ -149,9 +150,9 @@ public sealed class SqliteNodesTests : IAsyncLifetime
         }
     }
 
-    private static async Task ChangeAsync(TestDatabase node, Guid asset)
+    private static async Task ChangeAsync(TestDatabase node, Guid asset, string credit)
     {
-        var command = new SetAssetRights(asset, new RightsPatch { Credit = Change<string>.To("x") }, ExpectedRevision: null);
+        var command = new SetAssetRights(asset, new RightsPatch { Credit = Change<string>.To(credit) }, ExpectedRevision: null);
         Assert.True((await new SetAssetRightsHandler(node.Units, node.Time).HandleAsync(Admin, command, Ct)).Succeeded);
     }
 

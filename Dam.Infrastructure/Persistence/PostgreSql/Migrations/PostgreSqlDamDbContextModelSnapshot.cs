@@ -392,6 +392,12 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
                     b.Property<long>("RunAfter")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("TraceParent")
+                        .HasMaxLength(55)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(55)")
+                        .UseCollation("C");
+
                     b.HasKey("Id");
 
                     b.HasIndex("Key")

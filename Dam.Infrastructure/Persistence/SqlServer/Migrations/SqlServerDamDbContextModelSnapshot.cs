@@ -416,6 +416,12 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
                     b.Property<long>("RunAfter")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("TraceParent")
+                        .HasMaxLength(55)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(55)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
                     b.HasKey("Id");
 
                     b.HasIndex("Key")

@@ -382,6 +382,12 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                     b.Property<long>("RunAfter")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("TraceParent")
+                        .HasMaxLength(55)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
                     b.HasKey("Id");
 
                     b.HasIndex("Key")

@@ -35,3 +35,7 @@ public sealed class SqlServerAssetVersionTests() : AssetVersionContract("SqlServ
 public sealed class SqlServerNodesTests() : NodesContract("SqlServer");
 
 public sealed class SqlServerHealthTests() : HealthContract("SqlServer");
+
+public sealed class SqlServerDuplicateTests() : DuplicateContract("SqlServer");
+
+public sealed class SqlServerCheckpointTests() : CheckpointContract("SqlServer");

@@ -1,0 +1,23 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Dam.Infrastructure.Audit;
+
+internal static class AuditRegistration
+{
+    public static IServiceCollection AddAuditCheckpoints(this IServiceCollection services)
+    {
+        services.AddOptions<AuditOptions>().BindConfiguration(AuditOptions.Section).ValidateOnStart();
+        return services
+            .AddSingleton<IValidateOptions<AuditOptions>, Validator>()
+            .AddSingleton<AuditCheckpoints>()
+            .AddSingleton<CheckpointWriter>()
+            .AddHostedService(provider => provider.GetRequiredService<CheckpointWriter>());
+    }
+
+    private sealed class Validator : IValidateOptions<AuditOptions>
+    {
+        public ValidateOptionsResult Validate(string? name, AuditOptions options) =>
+            options.Problems().ToList() is { Count: > 0 } problems ? ValidateOptionsResult.Fail(problems) : ValidateOptionsResult.Success;
+    }
+}
