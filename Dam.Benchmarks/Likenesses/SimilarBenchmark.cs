@@ -38,20 +38,22 @@ internal static class SimilarBenchmark
             var assets = await FillAsync(data, photographs);
             Console.WriteLine($"{size:N0} assets, {assets.Count:N0} likenesses made in {watch.Elapsed.TotalSeconds:0} s.");
             using var dam = await data.ServeAsync();
-            Measure(dam.Port, "by id alone", "query($id: ID!) { asset(id: $id) { id } }", assets);
-            Measure(dam.Port, "similar", "query($id: ID!) { asset(id: $id) { similar { similarity } } }", assets);
+            Measure(dam, "by id alone", "query($id: ID!) { asset(id: $id) { id } }", assets);
+            Measure(dam, "similar", "query($id: ID!) { asset(id: $id) { similar { similarity } } }", assets);
         }
     }
 
-    private static void Measure(int port, string name, string query, List<Guid> assets)
+    private static void Measure(ServerProcess dam, string name, string query, List<Guid> assets)
     {
-        using var client = new RawClient(port);
+        using var client = new RawClient(dam.Port);
+        var before = TimeSpan.Zero;
         var times = new List<double>();
         var found = 0;
         for (var i = -Requests / 4; i < Requests; i++)
         {
             var id = assets[(int)((i + Requests) * 7919L * 31 % assets.Count)];
             var request = RawClient.Post(query, SeededData.KeyHeader, new { id = $"asset_{id:N}" });
+            before = i == 0 ? dam.ProcessorTime : before;
             var start = Stopwatch.GetTimestamp();
             var answer = client.Ask(request);
             if (i >= 0)
@@ -62,8 +64,9 @@ internal static class SimilarBenchmark
             }
         }
 
+        var processor = (dam.ProcessorTime - before).TotalMilliseconds / Requests;
         times.Sort();
-        Console.WriteLine($"  {name,-12} median {times[Requests / 2],6:0.00} ms, p95 {times[Requests * 95 / 100],6:0.00} ms; {(double)found / Requests:0.00} found");
+        Console.WriteLine($"  {name,-12} median {times[Requests / 2],6:0.00} ms, p95 {times[Requests * 95 / 100],6:0.00} ms, processor time of the service {processor:0.00} ms; {(double)found / Requests:0.00} found");
     }
 
     /// <summary>Ids of the assets whose current version got a likeness.</summary>

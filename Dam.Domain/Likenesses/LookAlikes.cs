@@ -15,6 +15,9 @@ public sealed class LookAlikes
     /// <summary>Correlation below which no fit makes two pictures near duplicates. Fitting is most of a search's work, so strangers that share a sky are not worth it.</summary>
     private const float WorthFitting = 0.82f;
 
+    /// <summary>Correlation of the two as they are below which no cut-out is worth a look: near duplicates had at least 0.7, most of what has a key in common is far below.</summary>
+    private const float WorthCutting = 0.5f;
+
     private const float LeastGain = 0.0001f;
 
     /// <summary>Of an axis: as it is, seen from nearer, from farther, moved back and forth.</summary>
@@ -49,8 +52,8 @@ public sealed class LookAlikes
         var levels = other.ToGrid();
         Span<float> features = stackalloc float[Grid.FeatureCount];
         Grid.Describe(levels, features);
-        var (best, nearest) = (float.MinValue, 0);
-        for (var i = 0; i < CutOuts.Length; i++)
+        var (best, nearest) = (Grid.Product(features, FeaturesOf(0)), 0);
+        for (var i = 1; i < CutOuts.Length && best >= WorthCutting; i++)
         {
             var correlation = Grid.Product(features, FeaturesOf(i));
             if (correlation > best)

@@ -48,4 +48,6 @@ public sealed class PostgreSqlNodesTests() : NodesContract("PostgreSql")
 
 public sealed class PostgreSqlHealthTests() : HealthContract("PostgreSql");
 
+public sealed class PostgreSqlDuplicateTests() : DuplicateContract("PostgreSql");
+
 public sealed class PostgreSqlCheckpointTests() : CheckpointContract("PostgreSql");

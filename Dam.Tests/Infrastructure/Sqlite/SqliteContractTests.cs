@@ -40,4 +40,6 @@ public sealed class SqliteNodesContractTests() : NodesContract("Sqlite")
 
 public sealed class SqliteHealthTests() : HealthContract("Sqlite");
 
+public sealed class SqliteDuplicateTests() : DuplicateContract("Sqlite");
+
 public sealed class SqliteCheckpointTests() : CheckpointContract("Sqlite");

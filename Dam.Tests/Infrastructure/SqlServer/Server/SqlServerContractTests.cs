@@ -36,4 +36,6 @@ public sealed class SqlServerNodesTests() : NodesContract("SqlServer");
 
 public sealed class SqlServerHealthTests() : HealthContract("SqlServer");
 
+public sealed class SqlServerDuplicateTests() : DuplicateContract("SqlServer");
+
 public sealed class SqlServerCheckpointTests() : CheckpointContract("SqlServer");
