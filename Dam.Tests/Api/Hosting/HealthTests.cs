@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using Dam.Domain.Blobs;
+using Dam.Infrastructure.Media;
 
 namespace Dam.Tests.Api.Hosting;
 
@@ -20,7 +21,7 @@ public sealed class HealthTests
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal("healthy", report.GetProperty("status").GetString());
         Assert.Superset(
-            new HashSet<string?>(["database", "sequencer", "jobs", "blobs", "disk", "images", "service"]),
+            new HashSet<string?>(["database", "sequencer", "jobs", "blobs", "disk", "images", "media", "service"]),
             report.GetProperty("parts").EnumerateArray().Select(part => part.GetProperty("name").GetString()).ToHashSet());
         Assert.DoesNotContain(report.GetProperty("parts").EnumerateArray(), part => part.TryGetProperty("problem", out _));
         Assert.Empty(Directory.GetFiles(Path.Combine(host.Data, "blobs"), "*", SearchOption.AllDirectories));
@@ -87,6 +88,13 @@ public sealed class HealthTests
         await command.WaitForExitAsync(Ct);
 
         Assert.Equal((code, said), (command.ExitCode, output.TrimEnd()));
+    }
+
+    [Fact]
+    public void Media_Should_SayWhatIsNotDone_When_AProgramIsMissing()
+    {
+        Assert.Null(MediaRegistration.HealthOf(tool => tool).Description);
+        Assert.Equal("Not installed, and so not done: heif-convert (HEIF).", MediaRegistration.HealthOf(tool => tool == "heif-convert" ? null : tool).Description);
     }
 
     private static string? ProblemOf(JsonElement report, string part) =>

@@ -68,7 +68,7 @@ public sealed class HostileFolderTests(MediaFiles files) : IClassFixture<MediaFi
         Assert.StartsWith("READY", ends["text-bomb.png"], StringComparison.Ordinal);
         Assert.StartsWith("READY", ends["bomb.zip"], StringComparison.Ordinal);
         Assert.InRange(PeakMemory(service.Id), 1, MostMemory);
-        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(data, "work")));
+        await MediaFiles.AssertEmptiesAsync(Path.Combine(data, "work"));
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(data, "blobs", "staging"), "*", SearchOption.AllDirectories));
     }
 
