@@ -50,6 +50,7 @@ internal static class UseCases
         services.AddSingleton<RetryJobHandler>();
         services.AddSingleton<DiscardJobHandler>();
         services.AddSingleton<IJobHandler, ProcessVersionHandler>();
+        services.AddSingleton<IJobHandler, ReadTextHandler>();
         services.AddSingleton(RetentionRulesFrom(configuration));
         services.AddSingleton<IJobHandler, SweepHandler>();
         services.AddSingleton<IJobHandler, SweepStoreHandler>();

@@ -30,4 +30,7 @@ public interface IAssetStore
 
     /// <summary>Keeps what a version's bytes say about themselves; what was known before is replaced.</summary>
     Task SaveFactsAsync(VersionFacts facts, CancellationToken ct);
+
+    /// <summary>Keeps what is written in a version's file.</summary>
+    Task SaveTextAsync(Guid versionId, string text, CancellationToken ct);
 }

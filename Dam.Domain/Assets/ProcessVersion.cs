@@ -11,7 +11,7 @@ namespace Dam.Domain.Assets;
 /// Takes a new version's bytes through the stages, one after the other. A file of which a needed stage makes nothing ends FAILED with the reason; the file itself is kept.
 /// </summary>
 /// <param name="stages">In their order.</param>
-public sealed class ProcessVersionHandler(IUnitsOfWork units, IBlobStore blobs, IEnumerable<IProcessingStage> stages, TimeProvider time) : IJobHandler
+public sealed class ProcessVersionHandler(IUnitsOfWork units, IBlobStore blobs, IEnumerable<IProcessingStage> stages, IMediaReader media, TimeProvider time) : IJobHandler
 {
     public const string JobKind = "process-version";
 
@@ -155,7 +155,7 @@ public sealed class ProcessVersionHandler(IUnitsOfWork units, IBlobStore blobs, 
     }
 
     /// <summary>Writes down what the stages have learned, all at once.</summary>
-    private static async Task<AssetVersion?> RecordAsync(IUnitOfWork unit, ProcessingWork work, CancellationToken ct)
+    private async Task<AssetVersion?> RecordAsync(IUnitOfWork unit, ProcessingWork work, CancellationToken ct)
     {
         // The asset before its version, as others lock them.
         var asset = work.Version.Number == 1 && work.Facts.Record != EmbeddedRecord.Empty ? await unit.Assets.FindAsync(work.Version.AssetId, ct) : null;
@@ -173,6 +173,10 @@ public sealed class ProcessVersionHandler(IUnitsOfWork units, IBlobStore blobs, 
 
             await unit.Likenesses.SetAsync(version, work.Likeness, ct);
             unit.Events.VersionProcessed(version);
+            if (media.ReadsText(version.MediaType))
+            {
+                unit.Jobs.Enqueue(ReadTextHandler.JobKind, version.Id.ToString("N"), new JobTerms { AssetId = version.AssetId, Priority = JobPriority.Bulk });
+            }
         }
 
         return version;

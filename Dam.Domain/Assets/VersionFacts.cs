@@ -35,5 +35,5 @@ public sealed class VersionFacts
         Location = location;
     }
 
-    public void Read(string? text) => Text = text;
+    public void Read(string text) => Text = text;
 }

@@ -14,6 +14,12 @@ public interface IMediaReader
 
     /// <summary>A picture that <see cref="Imaging.IImageEngine"/> reads: a film's frame, a document's first page, what a camera saw.</summary>
     Task<Stream> DrawAsync(Stream source, string mediaType, CancellationToken ct);
+
+    /// <summary>Whether <see cref="ReadTextAsync"/> finds text in files of this type.</summary>
+    bool ReadsText(string mediaType);
+
+    /// <summary>What is written there, at most <see cref="Assets.VersionFacts.LongestText"/> characters; null when nothing is.</summary>
+    Task<string?> ReadTextAsync(Stream source, string mediaType, CancellationToken ct);
 }
 
 /// <summary>Why a file could not be read; the message is readable and safe to show.</summary>

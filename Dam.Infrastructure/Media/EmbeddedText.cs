@@ -12,7 +12,7 @@ internal static class EmbeddedText
     /// <summary>On one line; null when nothing is left.</summary>
     public static string? Line(string? text, int longest) => Clean(text, longest, keepsLines: false);
 
-    public static string? Prose(string? text) => Clean(text, LongestProse, keepsLines: true);
+    public static string? Prose(string? text, int longest = LongestProse) => Clean(text, longest, keepsLines: true);
 
     /// <summary>No control characters, no halves of characters, no space around; cut where it is too long.</summary>
     private static string? Clean(string? text, int longest, bool keepsLines)

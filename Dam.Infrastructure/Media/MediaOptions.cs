@@ -5,6 +5,9 @@ public sealed class MediaOptions
 {
     public const string Section = "Dam:Media";
 
+    /// <summary>Languages in which texts in pictures are read by tesseract, as it names them: <c>eng+fra+chi_sim</c>. Null for no reading: it takes seconds a picture.</summary>
+    public string? Ocr { get; set; }
+
     /// <summary>Wall-clock time; the program is killed after that.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(2);
 

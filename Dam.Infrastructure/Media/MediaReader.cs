@@ -1,3 +1,4 @@
+using Dam.Domain.Assets;
 using Dam.Domain.Imaging;
 using Dam.Domain.Media;
 
@@ -47,6 +48,26 @@ internal sealed class MediaReader : IMediaReader
             _ => await DrawFrameAsync(folder, FilmFacts.DemuxerOf(mediaType) ?? throw new ArgumentException($"Nobody draws {mediaType}.", nameof(mediaType)), ct),
         };
         return picture ?? throw MediaException.Damaged("There is no picture in the file that could be drawn.");
+    }
+
+    public bool ReadsText(string mediaType) => mediaType is MediaTypes.Pdf || (MediaTypes.IsDecoded(mediaType) && _tools.Ocr is not null);
+
+    public async Task<string?> ReadTextAsync(Stream source, string mediaType, CancellationToken ct)
+    {
+        await using var folder = await WorkFolder.OpenAsync(_data, source, ct);
+        await (mediaType is MediaTypes.Pdf
+            ? _tools.RunAsync("pdftotext", ["-enc", "UTF-8", "-nopgbrk", WorkFolder.InputName, "text.txt"], folder.Path, ct)
+            : _tools.RunAsync("tesseract", [WorkFolder.InputName, "text", "-l", _tools.Ocr ?? "eng"], folder.Path, ct));
+        await using var result = folder.OpenResult("text.txt");
+        if (result is null)
+        {
+            return null;
+        }
+
+        using var reader = new StreamReader(result);
+        var text = new char[VersionFacts.LongestText];
+        var length = await reader.ReadBlockAsync(text, ct);
+        return EmbeddedText.Prose(new string(text, 0, length), VersionFacts.LongestText);
     }
 
     private async Task<MediaFacts> ReadAsync(Stream source, Func<WorkFolder, CancellationToken, Task<MediaFacts>> read, CancellationToken ct)

@@ -21,6 +21,9 @@ public static class MediaRegistration
             .Validate(
                 options => options is { ProcessorSeconds: > 0, Memory: > 0, LargestOutput: > 0 } && options.Timeout > TimeSpan.Zero,
                 $"{MediaOptions.Section}: every bound must be positive.")
+            .Validate(
+                options => options.Ocr is null || options.Ocr.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '+'),
+                $"{MediaOptions.Section}:{nameof(MediaOptions.Ocr)} names languages as tesseract does: eng+fra+chi_sim.")
             .ValidateOnStart();
         services.AddSingleton(provider => new Toolbox(provider.GetRequiredService<IOptions<MediaOptions>>().Value));
         services.AddSingleton<IMediaReader, MediaReader>();

@@ -24,6 +24,9 @@ internal sealed partial class Toolbox(MediaOptions options)
 
     private const int KillSignal = 9;
 
+    /// <summary>Languages in which texts in pictures are read; null for none.</summary>
+    public string? Ocr => options.Ocr;
+
     private readonly Lazy<IReadOnlyList<string>> _isolation = new(FindIsolation);
 
     /// <summary>Full path of a program; null when it is not there.</summary>

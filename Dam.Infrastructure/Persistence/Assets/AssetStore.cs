@@ -76,4 +76,16 @@ internal sealed class AssetStore(Database database, DamDbContext context) : IAss
             context.VersionFacts.Add(facts);
         }
     }
+
+    public async Task SaveTextAsync(Guid versionId, string text, CancellationToken ct)
+    {
+        var facts = await context.VersionFacts.FindAsync([versionId], ct);
+        if (facts is null)
+        {
+            facts = new VersionFacts(versionId, "{}", location: null);
+            context.VersionFacts.Add(facts);
+        }
+
+        facts.Read(text);
+    }
 }

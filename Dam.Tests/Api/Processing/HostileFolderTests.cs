@@ -1,9 +1,5 @@
-using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
-using System.Text.Json;
-using Dam.Domain.Imaging;
-using Dam.Tests.Domain.Imaging;
 using Dam.Tests.Infrastructure.Media;
 
 namespace Dam.Tests.Api.Processing;
@@ -72,7 +68,7 @@ public sealed class HostileFolderTests(MediaFiles files) : IClassFixture<MediaFi
         Assert.StartsWith("READY", ends["text-bomb.png"], StringComparison.Ordinal);
         Assert.StartsWith("READY", ends["bomb.zip"], StringComparison.Ordinal);
         Assert.InRange(PeakMemory(service.Id), 1, MostMemory);
-        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(data, "work")));
+        await MediaFiles.AssertEmptiesAsync(Path.Combine(data, "work"));
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(data, "blobs", "staging"), "*", SearchOption.AllDirectories));
     }
 

@@ -1,6 +1,9 @@
 using System.Net;
 using System.Text.Json;
+using Dam.Infrastructure.Persistence;
 using Dam.Tests.Infrastructure.Media;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Dam.Tests.Api.Processing;
 
@@ -28,6 +31,26 @@ public sealed class ProcessingTests : IAsyncDisposable
         using var http = _host.Http();
         using var picture = await http.GetAsync(asset.GetProperty("preview").GetProperty("url").GetString(), TestContext.Current.CancellationToken);
         Assert.Equal((HttpStatusCode.OK, "image/png"), (picture.StatusCode, picture.Content.Headers.ContentType?.MediaType));
+    }
+
+    [Fact]
+    public async Task Document_Should_KeepItsText_When_ItIsReady()
+    {
+        await ProcessAsync("clock.pdf", Samples.Read(Samples.Document));
+
+        for (var tries = 0; tries < 1200; tries++)
+        {
+            await using var context = _host.Services.GetRequiredService<Database>().OpenContext();
+            if (await context.VersionFacts.Select(facts => facts.Text).SingleOrDefaultAsync(TestContext.Current.CancellationToken) is { } text)
+            {
+                Assert.Contains("Wall clock", text, StringComparison.OrdinalIgnoreCase);
+                return;
+            }
+
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Fail("The text was not read within a minute.");
     }
 
     [Fact]
@@ -81,7 +104,7 @@ public sealed class ProcessingTests : IAsyncDisposable
         Assert.Equal("READY", state);
         Assert.Equal(["poster", "extract"], asset.GetProperty("processing").GetProperty("problems").EnumerateArray().Select(problem => problem.GetProperty("stage").GetString()));
         Assert.All(asset.GetProperty("processing").GetProperty("problems").EnumerateArray(), problem => Assert.Equal("DAMAGED", problem.GetProperty("code").GetString()));
-        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_host.Data, "work")));
+        await MediaFiles.AssertEmptiesAsync(Path.Combine(_host.Data, "work"));
     }
 
     private async Task<(JsonElement Asset, string State)> ProcessAsync(string filename, byte[] bytes)

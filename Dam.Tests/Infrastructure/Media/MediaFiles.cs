@@ -9,6 +9,17 @@ public sealed class MediaFiles : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
+    /// <summary>Nothing that works on files is left there, once the texts of documents have been read, which happens after they are ready.</summary>
+    public static async Task AssertEmptiesAsync(string folder)
+    {
+        for (var tries = 0; tries < 1200 && Directory.EnumerateFileSystemEntries(folder).Any(); tries++)
+        {
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder));
+    }
+
     /// <summary>Three seconds: 320 × 180, H.264 and AAC.</summary>
     public Task<byte[]> FilmAsync(string name, params string[] options) => FfmpegAsync(
         name, ["-f", "lavfi", "-i", "testsrc=d=3:s=320x180:r=25", "-f", "lavfi", "-i", "sine=d=3", "-c:v", "libx264", "-pix_fmt", "yuv420p", "-c:a", "aac", .. options]);

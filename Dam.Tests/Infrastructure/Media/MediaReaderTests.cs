@@ -184,6 +184,19 @@ public sealed class MediaReaderTests(MediaFiles files) : IClassFixture<MediaFile
     }
 
     [Fact]
+    public async Task ReadText_Should_GiveWhatIsWritten_When_ItIsADocumentOrAPictureOfOne()
+    {
+        var document = Samples.Read(Samples.Document);
+        using var source = new MemoryStream(document);
+        using var page = new MemoryStream(await DrawAsync(document, MediaTypes.Pdf));
+        var reader = new MediaReader(new DataFolder(_data), new Toolbox(new MediaOptions { Ocr = "eng" }), _images, TimeProvider.System);
+
+        Assert.Contains("Wall clock", await reader.ReadTextAsync(source, MediaTypes.Pdf, Ct), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("clock", await reader.ReadTextAsync(page, MediaTypes.Png, Ct), StringComparison.OrdinalIgnoreCase);
+        Assert.Equal((true, true, false), (reader.ReadsText(MediaTypes.Pdf), reader.ReadsText(MediaTypes.Png), Reader.ReadsText(MediaTypes.Png)));
+    }
+
+    [Fact]
     public async Task ReadFacts_Should_NameTheProfile_When_ThePictureHasOne()
     {
         var facts = await FactsAsync(Samples.Read(Samples.Cmyk), MediaTypes.Jpeg);
