@@ -12,6 +12,8 @@ public sealed class TelemetryOptions
 
     internal const string EndpointSetting = $"{Section}:{nameof(Endpoint)}";
 
+    internal const string TrustTraceContextSetting = $"{Section}:{nameof(TrustTraceContext)}";
+
     internal const string OtlpEndpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
     private readonly IConfiguration _configuration;
@@ -19,6 +21,7 @@ public sealed class TelemetryOptions
     private TelemetryOptions(IConfiguration configuration)
     {
         _configuration = configuration;
+        TrustTraceContext = configuration.GetValue<bool>(TrustTraceContextSetting);
         Endpoint = Text(OtlpEndpoint) ?? Text(EndpointSetting);
         if (Endpoint is not null && !(Uri.TryCreate(Endpoint, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
         {
@@ -28,6 +31,9 @@ public sealed class TelemetryOptions
 
     /// <summary>Of an OTLP receiver; by gRPC unless <c>OTEL_EXPORTER_OTLP_PROTOCOL</c> is <c>http/protobuf</c>.</summary>
     public string? Endpoint { get; }
+
+    /// <summary>Whether a caller's <c>traceparent</c> is gone on with. It is read before anybody knows who calls, so it is all callers or none.</summary>
+    public bool TrustTraceContext { get; }
 
     public bool Traces => IsOn("TRACES");
 

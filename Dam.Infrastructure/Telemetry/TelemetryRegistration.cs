@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,6 +15,11 @@ public static class TelemetryRegistration
     public static bool AddTelemetry(this IServiceCollection services, IConfigurationManager configuration)
     {
         var options = TelemetryOptions.From(configuration);
+        if (!options.TrustTraceContext)
+        {
+            services.AddSingleton<DistributedContextPropagator>(new OwnTraces(DistributedContextPropagator.Current));
+        }
+
         if (!options.Any)
         {
             return false;

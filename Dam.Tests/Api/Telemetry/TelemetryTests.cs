@@ -3,6 +3,7 @@ using Dam.Infrastructure.Persistence;
 using Dam.Infrastructure.Telemetry;
 using Dam.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Dam.Tests.Api.Telemetry;
@@ -34,6 +35,37 @@ public sealed class TelemetryTests
         Assert.Equal(server.Id, operation.Parent);
         Assert.Contains(spans, span => span.Scope == source && IsBelow(span, operation, spans));
         Assert.All(spans, span => Assert.True(span == server || IsBelow(span, server, spans)));
+    }
+
+    /// <summary>A caller could have everything recorded past the sampler, and mix up traces of others.</summary>
+    [Theory]
+    [InlineData(null)]
+    [InlineData("false")]
+    public async Task Spans_Should_BeOfATraceOfTheirOwn_When_CallersAreNotTrusted(string? setting)
+    {
+        await using var receiver = await OtlpReceiver.StartAsync(Ct);
+        await using var host = Start(receiver, trustTraceContext: setting);
+        var traceId = ActivityTraceId.CreateRandom().ToHexString();
+        using var http = host.Http(DamHost.AdministratorKey);
+        http.DefaultRequestHeaders.Add("traceparent", $"00-{traceId}-{ActivitySpanId.CreateRandom().ToHexString()}-01");
+        http.DefaultRequestHeaders.Add("baggage", "who=else");
+
+        await new DamClient(http, Ct).QueryAsync("query Newest { assets(first: 3) { nodes { id } } }");
+        var server = await UntilAsync(() => receiver.Spans.FirstOrDefault(span => span is { Scope: "Microsoft.AspNetCore", Name: "POST /graphql" }), found => found is not null);
+
+        Assert.NotNull(server);
+        Assert.Equal("", server.Parent);
+        Assert.DoesNotContain(receiver.Spans, span => span.TraceId == traceId);
+    }
+
+    [Fact]
+    public void Options_Should_NameTheSetting_When_TrustIsNoBoolean()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Dam:Telemetry:TrustTraceContext", "perhaps")]).Build();
+
+        var problem = Assert.Throws<InvalidOperationException>(() => TelemetryOptions.From(configuration));
+
+        Assert.Contains("Dam:Telemetry:TrustTraceContext", problem.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -134,9 +166,14 @@ public sealed class TelemetryTests
         Assert.DoesNotContain(host.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>(), service => service.GetType().Namespace == typeof(TelemetryOptions).Namespace);
     }
 
-    private static DamHost Start(OtlpReceiver receiver, TestDatabase? database = null) => DamHost.Start(configure: settings =>
+    private static DamHost Start(OtlpReceiver receiver, TestDatabase? database = null, string? trustTraceContext = "true") => DamHost.Start(configure: settings =>
     {
         settings["Dam:Telemetry:Endpoint"] = receiver.Address.ToString();
+        if (trustTraceContext is not null)
+        {
+            settings["Dam:Telemetry:TrustTraceContext"] = trustTraceContext;
+        }
+
         settings["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";
         settings["OTEL_BSP_SCHEDULE_DELAY"] = "200";
         settings["OTEL_BLRP_SCHEDULE_DELAY"] = "200";
