@@ -59,7 +59,7 @@ internal sealed class ServerProcess : IDisposable
                 throw new InvalidOperationException($"{file} {string.Join(' ', arguments(port))} does not listen.");
             }
 
-            await Task.Delay(50);
+            await Task.Delay(5);
         }
 
         return server;

@@ -56,9 +56,13 @@ internal sealed class SeededData : IDisposable
         return data;
     }
 
-    public Task<ServerProcess> ServeAsync() => ServerProcess.StartAsync(
+    public Task<ServerProcess> ServeAsync() => ServeAsync(Service, Settings);
+
+    /// <param name="service">The program, of whatever build.</param>
+    /// <param name="settings">As its arguments.</param>
+    public static Task<ServerProcess> ServeAsync(string service, string[] settings) => ServerProcess.StartAsync(
         "dotnet",
-        port => [Service, $"--urls=http://127.0.0.1:{port}", "--environment=Production", "--Logging:LogLevel:Default=Error", .. Settings],
+        port => [service, $"--urls=http://127.0.0.1:{port}", "--environment=Production", "--Logging:LogLevel:Default=Error", .. settings],
         _ => new(StringComparer.Ordinal) { ["Dam__Access__BootstrapKey"] = Key });
 
     public void Dispose()

@@ -37,6 +37,11 @@ public sealed class GetRenditionHandler(IBlobStore blobs, IImageEngine images)
     /// <summary>A seekable stream with a length, which the caller disposes.</summary>
     public async Task<Outcome<Stream>> HandleAsync(GetRendition query, CancellationToken ct)
     {
+        if (query.Mezzanine is null && !MediaTypes.IsDecoded(query.MediaType))
+        {
+            return new RenditionImpossible("NO_PICTURE", "There is no picture of this file.");
+        }
+
         var key = query.Key;
         if (await blobs.OpenAsync(key, ct) is { } kept)
         {

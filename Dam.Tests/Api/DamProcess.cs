@@ -29,10 +29,15 @@ internal sealed class DamProcess : IAsyncDisposable
 
     /// <summary>Starts it over a data folder and waits until it is ready.</summary>
     /// <param name="settings">Environment variables beside those that every test needs, or in their place.</param>
-    public static async Task<DamProcess> StartAsync(string data, CancellationToken ct, params IReadOnlyList<(string Name, string Value)> settings)
+    public static Task<DamProcess> StartAsync(string data, CancellationToken ct, params IReadOnlyList<(string Name, string Value)> settings) => StartUnderAsync([], data, ct, settings);
+
+    /// <summary>Starts it by another program, which becomes it.</summary>
+    /// <param name="starter">That program with its arguments; the service's own follow.</param>
+    public static async Task<DamProcess> StartUnderAsync(IReadOnlyList<string> starter, string data, CancellationToken ct, params IReadOnlyList<(string Name, string Value)> settings)
     {
+        string[] command = [.. starter, "dotnet", Path.Combine(AppContext.BaseDirectory, "Dam.Api.dll")];
         var address = new Uri(settings.FirstOrDefault(setting => setting.Name == UrlsSetting).Value ?? $"http://127.0.0.1:{FreePort()}");
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Dam.Api.dll")])
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

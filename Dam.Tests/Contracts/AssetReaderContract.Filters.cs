@@ -83,7 +83,7 @@ public abstract partial class AssetReaderContract
         for (var i = 0; i < 7; i++)
         {
             await _database.AddAssetAsync($"{i}", tags: [i % 3 == 0 ? "other" : "Ours", "all"]);
-            _database.Time.Advance(TimeSpan.FromSeconds(i % 2));
+            _database.Time.Advance(TimeSpan.FromSeconds(1));
         }
 
         var filter = new AssetFilter { SomeTag = new TextFilter { Eq = "OURS" } };

@@ -235,7 +235,7 @@ public sealed class MediaEndpointTests : IAsyncDisposable
     {
         var asset = await _host.AddAssetAsync(TestPng.Noise(1));
         var transform = Seeding.TransformOf(asset, ImageFormat.Png, 40);
-        var document = await _host.AddAssetAsync(Samples.Read("clock-data-sheet.pdf"), "sheet.pdf");
+        var document = await _host.AddAssetAsync([.. "PK\u0005\u0006"u8, .. new byte[18]], "empty.zip");
 
         using var response = await _http.GetAsync(_host.Get<MediaUrls>().ForRendition(document, transform, territory: null).Url, Ct);
 

@@ -196,6 +196,19 @@ public sealed class MediaReaderTests(MediaFiles files) : IClassFixture<MediaFile
         Assert.Equal((true, true, false), (reader.ReadsText(MediaTypes.Pdf), reader.ReadsText(MediaTypes.Png), Reader.ReadsText(MediaTypes.Png)));
     }
 
+    /// <summary>Read as English the accents are lost.</summary>
+    [Fact]
+    public async Task ReadText_Should_KeepAccents_When_TheLanguageIsSet()
+    {
+        const string line = "Déjà l’été près du château, où naît la forêt";
+        using var page = new MemoryStream(await DrawAsync(
+            Encoding.UTF8.GetBytes($"""<svg xmlns="http://www.w3.org/2000/svg" width="1500" height="160"><rect width="1500" height="160" fill="#fff"/><text x="40" y="100" font-family="DejaVu Sans" font-size="52">{line}</text></svg>"""),
+            MediaTypes.Svg));
+        var reader = new MediaReader(new DataFolder(_data), new Toolbox(new MediaOptions { Ocr = "fra" }), _images, TimeProvider.System);
+
+        Assert.Equal(line, (await reader.ReadTextAsync(page, MediaTypes.Png, Ct))?.Trim().Replace('\'', '’'));
+    }
+
     [Fact]
     public async Task ReadFacts_Should_NameTheProfile_When_ThePictureHasOne()
     {
