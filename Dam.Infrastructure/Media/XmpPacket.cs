@@ -11,6 +11,9 @@ internal sealed class XmpPacket
 {
     private const string Rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
 
+    /// <summary>Where it was taken may also stand within a location of IPTC's. It is private, and read from EXIF alone.</summary>
+    private const string Exif = "http://ns.adobe.com/exif/1.0/";
+
     private const int Deepest = 16;
 
     private const int MostValues = 1000;
@@ -81,6 +84,7 @@ internal sealed class XmpPacket
         // Properties are the children of rdf:Description; what lies in them belongs to them.
         string? property = null;
         var (propertyDepth, isDefault) = (0, true);
+        int? hiddenDepth = null;
         while (reader.Read() && _count < MostValues && reader.Depth < Deepest)
         {
             switch (reader.NodeType)
@@ -100,7 +104,13 @@ internal sealed class XmpPacket
                     }
 
                     break;
-                case XmlNodeType.Text or XmlNodeType.CDATA when property is not null && isDefault:
+                case XmlNodeType.Element when property is not null && hiddenDepth is null && reader is { NamespaceURI: Exif, IsEmptyElement: false }:
+                    hiddenDepth = reader.Depth;
+                    break;
+                case XmlNodeType.EndElement when reader.Depth == hiddenDepth:
+                    hiddenDepth = null;
+                    break;
+                case XmlNodeType.Text or XmlNodeType.CDATA when property is not null && isDefault && hiddenDepth is null:
                     Add(property, reader.Value);
                     break;
                 case XmlNodeType.EndElement when property is not null && reader.Depth == propertyDepth:

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Enumeration;
+using System.Text;
 using Dam.Infrastructure.Blobs.FileSystem;
 
 namespace Dam.Infrastructure.Uploads;
@@ -16,6 +17,9 @@ internal sealed class HotFolder(string root)
     private const string Done = "done";
     private const string Failed = "failed";
     private const string LockName = ".dam.lock";
+
+    /// <summary>Bytes of a name's UTF-8. File systems take 255; the rest is for a number and for what a reason adds.</summary>
+    private const int LongestMovedName = 225;
 
     /// <summary>Of programs that copy, download or edit.</summary>
     private static readonly string[] UnfinishedEndings = [".part", ".partial", ".filepart", ".crdownload", ".download", ".tmp", ".temp", ".swp", "~"];
@@ -104,7 +108,7 @@ internal sealed class HotFolder(string root)
     /// <summary>Of a name that is taken there already, the next one that is free.</summary>
     private void Move(DroppedFile file, string to, string? reason)
     {
-        var target = Path.Combine(root, to, file.RelativePath);
+        var target = Path.Combine(root, to, Path.GetDirectoryName(file.RelativePath)!, Shortened(Path.GetFileName(file.RelativePath)));
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         for (var number = 1; ; number++)
         {
@@ -136,6 +140,19 @@ internal sealed class HotFolder(string root)
                 File.Delete(ReasonOf(free));
             }
         }
+    }
+
+    /// <summary>A name that leaves room, with the beginning and the ending of the one that it was.</summary>
+    private static string Shortened(string name)
+    {
+        var ending = Path.GetExtension(name) is { Length: <= 16 } extension ? extension : "";
+        var stem = name[..^ending.Length];
+        while (Encoding.UTF8.GetByteCount(stem) + Encoding.UTF8.GetByteCount(ending) > LongestMovedName)
+        {
+            stem = stem[..^(char.IsLowSurrogate(stem[^1]) ? 2 : 1)];
+        }
+
+        return stem + ending;
     }
 
     private static string ReasonOf(string path) => $"{path}.reason.txt";

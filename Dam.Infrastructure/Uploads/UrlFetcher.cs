@@ -102,7 +102,7 @@ internal sealed class UrlFetcher : IUrlFetcher, IDisposable
                     throw new UrlFetchException("URL_REDIRECTS", $"The server redirects more than {_options.MostRedirects} times.");
                 }
 
-                url = new Uri(url, location);
+                url = Uri.TryCreate(url, location, out var next) ? next : throw new UrlFetchException("URL_BROKEN", "The server redirects to what is no URL.");
                 response.Dispose();
             }
             catch

@@ -133,6 +133,7 @@ public sealed class UrlFetcherTests : IDisposable
     [InlineData("/a", "URL_REDIRECTS", 4)]
     [InlineData("http://shop.test:22/", "URL_FORBIDDEN", 1)]
     [InlineData("file:///etc/passwd", "URL_INVALID", 1)]
+    [InlineData("//", "URL_BROKEN", 1)]
     [InlineData("http://me:secret@shop.test/", "URL_INVALID", 1)]
     [InlineData("http://elsewhere.test:{port}/", "URL_FORBIDDEN", 1)]
     public async Task FetchAsync_Should_CheckEachStep_When_TheServerRedirects(string location, string code, int requests)
