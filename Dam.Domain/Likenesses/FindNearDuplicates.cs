@@ -2,14 +2,16 @@ using Dam.Domain.Access;
 using Dam.Domain.Assets;
 using Dam.Domain.Blobs;
 using Dam.Domain.Imaging;
+using Dam.Domain.Scanning;
 
 namespace Dam.Domain.Likenesses;
 
 /// <summary>
 /// Which assets look like others that have just been made. What has not been processed yet is looked at now, if that is cheap: this warns as soon as it can, and what it leaves
-/// out is found later.
+/// out is found later. Where files are scanned nothing is looked at before that.
 /// </summary>
-public sealed class FindNearDuplicatesHandler(ILikenessReader likenesses, IAssetReader assets, IBlobStore blobs, IImageEngine images, TimeProvider time)
+public sealed class FindNearDuplicatesHandler(
+    ILikenessReader likenesses, IAssetReader assets, IBlobStore blobs, IImageEngine images, IContentScanner scanner, TimeProvider time)
 {
     /// <summary>How many are named for each.</summary>
     private const int Most = 10;
@@ -22,7 +24,7 @@ public sealed class FindNearDuplicatesHandler(ILikenessReader likenesses, IAsset
     {
         var known = (await likenesses.FindAsync(caller, assetIds, ct)).ToDictionary();
         var unknown = assetIds.Where(id => !known.ContainsKey(id)).ToList();
-        if (unknown.Count > 0)
+        if (unknown.Count > 0 && !scanner.IsOn)
         {
             foreach (var (id, likeness) in await LookAsync(await assets.FindAsync(caller, unknown, AssetColumns.File | AssetColumns.Content | AssetColumns.State, ct), ct))
             {

@@ -48,6 +48,20 @@ public sealed class QuarantineTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Infected_Should_NotBeLookedAt_When_ItLooksLikeAnAssetThatIsThere()
+    {
+        const string Create = "mutation($input: CreateAssetInput!) { createAsset(input: $input) { asset { id } nearDuplicates { asset { id } } errors { code } } }";
+        var client = Start(_clamd = new FakeClamd());
+        await client.PublishAsync("clean.jpg", Samples.Read(Samples.Bowl));
+        var uploadId = await client.UploadAsync("picture.jpg", [.. Samples.Read(Samples.Bowl), .. Infected()]);
+
+        var made = (await client.QueryAsync(Create, new { input = new { source = new { uploadId } } })).GetProperty("createAsset");
+
+        Assert.Equal(JsonValueKind.Object, made.GetProperty("asset").ValueKind);
+        Assert.Empty(made.GetProperty("nearDuplicates").EnumerateArray());
+    }
+
+    [Fact]
     public async Task Original_Should_BeGivenOut_When_TheScannerFindsNothing()
     {
         var client = Start(_clamd = new FakeClamd());
