@@ -280,6 +280,27 @@ public abstract class BlobStoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task PublishAsync_Should_PutTheBytesBack_When_ManyHadPublishedThemAtOnceBefore()
+    {
+        var bytes = Bytes(1_000);
+        for (var round = 0; round < 20; round++)
+        {
+            var staged = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => _store.StageAsync(new MemoryStream(bytes), bytes.Length, Ct)));
+            var key = Original(staged[0].Digest);
+            await Task.WhenAll(staged.Select(one => Task.Run(() => _store.PublishAsync(one, key, Ct), Ct)));
+            foreach (var one in staged)
+            {
+                await _store.DeleteAsync(key, Ct);
+                await _store.PublishAsync(one, key, Ct);
+                Assert.True(await _store.ExistsAsync(key, Ct));
+                await one.DisposeAsync();
+            }
+        }
+
+        Assert.Equal(0, CountStaged());
+    }
+
+    [Fact]
     public async Task DeleteAllAsync_Should_DeleteAnOriginalAndWhatWasMadeOfIt_When_ThereAreOthersBesideIt()
     {
         var (name, other) = (await PublishAsync(Bytes(100)), await PublishAsync(Bytes(200)));

@@ -104,7 +104,7 @@ internal sealed class FileStagedBlob : StagedBlob
     /// <summary>Keeps its own name until it is disposed, where the file system has second names: so that it can be put there once more.</summary>
     public void PutAt(string path)
     {
-        // Somebody may have put the same bytes there since we looked; replacing them by themselves harms nobody who reads them.
+        // Somebody may have put the same bytes there since we looked: then those stay. Without second names they are replaced by themselves, which harms nobody who reads them.
         if (!HardLink.TryMake(_path, path))
         {
             File.Move(_path, path, overwrite: true);

@@ -5,10 +5,13 @@ namespace Dam.Infrastructure.Blobs.FileSystem;
 /// <summary>A second name of a file.</summary>
 internal static partial class HardLink
 {
-    /// <summary>False where the name is taken, or the file system has no such names.</summary>
-    public static bool TryMake(string path, string name) => !OperatingSystem.IsWindows() && Link(path, name) == 0;
+    /// <summary>EEXIST, the same on every Unix.</summary>
+    private const int NameIsTaken = 17;
 
-    [LibraryImport("libc", EntryPoint = "link", StringMarshalling = StringMarshalling.Utf8)]
+    /// <summary>True also where the name is taken already; false where the file system has no such names.</summary>
+    public static bool TryMake(string path, string name) => !OperatingSystem.IsWindows() && (Link(path, name) == 0 || Marshal.GetLastPInvokeError() == NameIsTaken);
+
+    [LibraryImport("libc", EntryPoint = "link", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Link(string path, string name);
 }
