@@ -26,7 +26,7 @@ internal sealed class FileSystemBlobStore : IBlobStore
     }
 
     public Task<StagedBlob> StageAsync(Stream content, long limit, CancellationToken ct) =>
-        StageAsync(target => content.CopyToAsync(target, FileStagedBlob.BufferSize, ct), limit, ct);
+        StageAsync(target => content.CopyToAsync(target, FileStagedBlob.ReadSize, ct), limit, ct);
 
     public async Task<StagedBlob> StageAsync(Func<Stream, Task> write, long limit, CancellationToken ct)
     {
