@@ -21,21 +21,24 @@ public sealed record RenditionImpossible(string Code, string Message) : DomainEr
 public sealed record GetRendition(string Region, string Digest, CanonicalTransform Transform, PixelSize? Mezzanine, string MediaType)
 {
     /// <summary>Where it is kept once it is made.</summary>
-    public BlobKey Key => new(BlobArea.Renditions, Region, Digest, Transform.ToString());
+    public BlobKey Key { get; } = new(BlobArea.Renditions, Region, Digest, Transform.ToString());
 }
 
 /// <summary>
-/// Gives renditions from the store, and makes those that are not there: each once however many ask, from the mezzanine where that is as good. How many are
+/// Gives renditions from memory or the store, and makes those that are not there: each once however many ask, from the mezzanine where that is as good. How many are
 /// made at a time and how many may wait is <see cref="IImageEngine"/>'s to bound, since it also serves ingest.
 /// </summary>
-public sealed class GetRenditionHandler(IBlobStore blobs, IImageEngine images)
+public sealed class GetRenditionHandler(IBlobStore blobs, IImageEngine images, RecentRenditions recent)
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
 
     private readonly SingleFlight<BlobKey, DomainError?> _renders = new();
 
-    /// <summary>A seekable stream with a length, which the caller disposes.</summary>
-    public async Task<Outcome<Stream>> HandleAsync(GetRendition query, CancellationToken ct)
+    /// <summary>Done when it returns, if the file is in memory.</summary>
+    public ValueTask<Outcome<RenditionFile>> HandleAsync(GetRendition query, CancellationToken ct) =>
+        recent.Find(query.Key) is { } file ? ValueTask.FromResult<Outcome<RenditionFile>>(file) : new ValueTask<Outcome<RenditionFile>>(OpenAsync(query, ct));
+
+    private async Task<Outcome<RenditionFile>> OpenAsync(GetRendition query, CancellationToken ct)
     {
         if (query.Mezzanine is null && !MediaTypes.IsDecoded(query.MediaType))
         {
@@ -45,7 +48,7 @@ public sealed class GetRenditionHandler(IBlobStore blobs, IImageEngine images)
         var key = query.Key;
         if (await blobs.OpenAsync(key, ct) is { } kept)
         {
-            return kept;
+            return await recent.TakeAsync(key, kept, ct);
         }
 
         if (await _renders.RunAsync(key, token => RenderAsync(query, key, token), ct) is { } error)
@@ -53,7 +56,7 @@ public sealed class GetRenditionHandler(IBlobStore blobs, IImageEngine images)
             return error;
         }
 
-        return await blobs.OpenExistingAsync(key, ct);
+        return await recent.TakeAsync(key, await blobs.OpenExistingAsync(key, ct), ct);
     }
 
     private async Task<DomainError?> RenderAsync(GetRendition query, BlobKey key, CancellationToken ct)
