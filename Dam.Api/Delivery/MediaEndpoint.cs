@@ -4,6 +4,7 @@ using Dam.Domain;
 using Dam.Domain.Assets;
 using Dam.Domain.Blobs;
 using Dam.Domain.Delivery;
+using Dam.Domain.Imaging;
 using Dam.Domain.Renditions;
 using Dam.Domain.Rights;
 using Microsoft.Extensions.Primitives;
@@ -61,7 +62,7 @@ internal sealed class MediaEndpoint(
         headers.CacheControl = cache.CacheControl(url, asset.Rights, verdict, now);
         headers.Vary = cache.Vary(url);
         await (url.Transform is { } transform
-            ? ServeRenditionAsync(context, known.FileOf(version, transform, transform.ChooseFormat(context.Request.Headers.Accept)))
+            ? ServeRenditionAsync(context, known, version, transform)
             : ServeOriginalAsync(context, version));
     }
 
@@ -78,8 +79,10 @@ internal sealed class MediaEndpoint(
         return known;
     }
 
-    private async Task ServeRenditionAsync(HttpContext context, MediaFile file)
+    private async Task ServeRenditionAsync(HttpContext context, KnownUrl known, VersionDetails version, CanonicalTransform asked)
     {
+        var accept = context.Request.Headers.Accept.ToString();
+        var file = known.FileOf(version, asked, asked.ChooseFormat(accept));
         if (IsKnown(context.Request, file.Tag))
         {
             // Answered from the URL alone: the bytes that the client has are never made again for this.
@@ -88,11 +91,19 @@ internal sealed class MediaEndpoint(
             return;
         }
 
-        var rendition = await renditions.HandleAsync(file.Rendition, context.RequestAborted);
+        var query = asked.StandInFor(accept) is { } standIn ? file.Rendition with { StandIn = standIn } : file.Rendition;
+        var rendition = await renditions.HandleAsync(query, context.RequestAborted);
         if (!rendition.Succeeded)
         {
             await Failed(context, rendition.Errors[0]).ExecuteAsync(context);
             return;
+        }
+
+        if (rendition.Value.IsStandIn)
+        {
+            // The next request may get what was asked for.
+            context.Response.Headers.CacheControl = "private, no-cache";
+            file = known.FileOf(version, asked, rendition.Value.Transform.Format);
         }
 
         AddFileHeaders(context.Response, file.Disposition);
