@@ -17,6 +17,7 @@ internal static class DeliveryRegistration
         services.AddSingleton<UrlSigner>();
         services.AddSingleton<MediaUrls>();
         services.AddSingleton<UploadUrls>();
+        services.AddSingleton<RenditionMaker>();
         services.AddSingleton<GetRenditionHandler>();
         services.AddSingleton<EdgeTerritory>();
         services.AddSingleton<CachePolicy>();

@@ -55,13 +55,15 @@ internal sealed class MediaEndpoint(
         headers.CacheControl = cache.CacheControl(url, asset.Rights, verdict, now);
         headers.Vary = cache.Vary(url);
         return url.Transform is { } transform
-            ? await ServeRenditionAsync(context, url, version, transform.In(transform.ChooseFormat(context.Request.Headers.Accept.ToString())))
+            ? await ServeRenditionAsync(context, url, version, transform)
             : await ServeOriginalAsync(context, version);
     }
 
-    private async Task<IResult> ServeRenditionAsync(HttpContext context, MediaUrl url, VersionDetails version, CanonicalTransform transform)
+    private async Task<IResult> ServeRenditionAsync(HttpContext context, MediaUrl url, VersionDetails version, CanonicalTransform asked)
     {
-        var tag = new EntityTagHeaderValue($"\"{version.Digest[..32]}-{transform}\"");
+        var accept = context.Request.Headers.Accept.ToString();
+        var wanted = asked.In(asked.ChooseFormat(accept));
+        var tag = TagOf(version, wanted);
         if (IsKnown(context.Request, tag))
         {
             // Answered from the URL alone: the bytes that the client has are never made again for this.
@@ -70,11 +72,24 @@ internal sealed class MediaEndpoint(
         }
 
         PixelSize? mezzanine = version.Image is { MezzanineWidth: { } width, MezzanineHeight: { } height } ? new PixelSize(width, height) : null;
-        var rendition = await renditions.HandleAsync(new GetRendition(version.Region, version.Digest, transform, mezzanine, version.MediaType), context.RequestAborted);
-        return rendition.Succeeded
-            ? File(context, rendition.Value, transform.Format.MediaType(), tag, "inline", $"{url.Name}.{transform.Format.Extension()}")
-            : Failed(context, rendition.Errors[0]);
+        var query = new GetRendition(version.Region, version.Digest, wanted, mezzanine, version.MediaType) { StandIn = asked.StandInFor(accept) };
+        var rendition = await renditions.HandleAsync(query, context.RequestAborted);
+        if (!rendition.Succeeded)
+        {
+            return Failed(context, rendition.Errors[0]);
+        }
+
+        var (content, transform, isStandIn) = rendition.Value;
+        if (isStandIn)
+        {
+            // The next request may get what was asked for.
+            context.Response.Headers.CacheControl = "private, no-cache";
+        }
+
+        return File(context, content, transform.Format.MediaType(), TagOf(version, transform), "inline", $"{url.Name}.{transform.Format.Extension()}");
     }
+
+    private static EntityTagHeaderValue TagOf(VersionDetails version, CanonicalTransform transform) => new($"\"{version.Digest[..32]}-{transform}\"");
 
     private async Task<IResult> ServeOriginalAsync(HttpContext context, VersionDetails version)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Dam.Domain.Blobs;
 using Dam.Domain.Imaging;
 
@@ -20,71 +21,74 @@ public sealed record RenditionImpossible(string Code, string Message) : DomainEr
 /// <param name="MediaType">Of the original: what the image engine does not read is shown by its mezzanine alone.</param>
 public sealed record GetRendition(string Region, string Digest, CanonicalTransform Transform, PixelSize? Mezzanine, string MediaType)
 {
+    /// <summary>What may be given while <see cref="Transform"/> is being made, which would take longer than a request should; null where it does not.</summary>
+    public CanonicalTransform? StandIn { get; init; }
+
     /// <summary>Where it is kept once it is made.</summary>
     public BlobKey Key => new(BlobArea.Renditions, Region, Digest, Transform.ToString());
 }
 
-/// <summary>
-/// Gives renditions from the store, and makes those that are not there: each once however many ask, from the mezzanine where that is as good. How many are
-/// made at a time and how many may wait is <see cref="IImageEngine"/>'s to bound, since it also serves ingest.
-/// </summary>
-public sealed class GetRenditionHandler(IBlobStore blobs, IImageEngine images)
+/// <summary>The bytes of a rendition.</summary>
+/// <param name="Content">Seekable, with a length; the caller disposes it.</param>
+/// <param name="Transform">What they are: what was asked for, or what stands in for it.</param>
+/// <param name="IsStandIn">Something else was asked for and is being made: whoever keeps these bytes has to ask again soon.</param>
+public sealed record RenditionFile(Stream Content, CanonicalTransform Transform, bool IsStandIn = false);
+
+/// <summary>Gives renditions from the store, and makes those that are not there, each once however many ask; or gives what may stand in, and has the other made in the background.</summary>
+public sealed class GetRenditionHandler(IBlobStore blobs, RenditionMaker maker, IUnitsOfWork units)
 {
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
+    /// <summary>Orders for the background that were written already, so that not each request writes one; more than so many are forgotten.</summary>
+    private const int MostRemembered = 10_000;
 
     private readonly SingleFlight<BlobKey, DomainError?> _renders = new();
+    private readonly ConcurrentDictionary<BlobKey, bool> _ordered = new();
 
-    /// <summary>A seekable stream with a length, which the caller disposes.</summary>
-    public async Task<Outcome<Stream>> HandleAsync(GetRendition query, CancellationToken ct)
+    public async Task<Outcome<RenditionFile>> HandleAsync(GetRendition query, CancellationToken ct)
     {
         if (query.Mezzanine is null && !MediaTypes.IsDecoded(query.MediaType))
         {
             return new RenditionImpossible("NO_PICTURE", "There is no picture of this file.");
         }
 
-        var key = query.Key;
-        if (await blobs.OpenAsync(key, ct) is { } kept)
+        if (await blobs.OpenAsync(query.Key, ct) is { } kept)
         {
-            return kept;
+            return new RenditionFile(kept, query.Transform);
         }
 
-        if (await _renders.RunAsync(key, token => RenderAsync(query, key, token), ct) is { } error)
+        if (query.StandIn is { } other)
+        {
+            await OrderAsync(query, ct);
+            var standIn = await HandleAsync(query with { Transform = other, StandIn = null }, ct);
+            return standIn.Succeeded ? standIn.Value with { IsStandIn = true } : standIn;
+        }
+
+        if (await _renders.RunAsync(query.Key, token => maker.MakeAsync(query, token), ct) is { } error)
         {
             return error;
         }
 
-        return await blobs.OpenExistingAsync(key, ct);
+        return new RenditionFile(await blobs.OpenExistingAsync(query.Key, ct), query.Transform);
     }
 
-    private async Task<DomainError?> RenderAsync(GetRendition query, BlobKey key, CancellationToken ct)
+    private async Task OrderAsync(GetRendition query, CancellationToken ct)
     {
-        try
+        if (_ordered.ContainsKey(query.Key))
         {
-            await using var source = await OpenSourceAsync(query, ct);
-            await using var staged = await blobs.StageAsync(
-                destination => images.RenderAsync(source, query.Transform, query.Transform.Format, destination, ct), limit: long.MaxValue, ct);
-            await blobs.PublishAsync(staged, key, ct);
-            return null;
-        }
-        catch (ImageException problem)
-        {
-            return problem.Problem == ImageProblem.Busy ? new RenditionBusy(RetryAfter) : new RenditionImpossible(problem.Code, problem.Message);
-        }
-    }
-
-    private async Task<Stream> OpenSourceAsync(GetRendition query, CancellationToken ct)
-    {
-        var key = new BlobKey(BlobArea.Mezzanines, query.Region, query.Digest);
-        if (!MediaTypes.IsDecoded(query.MediaType))
-        {
-            return await blobs.OpenExistingAsync(key, ct);
+            return;
         }
 
-        if (query.Mezzanine is { } size && query.Transform.CanStartFrom(size) && await blobs.OpenAsync(key, ct) is { } mezzanine)
+        await units.ChangeAsync(
+            async unit =>
+            {
+                await MakeRenditionHandler.EnqueueAsync(unit.Jobs, query, ct);
+                return query.Key;
+            },
+            ct);
+        if (_ordered.Count >= MostRemembered)
         {
-            return mezzanine;
+            _ordered.Clear();
         }
 
-        return await blobs.OpenExistingAsync(new BlobKey(BlobArea.Originals, query.Region, query.Digest), ct);
+        _ordered.TryAdd(query.Key, true);
     }
 }
