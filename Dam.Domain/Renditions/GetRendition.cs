@@ -60,12 +60,18 @@ public sealed class GetRenditionHandler(IBlobStore blobs, RenditionMaker maker, 
             return standIn.Succeeded ? standIn.Value with { IsStandIn = true } : standIn;
         }
 
-        if (await _renders.RunAsync(query.Key, token => maker.MakeAsync(query, token), ct) is { } error)
+        try
         {
-            return error;
+            return await _renders.RunAsync(query.Key, token => maker.MakeAsync(query, token), ct) is { } error
+                ? error
+                : await recent.TakeAsync(query, await blobs.OpenExistingAsync(query.Key, ct), ct);
         }
-
-        return await recent.TakeAsync(query, await blobs.OpenExistingAsync(query.Key, ct), ct);
+        catch (StorageUnavailableException)
+        {
+            // It can be had without being kept, as long as what it is made of can be read.
+            var rendition = await maker.MakeUnkeptAsync(query, ct);
+            return rendition.Succeeded ? new RenditionFile(Bytes: null, rendition.Value, query.Transform) : Outcome<RenditionFile>.Refused(rendition.Errors);
+        }
     }
 
     private async Task OrderAsync(GetRendition query, CancellationToken ct)

@@ -16,17 +16,41 @@ public sealed class RenditionMaker(IBlobStore blobs, IImageEngine images)
     {
         try
         {
-            await using var source = await OpenSourceAsync(query, ct);
-            await using var staged = await blobs.StageAsync(
-                destination => images.RenderAsync(source, query.Transform, query.Transform.Format, destination, ct), limit: long.MaxValue, ct);
+            await using var staged = await blobs.StageAsync(destination => RenderAsync(query, destination, ct), limit: long.MaxValue, ct);
             await blobs.PublishAsync(staged, query.Key, ct);
             return null;
         }
         catch (ImageException problem)
         {
-            return problem.Problem == ImageProblem.Busy ? new RenditionBusy(RetryAfter) : new RenditionImpossible(problem.Code, problem.Message);
+            return ErrorOf(problem);
         }
     }
+
+    /// <summary>A rendition in memory, for when the store keeps nothing.</summary>
+    public async Task<Outcome<Stream>> MakeUnkeptAsync(GetRendition query, CancellationToken ct)
+    {
+        var rendition = new MemoryStream();
+        try
+        {
+            await RenderAsync(query, rendition, ct);
+        }
+        catch (ImageException problem)
+        {
+            return ErrorOf(problem);
+        }
+
+        rendition.Position = 0;
+        return rendition;
+    }
+
+    private async Task RenderAsync(GetRendition query, Stream destination, CancellationToken ct)
+    {
+        await using var source = await OpenSourceAsync(query, ct);
+        await images.RenderAsync(source, query.Transform, query.Transform.Format, destination, ct);
+    }
+
+    private static DomainError ErrorOf(ImageException problem) =>
+        problem.Problem == ImageProblem.Busy ? new RenditionBusy(RetryAfter) : new RenditionImpossible(problem.Code, problem.Message);
 
     private async Task<Stream> OpenSourceAsync(GetRendition query, CancellationToken ct)
     {
