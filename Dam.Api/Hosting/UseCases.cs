@@ -5,6 +5,7 @@ using Dam.Domain.Assets;
 using Dam.Domain.Jobs;
 using Dam.Domain.Likenesses;
 using Dam.Domain.Processing;
+using Dam.Domain.Renditions;
 using Dam.Domain.Retention;
 using Dam.Domain.Rights;
 using Dam.Domain.Skus;
@@ -49,6 +50,7 @@ internal static class UseCases
         services.AddSingleton<DiscardJobHandler>();
         services.AddSingleton<IJobHandler, ProcessVersionHandler>();
         services.AddSingleton<IJobHandler, ReadTextHandler>();
+        services.AddSingleton<IJobHandler, MakeRenditionHandler>();
         services.AddSingleton(RetentionSettings.From(configuration));
         services.AddSingleton<IJobHandler, SweepHandler>();
         services.AddSingleton<IJobHandler, SweepStoreHandler>();

@@ -8,8 +8,11 @@ namespace Dam.Domain.Imaging;
 /// </summary>
 public static class FormatNegotiation
 {
-    /// <summary>Up to this area an AVIF is made on demand.</summary>
+    /// <summary>Up to this area AVIF is made at all.</summary>
     public const long MaxAvifPixels = 4_000_000;
+
+    /// <summary>Up to this area an AVIF takes no longer than a request may. Of what is larger and not asked for by name, another format is given until it is made.</summary>
+    public const long MaxAvifPixelsOnDemand = 1_000_000;
 
     /// <summary>AVIF, then WebP, then PNG for transparency or JPEG.</summary>
     public static ImageFormat Choose(string? accept, bool hasAlpha, long outputPixels)
@@ -19,13 +22,12 @@ public static class FormatNegotiation
             return ImageFormat.Avif;
         }
 
-        if (Accepts(accept, MediaTypes.WebP))
-        {
-            return ImageFormat.Webp;
-        }
-
-        return hasAlpha ? ImageFormat.Png : ImageFormat.Jpeg;
+        return ChooseQuick(accept, hasAlpha);
     }
+
+    /// <summary>The same without AVIF, whose encoder is slow.</summary>
+    public static ImageFormat ChooseQuick(string? accept, bool hasAlpha) =>
+        Accepts(accept, MediaTypes.WebP) ? ImageFormat.Webp : hasAlpha ? ImageFormat.Png : ImageFormat.Jpeg;
 
     private static bool Accepts(ReadOnlySpan<char> accept, ReadOnlySpan<char> mediaType)
     {

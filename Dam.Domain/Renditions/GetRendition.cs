@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Dam.Domain.Blobs;
 using Dam.Domain.Imaging;
 
@@ -20,71 +21,78 @@ public sealed record RenditionImpossible(string Code, string Message) : DomainEr
 /// <param name="MediaType">Of the original: what the image engine does not read is shown by its mezzanine alone.</param>
 public sealed record GetRendition(string Region, string Digest, CanonicalTransform Transform, PixelSize? Mezzanine, string MediaType)
 {
+    /// <summary>What may be given while <see cref="Transform"/> is being made, which would take longer than a request should; null where it does not.</summary>
+    public CanonicalTransform? StandIn { get; init; }
+
     /// <summary>Where it is kept once it is made.</summary>
     public BlobKey Key => new(BlobArea.Renditions, Region, Digest, Transform.ToString());
 }
 
-/// <summary>
-/// Gives renditions from the store, and makes those that are not there: each once however many ask, from the mezzanine where that is as good. How many are
-/// made at a time and how many may wait is <see cref="IImageEngine"/>'s to bound, since it also serves ingest.
-/// </summary>
-public sealed class GetRenditionHandler(IBlobStore blobs, IImageEngine images)
+/// <summary>Gives renditions from memory or the store, and makes those that are not there, each once however many ask; or gives what may stand in, and has the other made in the background.</summary>
+public sealed class GetRenditionHandler(IBlobStore blobs, RenditionMaker maker, RecentRenditions recent, IUnitsOfWork units)
 {
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
+    /// <summary>Orders for the background that were written already, so that not each request writes one; more than so many are forgotten.</summary>
+    private const int MostRemembered = 10_000;
 
     private readonly SingleFlight<BlobKey, DomainError?> _renders = new();
+    private readonly ConcurrentDictionary<BlobKey, bool> _ordered = new();
 
-    /// <summary>A seekable stream with a length, which the caller disposes.</summary>
-    public async Task<Outcome<Stream>> HandleAsync(GetRendition query, CancellationToken ct)
+    /// <summary>Done when it returns, if the file is in memory.</summary>
+    public ValueTask<Outcome<RenditionFile>> HandleAsync(GetRendition query, CancellationToken ct) =>
+        recent.Find(query.Key) is { } file ? ValueTask.FromResult<Outcome<RenditionFile>>(file) : new ValueTask<Outcome<RenditionFile>>(OpenAsync(query, ct));
+
+    private async Task<Outcome<RenditionFile>> OpenAsync(GetRendition query, CancellationToken ct)
     {
         if (query.Mezzanine is null && !MediaTypes.IsDecoded(query.MediaType))
         {
             return new RenditionImpossible("NO_PICTURE", "There is no picture of this file.");
         }
 
-        var key = query.Key;
-        if (await blobs.OpenAsync(key, ct) is { } kept)
+        if (await blobs.OpenAsync(query.Key, ct) is { } kept)
         {
-            return kept;
+            return await recent.TakeAsync(query, kept, ct);
         }
 
-        if (await _renders.RunAsync(key, token => RenderAsync(query, key, token), ct) is { } error)
+        if (query.StandIn is { } other)
         {
-            return error;
+            await OrderAsync(query, ct);
+            var standIn = await HandleAsync(query with { Transform = other, StandIn = null }, ct);
+            return standIn.Succeeded ? standIn.Value with { IsStandIn = true } : standIn;
         }
 
-        return await blobs.OpenExistingAsync(key, ct);
-    }
-
-    private async Task<DomainError?> RenderAsync(GetRendition query, BlobKey key, CancellationToken ct)
-    {
         try
         {
-            await using var source = await OpenSourceAsync(query, ct);
-            await using var staged = await blobs.StageAsync(
-                destination => images.RenderAsync(source, query.Transform, query.Transform.Format, destination, ct), limit: long.MaxValue, ct);
-            await blobs.PublishAsync(staged, key, ct);
-            return null;
+            return await _renders.RunAsync(query.Key, token => maker.MakeAsync(query, token), ct) is { } error
+                ? error
+                : await recent.TakeAsync(query, await blobs.OpenExistingAsync(query.Key, ct), ct);
         }
-        catch (ImageException problem)
+        catch (StorageUnavailableException)
         {
-            return problem.Problem == ImageProblem.Busy ? new RenditionBusy(RetryAfter) : new RenditionImpossible(problem.Code, problem.Message);
+            // It can be had without being kept, as long as what it is made of can be read.
+            var rendition = await maker.MakeUnkeptAsync(query, ct);
+            return rendition.Succeeded ? new RenditionFile(Bytes: null, rendition.Value, query.Transform) : Outcome<RenditionFile>.Refused(rendition.Errors);
         }
     }
 
-    private async Task<Stream> OpenSourceAsync(GetRendition query, CancellationToken ct)
+    private async Task OrderAsync(GetRendition query, CancellationToken ct)
     {
-        var key = new BlobKey(BlobArea.Mezzanines, query.Region, query.Digest);
-        if (!MediaTypes.IsDecoded(query.MediaType))
+        if (_ordered.ContainsKey(query.Key))
         {
-            return await blobs.OpenExistingAsync(key, ct);
+            return;
         }
 
-        if (query.Mezzanine is { } size && query.Transform.CanStartFrom(size) && await blobs.OpenAsync(key, ct) is { } mezzanine)
+        await units.ChangeAsync(
+            async unit =>
+            {
+                await MakeRenditionHandler.EnqueueAsync(unit.Jobs, query, ct);
+                return query.Key;
+            },
+            ct);
+        if (_ordered.Count >= MostRemembered)
         {
-            return mezzanine;
+            _ordered.Clear();
         }
 
-        return await blobs.OpenExistingAsync(new BlobKey(BlobArea.Originals, query.Region, query.Digest), ct);
+        _ordered.TryAdd(query.Key, true);
     }
 }

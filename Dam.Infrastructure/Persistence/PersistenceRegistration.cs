@@ -3,6 +3,7 @@ using Dam.Domain.Assets;
 using Dam.Domain.Audit;
 using Dam.Domain.Blobs;
 using Dam.Domain.Changes;
+using Dam.Domain.Delivery;
 using Dam.Domain.Likenesses;
 using Dam.Domain.Skus;
 using Dam.Domain.Uploads;
@@ -11,6 +12,7 @@ using Dam.Infrastructure.Persistence.Assets;
 using Dam.Infrastructure.Persistence.Audit;
 using Dam.Infrastructure.Persistence.Blobs;
 using Dam.Infrastructure.Persistence.Changes;
+using Dam.Infrastructure.Persistence.Delivery;
 using Dam.Infrastructure.Persistence.Idempotency;
 using Dam.Infrastructure.Persistence.Likenesses;
 using Dam.Infrastructure.Persistence.Nodes;
@@ -68,6 +70,8 @@ internal static class PersistenceRegistration
             .AddSingleton<IAuditReader, AuditReader>()
             .AddSingleton<IUnitsOfWork, UnitsOfWork>()
             .AddSingleton<IAssetReader, AssetReader>()
+            .AddSingleton<DeliveredAssets>()
+            .AddSingleton<IDeliveredAssets>(provider => provider.GetRequiredService<DeliveredAssets>())
             .AddSingleton<IAssetImpactReader, AssetImpactReader>()
             .AddSingleton<ILikenessReader, LikenessReader>()
             .AddSingleton<ISkuReader, SkuReader>()

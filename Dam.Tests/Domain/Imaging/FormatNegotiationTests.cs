@@ -34,4 +34,20 @@ public sealed class FormatNegotiationTests
         Assert.Equal(ImageFormat.Png, auto.ChooseFormat(null));
         Assert.Equal(33, auto.QualityFor(ImageFormat.Webp));
     }
+
+    /// <summary>1000 × 1000 is as large as an AVIF may be that somebody waits for.</summary>
+    [Theory]
+    [InlineData("w1000-h1000-fill-auto-g1", "image/avif,image/webp", null)]
+    [InlineData("w1000-h1001-fill-auto-g1", "image/avif,image/webp", ImageFormat.Webp)]
+    [InlineData("w1000-h1001-fill-auto-g1", "image/avif", ImageFormat.Jpeg)]
+    [InlineData("w1000-h1001-fill-alpha-auto-g1", "image/avif", ImageFormat.Png)]
+    [InlineData("w1000-h1001-fill-auto-g1", "image/webp", null)]
+    [InlineData("w2500-h2000-fill-auto-g1", "image/avif,image/webp", null)]
+    [InlineData("w1000-h1001-fill-avif-q50-g1", "image/avif,image/webp", null)]
+    public void StandInFor_Should_NameAQuickFormat_When_ALargeAvifWasPicked(string text, string accept, ImageFormat? expected)
+    {
+        Assert.True(CanonicalTransform.TryParse(text, out var transform));
+
+        Assert.Equal(expected is { } format ? transform.In(format) : null, transform.StandInFor(accept));
+    }
 }
