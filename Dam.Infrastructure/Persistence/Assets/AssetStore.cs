@@ -30,6 +30,14 @@ internal sealed class AssetStore(Database database, DamDbContext context) : IAss
         return await context.AssetVersions.FindAsync([versionId], ct);
     }
 
+    public async Task<IReadOnlyList<AssetVersion>> FindVersionsAsync(string digest, CancellationToken ct)
+    {
+        var (hint, clause) = database.Dialect.RowLock;
+        var statement = new Statement(database.Dialect).Append(
+            $"SELECT v.* FROM {Versions} AS v{hint} WHERE v.\"Digest\" = {digest}\nORDER BY v.\"Id\"{clause}");
+        return await database.Select<AssetVersion>(context, statement).ToListAsync(ct);
+    }
+
     public async Task<IReadOnlyList<(string Digest, Guid AssetId)>> FindByDigestAsync(IReadOnlyCollection<string> digests, CancellationToken ct)
     {
         await database.LockNamesAsync(context, [.. digests.Select(LockOf).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], ct);
