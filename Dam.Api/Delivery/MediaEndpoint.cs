@@ -1,4 +1,3 @@
-using System.Globalization;
 using Dam.Api.Hosting;
 using Dam.Domain;
 using Dam.Domain.Assets;
@@ -143,7 +142,6 @@ internal sealed class MediaEndpoint(
             return Problem.Of(StatusCodes.Status422UnprocessableEntity, error.Code, error.Message);
         }
 
-        context.Response.Headers.RetryAfter = Math.Ceiling(busy.RetryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        return Problem.Of(StatusCodes.Status503ServiceUnavailable, error.Code, error.Message);
+        return Problem.Of(StatusCodes.Status503ServiceUnavailable, error.Code, error.Message) with { RetryAfter = busy.RetryAfter };
     }
 }

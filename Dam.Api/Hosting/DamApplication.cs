@@ -1,7 +1,6 @@
 using Dam.Api.Access;
 using Dam.Api.Delivery;
 using Dam.Api.Uploads;
-using Dam.Domain;
 using Dam.Domain.Delivery;
 using Dam.Infrastructure;
 using Dam.Infrastructure.Imaging;
@@ -70,8 +69,8 @@ internal static class DamApplication
         {
             ExceptionHandler = AnswerFailureAsync,
 
-            // What a client sends wrong is no failure of this service: anybody could fill the log with it. That the database does not answer was logged.
-            SuppressDiagnosticsCallback = failed => failed.Exception is BadHttpRequestException or DatabaseUnavailableException,
+            // What a client sends wrong is no failure of this service: anybody could fill the log with it. What is unavailable was logged where it was found.
+            SuppressDiagnosticsCallback = failed => failed.Exception is BadHttpRequestException || Unavailable.Of(failed.Exception) is not null,
         });
         app.UseSecurityHeaders();
         app.UseShutdown();
@@ -160,18 +159,16 @@ internal static class DamApplication
     }
 
     /// <summary>
-    /// A request that the server itself found wrong says what is wrong, and a database that does not answer that it does not; anything else was logged by the middleware and is masked. The middleware starts the response
+    /// A request that the server itself found wrong says what is wrong, and a database or a store that cannot be used that it cannot; anything else was logged by the middleware and is masked. The middleware starts the response
     /// anew, without the headers that it had.
     /// </summary>
     private static Task AnswerFailureAsync(HttpContext context)
     {
         AddSecurityHeaders(context.Response);
-        var problem = context.Features.Get<IExceptionHandlerFeature>()?.Error switch
-        {
-            BadHttpRequestException bad => Problem.Of(bad.StatusCode, "BAD_REQUEST", bad.Message),
-            DatabaseUnavailableException unavailable => Unavailable.ProblemOf(unavailable),
-            _ => Problem.Bug(context),
-        };
+        var failure = context.Features.Get<IExceptionHandlerFeature>()?.Error;
+        var problem = failure is BadHttpRequestException bad
+            ? Problem.Of(bad.StatusCode, "BAD_REQUEST", bad.Message)
+            : Unavailable.Of(failure)?.ToProblem(context.Request.Method) ?? Problem.Bug(context);
         return problem.ExecuteAsync(context);
     }
 }

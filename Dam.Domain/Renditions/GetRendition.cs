@@ -62,12 +62,18 @@ public sealed class GetRenditionHandler(IBlobStore blobs, RenditionMaker maker, 
             return standIn.Succeeded ? standIn.Value with { IsStandIn = true } : standIn;
         }
 
-        if (await _renders.RunAsync(query.Key, token => maker.MakeAsync(query, token), ct) is { } error)
+        try
         {
-            return error;
+            return await _renders.RunAsync(query.Key, token => maker.MakeAsync(query, token), ct) is { } error
+                ? error
+                : new RenditionFile(await blobs.OpenExistingAsync(query.Key, ct), query.Transform);
         }
-
-        return new RenditionFile(await blobs.OpenExistingAsync(query.Key, ct), query.Transform);
+        catch (StorageUnavailableException)
+        {
+            // It can be had without being kept, as long as what it is made of can be read.
+            var rendition = await maker.MakeUnkeptAsync(query, ct);
+            return rendition.Succeeded ? new RenditionFile(rendition.Value, query.Transform) : Outcome<RenditionFile>.Refused(rendition.Errors);
+        }
     }
 
     private async Task OrderAsync(GetRendition query, CancellationToken ct)

@@ -23,21 +23,46 @@ public sealed class RenditionMaker(IBlobStore blobs, IImageEngine images, IMedia
     {
         try
         {
-            var (source, transform) = await OpenSourceAsync(query, ct);
-            await using var opened = source;
-            await using var staged = await blobs.StageAsync(
-                destination => images.RenderAsync(source, transform, transform.Format, destination, ct), limit: long.MaxValue, ct);
+            await using var staged = await blobs.StageAsync(destination => RenderAsync(query, destination, ct), limit: long.MaxValue, ct);
             await blobs.PublishAsync(staged, query.Key, ct);
             return null;
         }
-        catch (ImageException problem)
+        catch (Exception problem) when (problem is ImageException or MediaException)
         {
-            return problem.Problem == ImageProblem.Busy ? new RenditionBusy(RetryAfter) : new RenditionImpossible(problem.Code, problem.Message);
+            return ErrorOf(problem);
         }
-        catch (MediaException problem)
+    }
+
+    /// <summary>A rendition in memory, for when the store keeps nothing.</summary>
+    public async Task<Outcome<Stream>> MakeUnkeptAsync(GetRendition query, CancellationToken ct)
+    {
+        var rendition = new MemoryStream();
+        try
         {
-            return new RenditionImpossible(problem.Code, problem.Message);
+            await RenderAsync(query, rendition, ct);
         }
+        catch (Exception problem) when (problem is ImageException or MediaException)
+        {
+            return ErrorOf(problem);
+        }
+
+        rendition.Position = 0;
+        return rendition;
+    }
+
+    private static DomainError ErrorOf(Exception problem) => problem switch
+    {
+        ImageException { Problem: ImageProblem.Busy } => new RenditionBusy(RetryAfter),
+        ImageException image => new RenditionImpossible(image.Code, image.Message),
+        MediaException media => new RenditionImpossible(media.Code, media.Message),
+        _ => throw new ArgumentException("Only what is wrong with a picture is an answer.", nameof(problem), problem),
+    };
+
+    private async Task RenderAsync(GetRendition query, Stream destination, CancellationToken ct)
+    {
+        var (source, transform) = await OpenSourceAsync(query, ct);
+        await using var opened = source;
+        await images.RenderAsync(source, transform, transform.Format, destination, ct);
     }
 
     /// <summary>What to start from, and what to make of that.</summary>

@@ -1,6 +1,6 @@
 namespace Dam.Domain.Rights;
 
-/// <summary>When and where an asset may be delivered, and what has to be said beside it.</summary>
+/// <summary>When, where and for what an asset may be delivered, and what has to be said beside it.</summary>
 public sealed record AssetRights
 {
     public static AssetRights None { get; } = new();
@@ -12,6 +12,12 @@ public sealed record AssetRights
     public DateTimeOffset? ExpiresAt { get; init; }
 
     public TerritoryRule Territories { get; init; } = TerritoryRule.Everywhere;
+
+    public KeyRule Channels { get; init; } = KeyRule.All;
+
+    public KeyRule Purposes { get; init; } = KeyRule.All;
+
+    public bool NeedsRelease { get; init; }
 
     public string? Credit { get; init; }
 

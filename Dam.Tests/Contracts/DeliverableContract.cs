@@ -35,13 +35,13 @@ public abstract class DeliverableContract(string provider)
         {
             var expected = Allowed(assets, asset => DeliveryPolicy.Decide(asset.Snapshot, context).Allowed);
             Assert.NotEqual(0, context.Territory is null ? 1 : expected.Count);
-            Assert.Equal(expected, await SelectAsync(database, statement => DeliverablePredicate.Append(statement, context), ct));
+            await AssertSelectedAsync(expected, database, (statement, tables) => DeliverablePredicate.Append(statement, tables, context), ct);
         }
 
         foreach (var at in Instants)
         {
             var expected = Allowed(assets, asset => territories.Any(territory => DeliveryPolicy.Decide(asset.Snapshot, new DeliveryContext(at, territory)).Allowed));
-            Assert.Equal(expected, await SelectAsync(database, statement => DeliverablePredicate.AppendSomewhere(statement, at), ct));
+            await AssertSelectedAsync(expected, database, (statement, tables) => DeliverablePredicate.AppendSomewhere(statement, tables, at), ct);
         }
 
         // The readers ask it so, for the moment and for a filter.
@@ -58,12 +58,17 @@ public abstract class DeliverableContract(string provider)
     private static HashSet<Guid> Allowed(IReadOnlyList<(Guid Id, DeliverySnapshot Snapshot)> assets, Func<(Guid Id, DeliverySnapshot Snapshot), bool> isAllowed) =>
         [.. assets.Where(isAllowed).Select(asset => asset.Id)];
 
-    private static async Task<HashSet<Guid>> SelectAsync(TestDatabase database, Action<Statement> append, CancellationToken ct)
+    /// <summary>On the tables of who may see all, and on those of who may not.</summary>
+    private static async Task AssertSelectedAsync(HashSet<Guid> expected, TestDatabase database, Action<Statement, AssetTables> append, CancellationToken ct)
     {
         var rows = database.Get<Database>();
-        var statement = new Statement(rows.Dialect).Append($"SELECT a.\"Id\"{AssetTables.From(rows.Dialect)}\nWHERE ");
-        append(statement);
-        return [.. await rows.QueryAsync(statement, row => row.Id(0), ct)];
+        foreach (var caller in new[] { Caller.System, Caller.Storefront("shop") })
+        {
+            var tables = AssetTables.Of(rows.Dialect, caller);
+            var statement = new Statement(rows.Dialect).Append($"SELECT a.\"Id\"{tables.From}\nWHERE ");
+            append(statement, tables);
+            Assert.Equal(expected, [.. await rows.QueryAsync(statement, row => row.Id(0), ct)]);
+        }
     }
 
     /// <summary>Assets in every state, with what the policy is asked about each.</summary>

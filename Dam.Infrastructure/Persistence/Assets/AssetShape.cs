@@ -11,16 +11,19 @@ namespace Dam.Infrastructure.Persistence.Assets;
 internal sealed class AssetShape
 {
     /// <summary>At most one for each combination of the flags.</summary>
-    private static readonly ConcurrentDictionary<AssetColumns, AssetShape> Known = new();
+    private static readonly ConcurrentDictionary<(AssetColumns Columns, bool OnlyPublished), AssetShape> Known = new();
 
     private readonly AssetColumns _columns;
     private readonly VersionShape _current;
     private readonly VersionShape? _published;
+    private readonly bool _onlyPublished;
     private readonly int _ownCount;
 
-    private AssetShape(AssetColumns columns)
+    private AssetShape(AssetColumns columns, bool onlyPublished)
     {
-        _columns = columns;
+        _columns = onlyPublished ? columns | AssetColumns.Published : columns;
+        _onlyPublished = onlyPublished;
+        var twoVersions = !onlyPublished && Has(AssetColumns.Published);
         string[] own =
         [
             "Id",
@@ -31,11 +34,11 @@ internal sealed class AssetShape
             .. Has(AssetColumns.AltTexts) ? ["AltTexts"] : (string[])[],
             .. Has(AssetColumns.FocalPoint) ? ["FocalPoint"] : (string[])[],
             .. Has(AssetColumns.Metadata) ? ["Metadata"] : (string[])[],
-            .. Has(AssetColumns.Published) ? ["PublishedVersionId"] : (string[])[],
+            .. twoVersions ? ["PublishedVersionId"] : (string[])[],
         ];
         _ownCount = own.Length;
         _current = new VersionShape("c", columns);
-        _published = Has(AssetColumns.Published) ? new VersionShape("p", columns) : null;
+        _published = twoVersions ? new VersionShape("p", columns) : null;
         Columns = new Sql(
             string.Join(", ", own.Select(name => $"a.\"{name}\"")) + $",\n  {_current.Columns.Text}" + (_published is null ? "" : $",\n  {_published.Columns.Text}"));
         Count = _ownCount + _current.Count + (_published?.Count ?? 0);
@@ -46,10 +49,13 @@ internal sealed class AssetShape
     /// <summary>How many columns they are.</summary>
     public int Count { get; }
 
-    /// <summary>For a caller who may not see everything the published version stands for the current one, so it is always read.</summary>
-    public static AssetShape Of(AssetColumns columns, Caller caller) => Of(caller.MaySeeAll ? columns : columns | AssetColumns.Published);
+    /// <summary>To who may not see all, the published version is the current one: a newer one does not exist.</summary>
+    public static AssetShape Of(AssetColumns columns, Caller caller) => Of(columns, onlyPublished: !caller.MaySeeAll);
 
-    public static AssetShape Of(AssetColumns columns) => Known.GetOrAdd(columns, static columns => new AssetShape(columns));
+    public static AssetShape Of(AssetColumns columns) => Of(columns, onlyPublished: false);
+
+    private static AssetShape Of(AssetColumns columns, bool onlyPublished) =>
+        Known.GetOrAdd((columns, onlyPublished), static key => new AssetShape(key.Columns, key.OnlyPublished));
 
     /// <param name="at">Where <see cref="Columns"/> begin.</param>
     public AssetDetails Read(Row row, int at = 0)
@@ -95,7 +101,8 @@ internal sealed class AssetShape
             UpdatedAt = updated,
             DeletedAt = deleted,
             CurrentVersion = currentVersion,
-            PublishedVersion = _published is null || row.IsNull(at) ? null
+            PublishedVersion = _onlyPublished ? currentVersion
+                : _published is null || row.IsNull(at) ? null
                 : row.IsNull(published) ? currentVersion
                 : _published.Read(row, published, id, isCurrent: false),
         };

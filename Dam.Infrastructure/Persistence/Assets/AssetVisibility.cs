@@ -1,5 +1,4 @@
 using Dam.Domain.Access;
-using Dam.Domain.Assets;
 using Dam.Domain.Rights;
 using Dam.Infrastructure.Persistence.Statements;
 
@@ -35,25 +34,20 @@ internal static class AssetVisibility
         }
     }
 
-    /// <summary>A newer version that is not published does not exist for who may not see all: to them the published one is the newest.</summary>
-    public static AssetDetails AsSeenBy(this AssetDetails asset, Caller caller) =>
-        caller.MaySeeAll || asset.PublishedVersion is not { IsCurrent: false } published
-            ? asset
-            : asset with { CurrentVersion = published with { IsCurrent = true }, PublishedVersion = published with { IsCurrent = true } };
-
     private static void AppendDeliverable(Statement statement, Caller caller, DateTimeOffset now)
     {
+        var tables = AssetTables.Of(statement.Dialect, caller);
         if (!caller.MaySeeDeliverable)
         {
             statement.Append($"1 = 0");
         }
         else if (caller.Territory is { } territory)
         {
-            DeliverablePredicate.Append(statement, new DeliveryContext(now, territory));
+            DeliverablePredicate.Append(statement, tables, new DeliveryContext(now, territory));
         }
         else
         {
-            DeliverablePredicate.AppendSomewhere(statement, now);
+            DeliverablePredicate.AppendSomewhere(statement, tables, now);
         }
     }
 }

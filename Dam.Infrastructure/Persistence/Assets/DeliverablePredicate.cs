@@ -11,10 +11,10 @@ namespace Dam.Infrastructure.Persistence.Assets;
 internal static class DeliverablePredicate
 {
     /// <summary>Allowed in this context.</summary>
-    public static void Append(Statement statement, DeliveryContext context)
+    public static void Append(Statement statement, AssetTables tables, DeliveryContext context)
     {
         statement.Append($"(");
-        AppendCommon(statement, context.At);
+        AppendCommon(statement, tables, context.At);
         statement.Append($" AND (a.\"TerritoryMode\" = {(int)TerritoryMode.All}");
         if (context.Territory is { } territory)
         {
@@ -36,21 +36,20 @@ internal static class DeliverablePredicate
     }
 
     /// <summary>Allowed at this instant in at least one territory. A rule that excepts always leaves one: no list holds every pair of letters.</summary>
-    public static void AppendSomewhere(Statement statement, DateTimeOffset at)
+    public static void AppendSomewhere(Statement statement, AssetTables tables, DateTimeOffset at)
     {
         statement.Append($"(");
-        AppendCommon(statement, at);
+        AppendCommon(statement, tables, at);
         statement.Append($" AND (a.\"TerritoryMode\" <> {(int)TerritoryMode.Only} OR a.\"TerritoryCodes\" <> ''))");
     }
 
     private static readonly Sql Codes = new("a.\"TerritoryCodes\"");
 
     /// <summary>All but the territories. Columns by themselves, not a COALESCE of them: planners know how many rows have a value in a column.</summary>
-    private static void AppendCommon(Statement statement, DateTimeOffset at) => statement.Append(
+    private static void AppendCommon(Statement statement, AssetTables tables, DateTimeOffset at) => statement.Append(
         $"""
-        a."PublishedVersionId" IS NOT NULL AND c."Status" <> {(int)AssetStatus.Archived}
+        {tables.IsPublished} AND a."Status" <> {(int)AssetStatus.Archived}
           AND (a."ExpiresAt" IS NULL OR a."ExpiresAt" > {at}) AND (a."EmbargoUntil" IS NULL OR a."EmbargoUntil" <= {at})
-          AND ((p."Id" IS NULL AND c."Processing" = {(int)ProcessingState.Ready}) OR (p."Id" IS NOT NULL AND p."Processing" = {(int)ProcessingState.Ready}))
         """);
 
     /// <summary>The rule names the territory or its country. Codes stand between spaces, so that no code is found within another.</summary>

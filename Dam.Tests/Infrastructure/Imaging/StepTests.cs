@@ -24,7 +24,11 @@ public sealed class StepTests(ImagingFixture imaging)
 
         var turned = await RenderAsync(Samples.WideGamut, Small with
         {
-            Width = isSwapped ? 64 : 96, Height = isSwapped ? 96 : 64, Rotate = rotate, Flip = flip, Flop = flop,
+            Width = isSwapped ? 64 : 96,
+            Height = isSwapped ? 96 : 64,
+            Rotate = rotate,
+            Flip = flip,
+            Flop = flop,
         });
 
         for (var y = 0; y < turned.Height; y++)
@@ -142,7 +146,13 @@ public sealed class StepTests(ImagingFixture imaging)
 
         var trimmed = ImagingFixture.Decode(await imaging.RenderAsync(paper, new Transform
         {
-            Width = 140, Height = 100, Padding = 10, Fit = Fit.Pad, Trim = true, Background = new RgbColor(0, 0, 255), Format = ImageFormat.Png,
+            Width = 140,
+            Height = 100,
+            Padding = 10,
+            Fit = Fit.Pad,
+            Trim = true,
+            Background = new RgbColor(0, 0, 255),
+            Format = ImageFormat.Png,
         }));
 
         Assert.Equal((140, 100), (trimmed.Width, trimmed.Height));
