@@ -19,7 +19,7 @@ public interface IMediaReader
     /// One of its other pictures: any page of a document, any frame of a film, while somebody waits. How many are drawn at a time and how many wait is bounded; past that it throws
     /// <see cref="Imaging.ImageException"/>.
     /// </summary>
-    Task<Stream> DrawAsync(Stream source, string mediaType, PicturePart part, CancellationToken ct);
+    Task<Stream> DrawPartAsync(Stream source, string mediaType, PicturePart part, CancellationToken ct);
 
     /// <summary>Whether <see cref="ReadTextAsync"/> finds text in files of this type.</summary>
     bool ReadsText(string mediaType);

@@ -90,7 +90,7 @@ public sealed class RenditionMaker(IBlobStore blobs, IImageEngine images, IMedia
         var (transform, poster) = (query.Transform, query.Mezzanine!.Value);
         var scaled = transform.LayoutFor(poster).Scaled;
         await using var original = await OpenOriginalAsync(query, ct);
-        var drawn = await media.DrawAsync(original, query.MediaType, new PicturePart(transform.Page, transform.Time ?? 0, Oversampling * Math.Max(scaled.Width, scaled.Height)), ct);
+        var drawn = await media.DrawPartAsync(original, query.MediaType, new PicturePart(transform.Page, transform.Time ?? 0, Oversampling * Math.Max(scaled.Width, scaled.Height)), ct);
         var size = (await images.IdentifyAsync(drawn, ct)).Size;
         if (Math.Abs(((double)size.Width * poster.Height / ((double)size.Height * poster.Width)) - 1) < SameShape)
         {
@@ -109,7 +109,10 @@ public sealed class RenditionMaker(IBlobStore blobs, IImageEngine images, IMedia
         var scale = Math.Max((double)page.Width / poster.Width, (double)page.Height / poster.Height);
         var box = new Transform
         {
-            Width = Math.Max(1, (int)Math.Round(poster.Width * scale)), Height = Math.Max(1, (int)Math.Round(poster.Height * scale)), Fit = Fit.Pad, Format = ImageFormat.Png,
+            Width = Math.Max(1, (int)Math.Round(poster.Width * scale)),
+            Height = Math.Max(1, (int)Math.Round(poster.Height * scale)),
+            Fit = Fit.Pad,
+            Format = ImageFormat.Png,
         };
         return CanonicalTransform.TryResolve(box, new SourceImage(page, HasAlpha: false, MediaTypes.Png), out var frame, out var problems)
             ? frame

@@ -64,7 +64,7 @@ internal sealed class MediaReader : IMediaReader, IDisposable
         return picture ?? throw MediaException.Damaged("There is no picture in the file that could be drawn.");
     }
 
-    public async Task<Stream> DrawAsync(Stream source, string mediaType, PicturePart part, CancellationToken ct)
+    public async Task<Stream> DrawPartAsync(Stream source, string mediaType, PicturePart part, CancellationToken ct)
     {
         using var seat = await _seats.TakeAsync(ct);
         await using var folder = await WorkFolder.OpenAsync(_data, source, ct);

@@ -40,13 +40,14 @@ internal sealed class VipsImageEngine : IImageEngine, IDisposable
             throw new ArgumentException($"{transform} cannot be rendered as {format}.", nameof(format));
         }
 
+        var settled = transform.In(format);
         return WorkAsync(
             "render",
             source,
             destination,
             (picture, target, token) =>
             {
-                Render(picture, transform, format, target, token);
+                Render(picture, settled, target, token);
                 return true;
             },
             cancellationToken);
@@ -54,14 +55,14 @@ internal sealed class VipsImageEngine : IImageEngine, IDisposable
 
     public void Dispose() => _seats.Dispose();
 
-    private static void Render(SourcePicture picture, CanonicalTransform transform, ImageFormat format, VipsTarget target, CancellationToken cancellationToken)
+    private static void Render(SourcePicture picture, CanonicalTransform transform, VipsTarget target, CancellationToken cancellationToken)
     {
         var rendering = new Rendering(transform, picture.Header.Size);
         using var decoded = transform.IsAnimated ? picture.DecodeFrames() : picture.Decode(rendering.Wanted, transform.Page);
         using var stopDecoding = decoded.KillWhen(cancellationToken);
         using var drawn = transform.IsAnimated ? Animate(decoded, picture.Header, rendering) : rendering.Draw(decoded.Copy());
         using var stopEncoding = drawn.KillWhen(cancellationToken);
-        Encode.Rendition(drawn, target, format, transform.QualityFor(format));
+        Encode.Rendition(drawn, target, transform.Format, transform.Quality);
     }
 
     private static VipsImage Animate(VipsImage decoded, ImageHeader header, Rendering rendering)

@@ -1,14 +1,13 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
-using System.Text.Json;
-using Dam.Domain.Imaging;
 using Dam.Tests.Infrastructure.Imaging;
 using Dam.Tests.Infrastructure.Media;
 
 namespace Dam.Tests.Api.Delivery;
 
 /// <summary>Any page of a document and any frame of a film, drawn when somebody asks for it first.</summary>
-public sealed class PagesAndFramesTests(ImagingFixture imaging, MediaFiles files) : IClassFixture<MediaFiles>, IAsyncDisposable
+public sealed class PagesAndFramesTests(MediaFiles files) : IClassFixture<MediaFiles>, IAsyncDisposable
 {
     private readonly DamHost _host = DamHost.Start();
 
@@ -90,12 +89,12 @@ public sealed class PagesAndFramesTests(ImagingFixture imaging, MediaFiles files
     private static byte[] Pdf(params (int Width, int Height)[] pages)
     {
         var text = new StringBuilder("%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n");
-        text.Append($"2 0 obj<</Type/Pages/Count {pages.Length}/Kids[{string.Join(' ', pages.Select((_, i) => $"{3 + (2 * i)} 0 R"))}]>>endobj\n");
+        text.Append(CultureInfo.InvariantCulture, $"2 0 obj<</Type/Pages/Count {pages.Length}/Kids[{string.Join(' ', pages.Select((_, i) => $"{3 + (2 * i)} 0 R"))}]>>endobj\n");
         foreach (var ((width, height), i) in pages.Select((page, i) => (page, i)))
         {
             var content = $"1 0 0 rg 0 0 {width} {height} re f";
-            text.Append($"{3 + (2 * i)} 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 {width} {height}]/Contents {4 + (2 * i)} 0 R>>endobj\n");
-            text.Append($"{4 + (2 * i)} 0 obj<</Length {content.Length}>>stream\n{content}\nendstream endobj\n");
+            text.Append(CultureInfo.InvariantCulture, $"{3 + (2 * i)} 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 {width} {height}]/Contents {4 + (2 * i)} 0 R>>endobj\n");
+            text.Append(CultureInfo.InvariantCulture, $"{4 + (2 * i)} 0 obj<</Length {content.Length}>>stream\n{content}\nendstream endobj\n");
         }
 
         return Encoding.ASCII.GetBytes(text.Append("trailer<</Root 1 0 R>>\n%%EOF").ToString());
