@@ -6,6 +6,7 @@ using Dam.Domain.Changes;
 using Dam.Domain.Delivery;
 using Dam.Domain.Likenesses;
 using Dam.Domain.Skus;
+using Dam.Domain.Uploads;
 using Dam.Infrastructure.Backups;
 using Dam.Infrastructure.Persistence.Assets;
 using Dam.Infrastructure.Persistence.Audit;
@@ -20,6 +21,7 @@ using Dam.Infrastructure.Persistence.Seeding;
 using Dam.Infrastructure.Persistence.Skus;
 using Dam.Infrastructure.Persistence.Sqlite;
 using Dam.Infrastructure.Persistence.SqlServer;
+using Dam.Infrastructure.Persistence.Uploads;
 using Microsoft.Data.SqlClient;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -74,6 +76,7 @@ internal static class PersistenceRegistration
             .AddSingleton<ILikenessReader, LikenessReader>()
             .AddSingleton<ISkuReader, SkuReader>()
             .AddSingleton<IBlobReader, BlobReader>()
+            .AddSingleton<IUploadReader, UploadReader>()
             .AddSingleton(CatalogSeeder.Create)
             .AddDatabaseHealth();
     }
