@@ -6,6 +6,7 @@ using Dam.Infrastructure;
 using Dam.Infrastructure.Imaging;
 using Dam.Infrastructure.Media;
 using Dam.Infrastructure.Scanning;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -20,9 +21,15 @@ internal static class DamApplication
     /// <summary>Of every route but uploads, in bytes: a thousand SKUs with a hundred links each.</summary>
     public const int LargestBody = 10 * 1024 * 1024;
 
+    /// <summary>
+    /// Settings are read once. To hear of a change of their file, the host would watch the folder it was started in and all below, data that lie there included: each file that
+    /// comes in or is made would be told of.
+    /// </summary>
+    private const string NoWatching = "--hostBuilder:reloadConfigOnChange=false";
+
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        var builder = WebApplication.CreateBuilder([NoWatching, .. args]);
         KnownSettings.Check(builder.Configuration);
         AddDefaults(builder);
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -36,6 +43,7 @@ internal static class DamApplication
 
         var services = builder.Services;
         services.AddSingleton(start);
+        services.AddSingleton<IMemoryPoolFactory<byte>, ReceiveBuffers>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddDamInfrastructure(builder.Configuration);
         services.AddImaging();

@@ -28,7 +28,7 @@ internal sealed class FileSystemBlobStore : IBlobStore
     }
 
     public Task<StagedBlob> StageAsync(Stream content, long limit, CancellationToken ct) =>
-        StageAsync(target => content.CopyToAsync(target, FileStagedBlob.BufferSize, ct), limit, ct);
+        StageAsync(target => content.CopyToAsync(target, FileStagedBlob.ReadSize, ct), limit, ct);
 
     public Task<StagedBlob> StageAsync(Func<Stream, Task> write, long limit, CancellationToken ct) => _folder.WriteAsync(() => TakeAsync(write, limit, ct));
 

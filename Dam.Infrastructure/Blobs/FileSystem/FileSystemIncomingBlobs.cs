@@ -133,7 +133,7 @@ internal sealed class FileSystemIncomingBlobs : IIncomingBlobs
 
     private static async Task CopyAsync(Stream content, FileStream file, long limit, CancellationToken ct)
     {
-        var buffer = new byte[FileStagedBlob.BufferSize];
+        var buffer = new byte[FileStagedBlob.ReadSize];
         for (int count; (count = await content.ReadAsync(buffer, ct)) > 0; limit -= count)
         {
             if (count > limit)
