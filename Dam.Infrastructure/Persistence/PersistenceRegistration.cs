@@ -3,13 +3,16 @@ using Dam.Domain.Assets;
 using Dam.Domain.Audit;
 using Dam.Domain.Blobs;
 using Dam.Domain.Changes;
+using Dam.Domain.Delivery;
 using Dam.Domain.Likenesses;
 using Dam.Domain.Skus;
+using Dam.Domain.Uploads;
 using Dam.Infrastructure.Backups;
 using Dam.Infrastructure.Persistence.Assets;
 using Dam.Infrastructure.Persistence.Audit;
 using Dam.Infrastructure.Persistence.Blobs;
 using Dam.Infrastructure.Persistence.Changes;
+using Dam.Infrastructure.Persistence.Delivery;
 using Dam.Infrastructure.Persistence.Idempotency;
 using Dam.Infrastructure.Persistence.Likenesses;
 using Dam.Infrastructure.Persistence.Nodes;
@@ -18,6 +21,7 @@ using Dam.Infrastructure.Persistence.Seeding;
 using Dam.Infrastructure.Persistence.Skus;
 using Dam.Infrastructure.Persistence.Sqlite;
 using Dam.Infrastructure.Persistence.SqlServer;
+using Dam.Infrastructure.Persistence.Uploads;
 using Microsoft.Data.SqlClient;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -66,10 +70,13 @@ internal static class PersistenceRegistration
             .AddSingleton<IAuditReader, AuditReader>()
             .AddSingleton<IUnitsOfWork, UnitsOfWork>()
             .AddSingleton<IAssetReader, AssetReader>()
+            .AddSingleton<DeliveredAssets>()
+            .AddSingleton<IDeliveredAssets>(provider => provider.GetRequiredService<DeliveredAssets>())
             .AddSingleton<IAssetImpactReader, AssetImpactReader>()
             .AddSingleton<ILikenessReader, LikenessReader>()
             .AddSingleton<ISkuReader, SkuReader>()
             .AddSingleton<IBlobReader, BlobReader>()
+            .AddSingleton<IUploadReader, UploadReader>()
             .AddSingleton(CatalogSeeder.Create)
             .AddDatabaseHealth();
     }

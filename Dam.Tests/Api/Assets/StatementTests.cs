@@ -73,6 +73,7 @@ public sealed class StatementTests : IAsyncLifetime
         ("mutation($id: ID!) { setAssetRights(input: { assetId: $id, rights: { credit: \"x\" } }) { asset { revision } errors { code } } }", 4),
         ("mutation($id: ID!) { setAssetRights(input: { assetId: $id, rights: { credit: null } }) { asset { revision } errors { code } } }", 2),
         ("mutation($id: ID!) { setAssetRights(input: { assetId: $id, rights: { credit: \"x\" }, dryRun: true }) { asset { revision } errors { code } } }", 2),
+        ("mutation($id: ID!) { revokeDeliveryUrls(input: { assetId: $id, reason: \"x\" }) { asset { revision } errors { code } } }", 4),
         ("mutation($id: ID!) { updateAsset(input: { id: $id, title: \"x\", tags: [\"a\", \"b\"] }) { asset { revision } errors { code } } }", 6),
         ("mutation($id: ID!) { updateAsset(input: { id: $id, tags: [] }) { asset { revision } errors { code } } }", 2),
         ("mutation($id: ID!) { updateAssets(input: { assets: [{ id: $id, title: \"x\" }] }) { rows { asset { revision } } errors { code } } }", 4),
