@@ -58,10 +58,11 @@ internal sealed class MediaEndpoint(
         }
 
         var headers = context.Response.Headers;
-        headers.CacheControl = cache.CacheControl(url, asset.Rights, verdict, now);
+        var snapshot = asset.Snapshot;
+        headers.CacheControl = cache.CacheControl(url, snapshot, verdict, now);
         headers.Vary = cache.Vary(url);
         await (url.Transform is { } transform
-            ? ServeRenditionAsync(context, known, version, transform)
+            ? ServeRenditionAsync(context, known, version, transform, cache.IsForSharedCaches(url, snapshot))
             : ServeOriginalAsync(context, version));
     }
 
@@ -78,10 +79,16 @@ internal sealed class MediaEndpoint(
         return known;
     }
 
-    private async Task ServeRenditionAsync(HttpContext context, KnownUrl known, VersionDetails version, CanonicalTransform asked)
+    private async Task ServeRenditionAsync(HttpContext context, KnownUrl known, VersionDetails version, CanonicalTransform asked, bool isShared)
     {
         var accept = context.Request.Headers.Accept.ToString();
         var file = known.FileOf(version, asked, asked.ChooseFormat(accept));
+        if (isShared)
+        {
+            context.Response.Headers["Surrogate-Key"] = file.SurrogateKey;
+            context.Response.Headers["Cache-Tag"] = file.CacheTag;
+        }
+
         if (IsKnown(context.Request, file.Tag))
         {
             // Answered from the URL alone: the bytes that the client has are never made again for this.
