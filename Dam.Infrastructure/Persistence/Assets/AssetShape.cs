@@ -3,6 +3,7 @@ using Dam.Domain.Access;
 using Dam.Domain.Assets;
 using Dam.Domain.Imaging;
 using Dam.Domain.Rights;
+using Dam.Infrastructure.Persistence.Rights;
 using Dam.Infrastructure.Persistence.Statements;
 
 namespace Dam.Infrastructure.Persistence.Assets;
@@ -10,15 +11,15 @@ namespace Dam.Infrastructure.Persistence.Assets;
 /// <summary>What a statement on the tables of <see cref="AssetTables"/> selects of an asset, and how that is read back.</summary>
 internal sealed class AssetShape
 {
-    /// <summary>At most one for each combination of the flags.</summary>
-    private static readonly ConcurrentDictionary<AssetColumns, AssetShape> Known = new();
+    /// <summary>At most one for each combination of the flags and each database.</summary>
+    private static readonly ConcurrentDictionary<(AssetColumns Columns, Sql LongText), AssetShape> Known = new();
 
     private readonly AssetColumns _columns;
     private readonly VersionShape _current;
     private readonly VersionShape? _published;
     private readonly int _ownCount;
 
-    private AssetShape(AssetColumns columns)
+    private AssetShape(AssetColumns columns, Dialect dialect)
     {
         _columns = columns;
         string[] own =
@@ -26,18 +27,21 @@ internal sealed class AssetShape
             "Id",
             .. Has(AssetColumns.Title) ? ["Title"] : (string[])[],
             .. Has(AssetColumns.Record) ? ["Kind", "Revision", "Epoch", "CreatedAt", "UpdatedAt", "DeletedAt"] : (string[])[],
-            .. Has(AssetColumns.Rights) ? ["EmbargoUntil", "ExpiresAt", "TerritoryMode", "TerritoryCodes", "Credit", "CopyrightNotice"] : (string[])[],
+            .. Has(AssetColumns.Rights) ? ["EmbargoUntil", "ExpiresAt", "TerritoryMode", "TerritoryCodes", "ChannelKeys", "PurposeKeys", "LicenseId", "NeedsRelease", "TakenDownAt"] : (string[])[],
+            .. Has(AssetColumns.Notices)
+                ? ["ReleaseIds", "EventName", "EventEndsAt", "EmbargoAfterEvent", "ExpiresAfterEvent", "Credit", "CopyrightNotice", "Donor", "Conditions", "TakedownReason"] : (string[])[],
             .. Has(AssetColumns.Tags) ? ["Tags"] : (string[])[],
             .. Has(AssetColumns.AltTexts) ? ["AltTexts"] : (string[])[],
             .. Has(AssetColumns.FocalPoint) ? ["FocalPoint"] : (string[])[],
             .. Has(AssetColumns.Metadata) ? ["Metadata"] : (string[])[],
             .. Has(AssetColumns.Published) ? ["PublishedVersionId"] : (string[])[],
         ];
-        _ownCount = own.Length;
+        string[] grants = Has(AssetColumns.Rights) ? [GrantColumns.License, GrantColumns.Releases(dialect)] : [];
+        _ownCount = own.Length + grants.Length;
         _current = new VersionShape("c", columns);
         _published = Has(AssetColumns.Published) ? new VersionShape("p", columns) : null;
         Columns = new Sql(
-            string.Join(", ", own.Select(name => $"a.\"{name}\"")) + $",\n  {_current.Columns.Text}" + (_published is null ? "" : $",\n  {_published.Columns.Text}"));
+            string.Join(",\n  ", [string.Join(", ", own.Select(name => $"a.\"{name}\"")), .. grants, _current.Columns.Text]) + (_published is null ? "" : $",\n  {_published.Columns.Text}"));
         Count = _ownCount + _current.Count + (_published?.Count ?? 0);
     }
 
@@ -47,9 +51,10 @@ internal sealed class AssetShape
     public int Count { get; }
 
     /// <summary>For a caller who may not see everything the published version stands for the current one, so it is always read.</summary>
-    public static AssetShape Of(AssetColumns columns, Caller caller) => Of(caller.MaySeeAll ? columns : columns | AssetColumns.Published);
+    public static AssetShape Of(AssetColumns columns, Caller caller, Dialect dialect) => Of(caller.MaySeeAll ? columns : columns | AssetColumns.Published, dialect);
 
-    public static AssetShape Of(AssetColumns columns) => Known.GetOrAdd(columns, static columns => new AssetShape(columns));
+    public static AssetShape Of(AssetColumns columns, Dialect dialect) =>
+        Known.GetOrAdd((columns, dialect.LongText), static (key, dialect) => new AssetShape(key.Columns, dialect), dialect);
 
     /// <param name="at">Where <see cref="Columns"/> begin.</param>
     public AssetDetails Read(Row row, int at = 0)
@@ -65,12 +70,40 @@ internal sealed class AssetShape
             at += 6;
         }
 
-        var rights = AssetRights.None;
+        var (rights, takenDown, reason, license, releases) = (AssetRights.None, (DateTimeOffset?)null, (string?)null, (Grant?)null, (IReadOnlyList<Grant>)[]);
         if (Has(AssetColumns.Rights))
         {
-            rights = Asset.RightsOf(
-                row.InstantOrNull(at), row.InstantOrNull(at + 1), (TerritoryMode)row.Int(at + 2), row.Text(at + 3), row.TextOrNull(at + 4), row.TextOrNull(at + 5));
-            at += 6;
+            rights = new AssetRights
+            {
+                EmbargoUntil = row.InstantOrNull(at),
+                ExpiresAt = row.InstantOrNull(at + 1),
+                Territories = TerritoryRule.Of((TerritoryMode)row.Int(at + 2), row.Text(at + 3)),
+                Channels = KeyRule.Of(row.Text(at + 4)),
+                Purposes = KeyRule.Of(row.Text(at + 5)),
+                LicenseId = row.IsNull(at + 6) ? null : row.Id(at + 6),
+                NeedsRelease = row.Int(at + 7) != 0,
+            };
+            takenDown = row.InstantOrNull(at + 8);
+            license = GrantColumns.ReadLicense(row.TextOrNull(current - 2), rights.LicenseId is not null);
+            releases = GrantColumns.ReadReleases(row.TextOrNull(current - 1));
+            at += 9;
+        }
+
+        if (Has(AssetColumns.Notices))
+        {
+            rights = rights with
+            {
+                Releases = new ReleaseSet(RightsColumns.ReadIds(row.Text(at))),
+                Event = row.TextOrNull(at + 1) is { } name && row.InstantOrNull(at + 2) is { } endsAt ? new RightsEvent(name, endsAt) : null,
+                EmbargoAfterEvent = row.TextOrNull(at + 3) is { } embargo ? CalendarSpan.Parse(embargo) : null,
+                ExpiresAfterEvent = row.TextOrNull(at + 4) is { } expiry ? CalendarSpan.Parse(expiry) : null,
+                Credit = row.TextOrNull(at + 5),
+                CopyrightNotice = row.TextOrNull(at + 6),
+                Donor = row.TextOrNull(at + 7),
+                Conditions = row.TextOrNull(at + 8),
+            };
+            reason = row.TextOrNull(at + 9);
+            at += 10;
         }
 
         var tags = Has(AssetColumns.Tags) ? TagsColumn.Read(row.Text(at++)) : [];
@@ -91,6 +124,10 @@ internal sealed class AssetShape
             Revision = revision,
             Epoch = epoch,
             Rights = rights,
+            License = license,
+            Releases = releases,
+            TakenDownAt = takenDown,
+            TakedownReason = reason,
             CreatedAt = created,
             UpdatedAt = updated,
             DeletedAt = deleted,

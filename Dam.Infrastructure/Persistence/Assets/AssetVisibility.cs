@@ -1,6 +1,5 @@
 using Dam.Domain.Access;
 using Dam.Domain.Assets;
-using Dam.Domain.Rights;
 using Dam.Infrastructure.Persistence.Statements;
 
 namespace Dam.Infrastructure.Persistence.Assets;
@@ -47,13 +46,9 @@ internal static class AssetVisibility
         {
             statement.Append($"1 = 0");
         }
-        else if (caller.Territory is { } territory)
-        {
-            DeliverablePredicate.Append(statement, new DeliveryContext(now, territory));
-        }
         else
         {
-            DeliverablePredicate.AppendSomewhere(statement, now);
+            DeliverablePredicate.AppendSomewhere(statement, caller, now);
         }
     }
 }
