@@ -15,6 +15,11 @@ internal sealed class SeededData : IDisposable
     /// <summary>As a header, with the end of its line.</summary>
     public const string KeyHeader = $"Dam-Api-Key: {Key}\r\n";
 
+    private const string StorefrontKey = "storefront-key-for-benches";
+
+    /// <summary>The same of who sees only what is published.</summary>
+    public const string StorefrontHeader = $"Dam-Api-Key: {StorefrontKey}\r\n";
+
     private const string Name = "dam_bench";
 
     private static readonly string Service = Path.Combine(AppContext.BaseDirectory, "Dam.Api.dll");
@@ -63,7 +68,7 @@ internal sealed class SeededData : IDisposable
     public static Task<ServerProcess> ServeAsync(string service, string[] settings) => ServerProcess.StartAsync(
         "dotnet",
         port => [service, $"--urls=http://127.0.0.1:{port}", "--environment=Production", "--Logging:LogLevel:Default=Error", .. settings],
-        _ => new(StringComparer.Ordinal) { ["Dam__Access__BootstrapKey"] = Key });
+        _ => new(StringComparer.Ordinal) { ["Dam__Access__BootstrapKey"] = Key, ["Dam__Access__StorefrontKey"] = StorefrontKey });
 
     public void Dispose()
     {

@@ -52,7 +52,8 @@ public readonly record struct CalendarSpan
         {
             if (rest[0] == 'T' && !isTime && rest.Length > 1)
             {
-                (units, isTime, rest) = ("HMS", true, rest[1..]);
+                (units, isTime) = ("HMS", true);
+                rest = rest[1..];
             }
 
             var digits = rest.IndexOfAnyExceptInRange('0', '9');

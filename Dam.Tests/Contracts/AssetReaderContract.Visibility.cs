@@ -155,6 +155,50 @@ public abstract partial class AssetReaderContract
     }
 
     /// <summary>Makes another version the current one, a draft; the published one stays.</summary>
+    [Fact]
+    public async Task PageAsync_Should_FollowThePublishedVersion_When_ItChangesForAStorefront()
+    {
+        var lamp = await _database.AddAssetAsync(content: TestDatabase.Content("b.jpg", size: 20), published: true);
+        await _database.AddAssetAsync(content: TestDatabase.Content("c.jpg", size: 10), published: true);
+        await AssertListedAsync("b.jpg", "c.jpg");
+
+        var now = TestDatabase.Start;
+        await ChangeAsync(lamp.Id, asset => asset.AddVersion(TestDatabase.Content("z.jpg", size: 30), now));
+        await AssertListedAsync("b.jpg", "c.jpg");
+
+        await ChangeAsync(lamp.Id, asset => asset.SetStatus(asset.CurrentVersion, AssetStatus.Approved, note: null, now));
+        await AssertListedAsync("c.jpg");
+
+        await ChangeAsync(lamp.Id, asset => asset.CurrentVersion.ProcessingSucceeded(image: null));
+        await AssertListedAsync("c.jpg", "z.jpg");
+
+        await ChangeAsync(lamp.Id, asset => asset.Delete(now));
+        await AssertListedAsync("c.jpg");
+
+        await ChangeAsync(lamp.Id, asset => asset.Restore(now));
+        await AssertListedAsync("c.jpg", "z.jpg");
+
+        await ChangeAsync(lamp.Id, asset => asset.SetStatus(asset.CurrentVersion, AssetStatus.Rejected, note: null, now));
+        await AssertListedAsync("b.jpg", "c.jpg");
+
+        await ChangeAsync(lamp.Id, asset => asset.SetStatus(asset.CurrentVersion, AssetStatus.Archived, note: null, now));
+        await AssertListedAsync("c.jpg");
+
+        async Task AssertListedAsync(params string[] filenames)
+        {
+            var all = new PageRequest(10, null, null, null);
+            var byName = await PageAsync(all, caller: Shop, order: new AssetSort(AssetSortField.Filename, SortDirection.Asc));
+            var bySize = await PageAsync(all, caller: Shop, order: new AssetSort(AssetSortField.Size, SortDirection.Asc));
+            Assert.Equal(filenames, byName.Items.Select(item => item.Item.CurrentVersion.Filename));
+            Assert.Equal(byName.Items.Select(item => item.Item.CurrentVersion.Size).Order(), bySize.Items.Select(item => item.Item.CurrentVersion.Size));
+            foreach (var filename in new[] { "b.jpg", "c.jpg", "z.jpg" })
+            {
+                var named = await PageAsync(all, new AssetFilter { Filename = new TextFilter { Eq = filename } }, Shop);
+                Assert.Equal(filenames.Contains(filename, StringComparer.Ordinal) ? 1 : 0, named.Items.Count);
+            }
+        }
+    }
+
     private async Task<Guid> AddVersionAsync(Asset asset, int number, string filename, string mediaType = "image/jpeg", long size = 1000)
     {
         await using var context = _database.Get<Dam.Infrastructure.Persistence.Database>().OpenContext();

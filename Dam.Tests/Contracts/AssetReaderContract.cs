@@ -220,7 +220,7 @@ public abstract partial class AssetReaderContract(string provider) : IAsyncLifet
     private async Task ChangeAsync(Guid id, Action<Asset> change)
     {
         await using var unit = await _database.Units.BeginAsync(Ct);
-        change((await unit.Assets.FindAsync(id, Ct))!);
+        change((await unit.Assets.FindAsync(id, evenDeleted: true, Ct))!);
         await unit.CommitAsync(Ct);
     }
 

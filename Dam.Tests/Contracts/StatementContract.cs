@@ -21,9 +21,9 @@ public abstract class StatementContract(string provider, string source) : IAsync
 {
     protected static readonly Caller Admin = Caller.Administrator("tests");
 
-    private static readonly Caller Shop = Caller.Storefront("shop");
+    protected static readonly Caller Shop = Caller.Storefront("shop");
 
-    private static readonly Caller FrenchShop = new("shop", [], [Permissions.ReadDeliverable]) { Territory = Territory.Parse("FR") };
+    protected static readonly Caller FrenchShop = new("shop", [], [Permissions.ReadDeliverable]) { Territory = Territory.Parse("FR") };
 
     protected static readonly Guid[] Ids = [Guid.CreateVersion7(), Guid.CreateVersion7()];
 
@@ -161,7 +161,25 @@ public abstract class StatementContract(string provider, string source) : IAsync
             Or = [new AssetFilter { Title = new TextFilter { Eq = "i" } }, new AssetFilter { Title = new TextFilter { Eq = "j" } }],
         };
 
-        Match(await StatementOfAsync(() => _database.Assets.PageAsync(Shop, new AssetQuery(filter, [], First), Ct)));
+        Match(await StatementOfAsync(() => _database.Assets.PageAsync(Admin, new AssetQuery(filter, [], First), Ct)));
+    }
+
+    [Fact]
+    public async Task AssetPage_Storefront()
+    {
+        AssetSort[] order = [new(AssetSortField.Filename, SortDirection.Asc)];
+        var after = await CursorAsync(order);
+        var filter = new AssetFilter
+        {
+            Filename = new TextFilter { StartsWith = "f" },
+            MediaType = new TextFilter { Eq = "image/jpeg" },
+            Statuses = [AssetStatus.Approved],
+            Size = new RangeFilter<long> { Lt = 4 },
+            Width = new RangeFilter<int> { Gt = 1 },
+            Deliverable = new DeliverableFilter(Eq: false, new DeliveryContext(TestDatabase.Start, Territory.Parse("US-CA"))),
+        };
+
+        Match(await StatementOfAsync(() => _database.Assets.PageAsync(Shop, new AssetQuery(filter, order, First with { After = after }), Ct)));
     }
 
     [Fact]

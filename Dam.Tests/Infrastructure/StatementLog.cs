@@ -15,6 +15,9 @@ internal sealed class StatementLog : DbCommandInterceptor, ILoggerProvider, ILog
 
     public IReadOnlyList<string> Statements => [.. _statements];
 
+    /// <summary>The last query's values, each by the name that it has in the text; of SQLite's reads they are not told.</summary>
+    public IReadOnlyList<(string Name, object? Value)> Values { get; private set; } = [];
+
     public void Clear() => _statements.Clear();
 
     /// <summary>Hears of statements through EF Core, and of SQLite's reads through what they log.</summary>
@@ -50,6 +53,7 @@ internal sealed class StatementLog : DbCommandInterceptor, ILoggerProvider, ILog
         DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
     {
         _statements.Enqueue(command.CommandText);
+        Values = [.. command.Parameters.Cast<DbParameter>().Select(parameter => (parameter.ParameterName, parameter.Value))];
         return ValueTask.FromResult(result);
     }
 

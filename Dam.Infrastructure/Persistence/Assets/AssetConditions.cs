@@ -9,7 +9,7 @@ namespace Dam.Infrastructure.Persistence.Assets;
 /// <summary>Writes an <see cref="AssetFilter"/> as a condition on the tables of <see cref="AssetTables"/>.</summary>
 internal sealed class AssetConditions
 {
-    private readonly SeenVersion _version;
+    private readonly AssetTables _tables;
     private readonly Dialect _dialect;
     private readonly AssetFilter? _whole;
     private readonly AssetSortField _order;
@@ -18,7 +18,7 @@ internal sealed class AssetConditions
     private AssetConditions(Caller caller, Dialect dialect, AssetFilter? whole, IReadOnlyList<AssetSort> order, bool walksTag)
     {
         _walksTag = walksTag;
-        _version = SeenVersion.By(caller);
+        _tables = AssetTables.Of(dialect, caller);
         _dialect = dialect;
         _whole = whole;
         _order = order.Count == 0 ? AssetSortField.CreatedAt : order[0].Field;
@@ -44,13 +44,13 @@ internal sealed class AssetConditions
         }
 
         conditions.Text(TitleFolded, filter.Title, Folding.Fold);
-        conditions.Text(_version.FilenameFolded, filter.Filename, Folding.Fold);
-        conditions.Text(Walked(_version.MediaType), filter.MediaType, AsIs);
+        conditions.Text(FilenameFolded, filter.Filename, Folding.Fold);
+        conditions.Text(Walked(MediaType), filter.MediaType, AsIs);
         conditions.OneOf(InOrder(filter, filter.Kinds, AssetSortField.CreatedAt) ? Kind : Walked(Kind), filter.Kinds);
-        conditions.OneOf(InOrder(filter, filter.Statuses, AssetSortField.CreatedAt, AssetSortField.Title) ? _version.Status : Walked(_version.Status), filter.Statuses);
-        conditions.Range(_order == AssetSortField.Size ? _version.Size : Walked(_version.Size), filter.Size, static size => size);
-        conditions.Range(Walked(_version.Width), filter.Width, static width => width, mayBeNull: true);
-        conditions.Range(Walked(_version.Height), filter.Height, static height => height, mayBeNull: true);
+        conditions.OneOf(InOrder(filter, filter.Statuses, AssetSortField.CreatedAt, AssetSortField.Title) ? _tables.Status : Walked(_tables.Status), filter.Statuses);
+        conditions.Range(_order == AssetSortField.Size ? Size : Walked(Size), filter.Size, static size => size);
+        conditions.Range(Walked(Width), filter.Width, static width => width, mayBeNull: true);
+        conditions.Range(Walked(Height), filter.Height, static height => height, mayBeNull: true);
         conditions.Range(CreatedAt, filter.CreatedAt, static instant => instant.UtcTicks);
         conditions.Range(UpdatedAt, filter.UpdatedAt, static instant => instant.UtcTicks);
         if (_walksTag && ReferenceEquals(filter, _whole))
@@ -80,7 +80,7 @@ internal sealed class AssetConditions
         {
             conditions.And();
             statement.Append($"{new Sql(deliverable.Eq ? "" : "NOT ")}");
-            DeliverablePredicate.Append(statement, deliverable.Context);
+            DeliverablePredicate.Append(statement, _tables, deliverable.Context);
         }
 
         conditions.Not(filter.Not, Write);
@@ -112,6 +112,11 @@ internal sealed class AssetConditions
 
     private static readonly Sql Id = new("a.\"Id\"");
     private static readonly Sql TitleFolded = new("a.\"TitleFolded\"");
+    private static readonly Sql FilenameFolded = new("c.\"FilenameFolded\"");
+    private static readonly Sql MediaType = new("c.\"MediaType\"");
+    private static readonly Sql Size = new("c.\"Size\"");
+    private static readonly Sql Width = new("c.\"Width\"");
+    private static readonly Sql Height = new("c.\"Height\"");
     private static readonly Sql Kind = new("a.\"Kind\"");
     private static readonly Sql CreatedAt = new("a.\"CreatedAt\"");
     private static readonly Sql UpdatedAt = new("a.\"UpdatedAt\"");

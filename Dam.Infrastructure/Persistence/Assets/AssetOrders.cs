@@ -1,5 +1,4 @@
 using Dam.Domain;
-using Dam.Domain.Access;
 using Dam.Domain.Assets;
 using Dam.Domain.Paging;
 using Dam.Infrastructure.Persistence.Statements;
@@ -13,7 +12,7 @@ internal static class AssetOrders
 
     /// <summary>The keys of an order, or what is wrong with it.</summary>
     /// <param name="walksTag">Whether the rows of a tag hold the order (<see cref="AssetConditions.WalksTag"/>).</param>
-    public static Outcome<Keyset> Of(IReadOnlyList<AssetSort> order, Caller caller, bool walksTag)
+    public static Outcome<Keyset> Of(IReadOnlyList<AssetSort> order, bool walksTag)
     {
         if (order.Count == 0)
         {
@@ -33,20 +32,19 @@ internal static class AssetOrders
 
         // The id that breaks ties runs the same way as the last field and comes from the same table: then one index holds the whole order.
         var last = order[^1];
-        var version = SeenVersion.By(caller);
-        var id = last.Field is AssetSortField.Filename or AssetSortField.Size ? version.AssetId : AssetId;
-        return new Keyset("assets", [.. order.Select(sort => KeyOf(sort, version)), new Key(id, KeyType.Id, last.Direction == SortDirection.Desc)]);
+        var id = last.Field is AssetSortField.Filename or AssetSortField.Size ? VersionAssetId : AssetId;
+        return new Keyset("assets", [.. order.Select(KeyOf), new Key(id, KeyType.Id, last.Direction == SortDirection.Desc)]);
     }
 
-    private static Key KeyOf(AssetSort sort, SeenVersion version)
+    private static Key KeyOf(AssetSort sort)
     {
         var (column, type) = sort.Field switch
         {
             AssetSortField.CreatedAt => (CreatedAt, KeyType.Number),
             AssetSortField.UpdatedAt => (UpdatedAt, KeyType.Number),
             AssetSortField.Title => (TitleFolded, KeyType.Text),
-            AssetSortField.Filename => (version.FilenameFolded, KeyType.Text),
-            AssetSortField.Size => (version.Size, KeyType.Number),
+            AssetSortField.Filename => (FilenameFolded, KeyType.Text),
+            AssetSortField.Size => (Size, KeyType.Number),
             _ => throw new ArgumentOutOfRangeException(nameof(sort), sort.Field, message: null),
         };
         return new Key(column, type, sort.Direction == SortDirection.Desc);
@@ -58,4 +56,7 @@ internal static class AssetOrders
     private static readonly Sql CreatedAt = new("a.\"CreatedAt\"");
     private static readonly Sql UpdatedAt = new("a.\"UpdatedAt\"");
     private static readonly Sql TitleFolded = new("a.\"TitleFolded\"");
+    private static readonly Sql VersionAssetId = new("c.\"AssetId\"");
+    private static readonly Sql FilenameFolded = new("c.\"FilenameFolded\"");
+    private static readonly Sql Size = new("c.\"Size\"");
 }

@@ -24,11 +24,11 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
         }
 
         var shape = AssetShape.Of(columns, caller, database.Dialect);
-        var statement = Begin().Append($"SELECT {shape.Columns}{AssetTables.From(database.Dialect)}");
+        var statement = Begin().Append($"SELECT {shape.Columns}{Tables(caller).From}");
         AssetVisibility.AppendWhereById(statement, caller, time.GetUtcNow());
         statement.Append($"\n  AND ");
         statement.Dialect.AppendIn(statement, new Sql("a.\"Id\""), ids);
-        return await database.QueryAsync(statement, row => shape.Read(row).AsSeenBy(caller), ct);
+        return await database.QueryAsync(statement, row => shape.Read(row), ct);
     }
 
     public async Task<Outcome<Page<AssetDetails>>> PageAsync(Caller caller, AssetQuery query, CancellationToken ct)
@@ -39,7 +39,7 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
         }
 
         var walksTag = AssetConditions.WalksTag(query.Filter, query.Order);
-        var order = AssetOrders.Of(query.Order, caller, walksTag);
+        var order = AssetOrders.Of(query.Order, walksTag);
         if (order.Value is not { } keyset)
         {
             return Outcome<Page<AssetDetails>>.Refused(order.Errors);
@@ -48,7 +48,7 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
         var shape = AssetShape.Of(query.Columns, caller, database.Dialect);
         var statement = Begin().Append($"SELECT {shape.Columns}");
         keyset.AppendColumns(statement);
-        statement.Append($"{(walksTag ? AssetTables.FromTags(database.Dialect) : AssetTables.From(database.Dialect))}");
+        statement.Append($"{(walksTag ? Tables(caller).FromTags : Tables(caller).From)}");
         AssetVisibility.AppendWhere(statement, caller, time.GetUtcNow());
         if (AssetConditions.Append(statement, caller, query.Filter, query.Order, walksTag) is { } wrong)
         {
@@ -56,13 +56,13 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
         }
 
         return AssetVisibility.SeesAnything(caller)
-            ? await database.PageAsync(statement, keyset, query.Page, row => shape.Read(row).AsSeenBy(caller), shape.Count, ct)
+            ? await database.PageAsync(statement, keyset, query.Page, row => shape.Read(row), shape.Count, ct)
             : Page<AssetDetails>.Empty;
     }
 
     public async Task<int> CountAsync(Caller caller, AssetFilter? filter, CancellationToken ct)
     {
-        var statement = Begin().Append($"SELECT COUNT(*){AssetTables.From(database.Dialect)}");
+        var statement = Begin().Append($"SELECT COUNT(*){Tables(caller).From}");
         AssetVisibility.AppendWhere(statement, caller, time.GetUtcNow());
         if (AssetConditions.Append(statement, caller, filter, [], walksTag: false) is { } wrong)
         {
@@ -79,7 +79,7 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
             return [];
         }
 
-        var statement = Begin().Append($"SELECT {Version.Columns}, {VersionAsset}, a.\"CurrentVersionId\"{VersionTables}{AssetTables.Versions(database.Dialect)}");
+        var statement = Begin().Append($"SELECT {Version.Columns}, {VersionAsset}, a.\"CurrentVersionId\"{VersionTables}{Tables(caller).Versions}");
         AssetVisibility.AppendWhereById(statement, caller, time.GetUtcNow());
         AppendVersionVisibility(statement, caller);
         statement.Append($"\n  AND ");
@@ -101,7 +101,7 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
         {
             statement.Append($"SELECT {Version.Columns}, {VersionAsset}, a.\"CurrentVersionId\"");
             NewestVersionFirst.AppendColumns(statement);
-            statement.Append($"{VersionTables}{AssetTables.Versions(database.Dialect)}");
+            statement.Append($"{VersionTables}{Tables(caller).Versions}");
             AssetVisibility.AppendWhereById(statement, caller, time.GetUtcNow());
             AppendVersionVisibility(statement, caller);
             statement.Append($"\n  AND {VersionAsset} = {asset}");
@@ -123,7 +123,7 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
         var counts = assetIds.Distinct().ToDictionary(id => id, _ => 0);
         if (assetIds.Count > 0 && AssetVisibility.SeesAnything(caller))
         {
-            var statement = Begin().Append($"SELECT {VersionAsset}, COUNT(*){VersionTables}{AssetTables.Versions(database.Dialect)}");
+            var statement = Begin().Append($"SELECT {VersionAsset}, COUNT(*){VersionTables}{Tables(caller).Versions}");
             AssetVisibility.AppendWhereById(statement, caller, time.GetUtcNow());
             AppendVersionVisibility(statement, caller);
             statement.Append($"\n  AND ");
@@ -147,12 +147,12 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
         }
 
         var shape = AssetShape.Of(columns, caller, database.Dialect);
-        var statement = Begin().Append($"SELECT v.\"Digest\", {shape.Columns}{VersionTables}{AssetTables.Versions(database.Dialect)}");
+        var statement = Begin().Append($"SELECT v.\"Digest\", {shape.Columns}{VersionTables}{Tables(caller).Versions}");
         AssetVisibility.AppendWhere(statement, caller, time.GetUtcNow());
         AppendVersionVisibility(statement, caller);
         statement.Append($"\n  AND ");
         statement.Dialect.AppendIn(statement, new Sql("v.\"Digest\""), digests);
-        return await database.QueryAsync(statement, row => (row.Text(0), shape.Read(row, at: 1).AsSeenBy(caller)), ct);
+        return await database.QueryAsync(statement, row => (row.Text(0), shape.Read(row, at: 1)), ct);
     }
 
     public async Task<IReadOnlyList<VersionFacts>> FactsAsync(Caller caller, IReadOnlyList<Guid> versionIds, CancellationToken ct)
@@ -163,7 +163,7 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
         }
 
         var location = caller.May(Permissions.ReadOriginals) ? new Sql("f.\"Location\"") : new Sql("NULL");
-        var statement = Begin().Append($"SELECT f.\"VersionId\", f.\"Technical\", {location}{VersionTables}\nJOIN \"VersionFacts\" AS f ON f.\"VersionId\" = v.\"Id\"{AssetTables.Versions(database.Dialect)}");
+        var statement = Begin().Append($"SELECT f.\"VersionId\", f.\"Technical\", {location}{VersionTables}\nJOIN \"VersionFacts\" AS f ON f.\"VersionId\" = v.\"Id\"{Tables(caller).Versions}");
         AssetVisibility.AppendWhereById(statement, caller, time.GetUtcNow());
         AppendVersionVisibility(statement, caller);
         statement.Append($"\n  AND ");
@@ -174,12 +174,14 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
     public async Task<AssetDetails?> FindForDeliveryAsync(Guid id, CancellationToken ct)
     {
         var shape = AssetShape.Of(AssetColumns.Delivery, database.Dialect);
-        var statement = Begin().Append($"SELECT {shape.Columns}{AssetTables.From(database.Dialect)}\nWHERE a.\"DeletedAt\" IS NULL AND a.\"Id\" = {id}");
+        var statement = Begin().Append($"SELECT {shape.Columns}{AssetTables.Of(database.Dialect).From}\nWHERE a.\"DeletedAt\" IS NULL AND a.\"Id\" = {id}");
         var found = await database.QueryAsync(statement, row => shape.Read(row), ct);
         return found.Count == 0 ? null : found[0];
     }
 
     private Statement Begin() => new(database.Dialect);
+
+    private AssetTables Tables(Caller caller) => AssetTables.Of(database.Dialect, caller);
 
     /// <summary>Who may not see all assets sees of those visible only what is published.</summary>
     private static void AppendVersionVisibility(Statement statement, Caller caller)

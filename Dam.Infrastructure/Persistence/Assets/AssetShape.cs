@@ -11,17 +11,20 @@ namespace Dam.Infrastructure.Persistence.Assets;
 /// <summary>What a statement on the tables of <see cref="AssetTables"/> selects of an asset, and how that is read back.</summary>
 internal sealed class AssetShape
 {
-    /// <summary>At most one for each combination of the flags and each database.</summary>
-    private static readonly ConcurrentDictionary<(AssetColumns Columns, Sql LongText), AssetShape> Known = new();
+    /// <summary>At most two for each combination of the flags and each database.</summary>
+    private static readonly ConcurrentDictionary<(AssetColumns Columns, bool OnlyPublished, Sql LongText), AssetShape> Known = new();
 
     private readonly AssetColumns _columns;
     private readonly VersionShape _current;
     private readonly VersionShape? _published;
+    private readonly bool _onlyPublished;
     private readonly int _ownCount;
 
-    private AssetShape(AssetColumns columns, Dialect dialect)
+    private AssetShape(AssetColumns columns, bool onlyPublished, Dialect dialect)
     {
-        _columns = columns;
+        _columns = onlyPublished ? columns | AssetColumns.Published : columns;
+        _onlyPublished = onlyPublished;
+        var twoVersions = !onlyPublished && Has(AssetColumns.Published);
         string[] own =
         [
             "Id",
@@ -34,12 +37,12 @@ internal sealed class AssetShape
             .. Has(AssetColumns.AltTexts) ? ["AltTexts"] : (string[])[],
             .. Has(AssetColumns.FocalPoint) ? ["FocalPoint"] : (string[])[],
             .. Has(AssetColumns.Metadata) ? ["Metadata"] : (string[])[],
-            .. Has(AssetColumns.Published) ? ["PublishedVersionId"] : (string[])[],
+            .. twoVersions ? ["PublishedVersionId"] : (string[])[],
         ];
         string[] grants = Has(AssetColumns.Rights) ? [GrantColumns.License, GrantColumns.Releases(dialect)] : [];
         _ownCount = own.Length + grants.Length;
         _current = new VersionShape("c", columns);
-        _published = Has(AssetColumns.Published) ? new VersionShape("p", columns) : null;
+        _published = twoVersions ? new VersionShape("p", columns) : null;
         Columns = new Sql(
             string.Join(",\n  ", [string.Join(", ", own.Select(name => $"a.\"{name}\"")), .. grants, _current.Columns.Text]) + (_published is null ? "" : $",\n  {_published.Columns.Text}"));
         Count = _ownCount + _current.Count + (_published?.Count ?? 0);
@@ -50,11 +53,13 @@ internal sealed class AssetShape
     /// <summary>How many columns they are.</summary>
     public int Count { get; }
 
-    /// <summary>For a caller who may not see everything the published version stands for the current one, so it is always read.</summary>
-    public static AssetShape Of(AssetColumns columns, Caller caller, Dialect dialect) => Of(caller.MaySeeAll ? columns : columns | AssetColumns.Published, dialect);
+    /// <summary>To who may not see all, the published version is the current one: a newer one does not exist.</summary>
+    public static AssetShape Of(AssetColumns columns, Caller caller, Dialect dialect) => Of(columns, onlyPublished: !caller.MaySeeAll, dialect);
 
-    public static AssetShape Of(AssetColumns columns, Dialect dialect) =>
-        Known.GetOrAdd((columns, dialect.LongText), static (key, dialect) => new AssetShape(key.Columns, dialect), dialect);
+    public static AssetShape Of(AssetColumns columns, Dialect dialect) => Of(columns, onlyPublished: false, dialect);
+
+    private static AssetShape Of(AssetColumns columns, bool onlyPublished, Dialect dialect) =>
+        Known.GetOrAdd((columns, onlyPublished, dialect.LongText), static (key, dialect) => new AssetShape(key.Columns, key.OnlyPublished, dialect), dialect);
 
     /// <param name="at">Where <see cref="Columns"/> begin.</param>
     public AssetDetails Read(Row row, int at = 0)
@@ -132,7 +137,8 @@ internal sealed class AssetShape
             UpdatedAt = updated,
             DeletedAt = deleted,
             CurrentVersion = currentVersion,
-            PublishedVersion = _published is null || row.IsNull(at) ? null
+            PublishedVersion = _onlyPublished ? currentVersion
+                : _published is null || row.IsNull(at) ? null
                 : row.IsNull(published) ? currentVersion
                 : _published.Read(row, published, id, isCurrent: false),
         };

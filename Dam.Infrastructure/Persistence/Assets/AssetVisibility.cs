@@ -1,5 +1,4 @@
 using Dam.Domain.Access;
-using Dam.Domain.Assets;
 using Dam.Infrastructure.Persistence.Statements;
 
 namespace Dam.Infrastructure.Persistence.Assets;
@@ -34,12 +33,6 @@ internal static class AssetVisibility
         }
     }
 
-    /// <summary>A newer version that is not published does not exist for who may not see all: to them the published one is the newest.</summary>
-    public static AssetDetails AsSeenBy(this AssetDetails asset, Caller caller) =>
-        caller.MaySeeAll || asset.PublishedVersion is not { IsCurrent: false } published
-            ? asset
-            : asset with { CurrentVersion = published with { IsCurrent = true }, PublishedVersion = published with { IsCurrent = true } };
-
     private static void AppendDeliverable(Statement statement, Caller caller, DateTimeOffset now)
     {
         if (!caller.MaySeeDeliverable)
@@ -48,7 +41,7 @@ internal static class AssetVisibility
         }
         else
         {
-            DeliverablePredicate.AppendSomewhere(statement, caller, now);
+            DeliverablePredicate.AppendSomewhere(statement, AssetTables.Of(statement.Dialect, caller), caller, now);
         }
     }
 }

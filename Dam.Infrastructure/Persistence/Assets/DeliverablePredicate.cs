@@ -12,11 +12,11 @@ namespace Dam.Infrastructure.Persistence.Assets;
 internal static class DeliverablePredicate
 {
     /// <summary>Allowed in this context.</summary>
-    public static void Append(Statement statement, DeliveryContext context)
+    public static void Append(Statement statement, AssetTables tables, DeliveryContext context)
     {
         if (context.IsAuthorized)
         {
-            Append(statement, new Question(context, UnknownRefuses: true));
+            Append(statement, tables, new Question(context, UnknownRefuses: true));
         }
         else
         {
@@ -28,8 +28,8 @@ internal static class DeliverablePredicate
     /// Allowed at this instant where the caller is, as far as that is known, and somewhere, on some channel and for some purpose as far as it is not: each rule by itself leaves one. That
     /// all of them together do is seen to where they are written.
     /// </summary>
-    public static void AppendSomewhere(Statement statement, Caller caller, DateTimeOffset at) =>
-        Append(statement, new Question(new DeliveryContext(at, caller.Territory, caller.Channel), UnknownRefuses: false));
+    public static void AppendSomewhere(Statement statement, AssetTables tables, Caller caller, DateTimeOffset at) =>
+        Append(statement, tables, new Question(new DeliveryContext(at, caller.Territory, caller.Channel), UnknownRefuses: false));
 
     private readonly record struct Question(DeliveryContext Context, bool UnknownRefuses);
 
@@ -37,14 +37,13 @@ internal static class DeliverablePredicate
     /// Columns by themselves, not a COALESCE of them: planners know how many rows have a value in a column. What is joined is asked of few assets, as a number that is compared and never as
     /// EXISTS: planners would take that apart, and read a whole table for a page.
     /// </summary>
-    private static void Append(Statement statement, Question question)
+    private static void Append(Statement statement, AssetTables tables, Question question)
     {
         var at = question.Context.At;
         statement.Append(
             $"""
-            (a."PublishedVersionId" IS NOT NULL AND a."TakenDownAt" IS NULL AND c."Status" <> {(int)AssetStatus.Archived}
+            ({tables.IsPublished} AND a."TakenDownAt" IS NULL AND a."Status" <> {(int)AssetStatus.Archived}
               AND (a."ExpiresAt" IS NULL OR a."ExpiresAt" > {at}) AND (a."EmbargoUntil" IS NULL OR a."EmbargoUntil" <= {at})
-              AND ((p."Id" IS NULL AND c."Processing" = {(int)ProcessingState.Ready}) OR (p."Id" IS NOT NULL AND p."Processing" = {(int)ProcessingState.Ready}))
               AND 
             """);
         AppendTerritory(statement, Asset, question);
@@ -86,9 +85,9 @@ internal static class DeliverablePredicate
         if (question.Context.Territory is not { } territory)
         {
             // A rule that excepts always leaves a territory: no list holds every pair of letters.
-            statement.Append(question.UnknownRefuses
-                ? $"{rule.Mode} = {(int)TerritoryMode.All}"
-                : $"({rule.Mode} <> {(int)TerritoryMode.Only} OR {rule.Codes} <> '')");
+            _ = question.UnknownRefuses
+                ? statement.Append($"{rule.Mode} = {(int)TerritoryMode.All}")
+                : statement.Append($"({rule.Mode} <> {(int)TerritoryMode.Only} OR {rule.Codes} <> '')");
             return;
         }
 
@@ -122,20 +121,20 @@ internal static class DeliverablePredicate
 
     private static void AppendNamed(Statement statement, Sql keys, string? key, Question question)
     {
-        if (key is null)
+        if (key is null && !question.UnknownRefuses)
         {
-            statement.Append(question.UnknownRefuses ? $"{keys} = ''" : $"1 = 1");
+            statement.Append($"1 = 1");
         }
-        else if (KeyRule.IsKey(key))
+        else if (key is null || !KeyRule.IsKey(key))
+        {
+            // What is no key is named by no rule, and could be found across two that are.
+            statement.Append($"{keys} = ''");
+        }
+        else
         {
             statement.Append($"({keys} = '' OR ");
             statement.Dialect.AppendContains(statement, keys, $" {key} ");
             statement.Append($")");
-        }
-        else
-        {
-            // What is no key is named by no rule, and could be found across two.
-            statement.Append($"{keys} = ''");
         }
     }
 }

@@ -10,10 +10,6 @@ internal sealed class LikenessReader(Database database, TimeProvider time) : ILi
     /// <summary>Versions, for each search, that are looked at: those with the most keys in common. About 900 among a million unlike pictures.</summary>
     private const int MostCandidates = 2000;
 
-    private static readonly Sql Current = new("a.\"CurrentVersionId\"");
-
-    private static readonly Sql Published = new("a.\"PublishedVersionId\"");
-
     private static readonly Sql[] Keys = [.. Enumerable.Range(0, Likeness.KeyCount).Select(key => new Sql($"l.\"Key{key}\""))];
 
     public async Task<IReadOnlyDictionary<Guid, Likeness>> FindAsync(Caller caller, IReadOnlyList<Guid> assetIds, CancellationToken ct)
@@ -24,7 +20,7 @@ internal sealed class LikenessReader(Database database, TimeProvider time) : ILi
         }
 
         var statement = new Statement(database.Dialect).Append(
-            $"SELECT l.\"AssetId\", l.\"Levels\"{AssetTables.From(database.Dialect)}\nJOIN \"Likenesses\" AS l ON l.\"VersionId\" = {SeenBy(caller)}");
+            $"SELECT l.\"AssetId\", l.\"Levels\"{Tables(caller).From}\nJOIN \"Likenesses\" AS l ON l.\"VersionId\" = {Tables(caller).VersionId}");
         AssetVisibility.AppendWhereById(statement, caller, time.GetUtcNow());
         statement.Append($"\n  AND ");
         statement.Dialect.AppendIn(statement, new Sql("a.\"Id\""), assetIds);
@@ -44,7 +40,7 @@ internal sealed class LikenessReader(Database database, TimeProvider time) : ILi
         var statement = new Statement(database.Dialect).Append($"SELECT l.\"AssetId\", l.\"Levels\"\nFROM (");
         AppendCandidates(statement, wanted.ConvertAll(search => search.Look));
         statement.Append(
-            $"\n) AS k\nJOIN \"Likenesses\" AS l ON l.\"VersionId\" = k.\"VersionId\"\nJOIN \"Assets\" AS a ON a.\"Id\" = l.\"AssetId\" AND l.\"VersionId\" = {SeenBy(caller)}{AssetTables.Versions(database.Dialect)}");
+            $"\n) AS k\nJOIN \"Likenesses\" AS l ON l.\"VersionId\" = k.\"VersionId\"\nJOIN \"Assets\" AS a ON a.\"Id\" = l.\"AssetId\" AND l.\"VersionId\" = {Tables(caller).VersionId}{Tables(caller).Versions}");
         AssetVisibility.AppendWhere(statement, caller, time.GetUtcNow());
 
         // Compared while they are read: candidates are many, and few are kept.
@@ -68,7 +64,7 @@ internal sealed class LikenessReader(Database database, TimeProvider time) : ILi
             [.. search.Found.OrderByDescending(asset => asset.Similarity).ThenBy(asset => asset.AssetId).Take(first)]);
     }
 
-    private static Sql SeenBy(Caller caller) => caller.MaySeeAll ? Current : Published;
+    private AssetTables Tables(Caller caller) => AssetTables.Of(database.Dialect, caller);
 
     /// <summary>Versions that have a key in common with one of the searches, those with the most first.</summary>
     private static void AppendCandidates(Statement statement, List<LookAlikes> looks)

@@ -80,7 +80,7 @@ internal sealed partial class SkuReader
             : KeysetPages.Empty<SkuLinkDetails>(ids);
 
         SkuLinkDetails ReadLink(Row row) =>
-            new(row.Id(0), row.Id(1), (SkuRole)row.Int(2), row.Int(3)) { Asset = shape?.Read(row, LinkColumnCount).AsSeenBy(caller) };
+            new(row.Id(0), row.Id(1), (SkuRole)row.Int(2), row.Int(3)) { Asset = shape?.Read(row, LinkColumnCount) };
     }
 
     private async Task<IReadOnlyDictionary<Guid, int>> CountLinksAsync(
@@ -105,10 +105,12 @@ internal sealed partial class SkuReader
 
     private void AppendLinkConditions(Statement statement, Caller caller, SkuLinkFilter filter, bool withVersions)
     {
+        var tables = AssetTables.Of(statement.Dialect, caller);
+
         // Where versions decide nothing and are not read, looking them up would be the larger part of the work.
         if (withVersions || !caller.MaySeeAll || filter.Deliverable is not null)
         {
-            statement.Append($"{AssetTables.Versions(statement.Dialect)}");
+            statement.Append($"{tables.Versions}");
         }
 
         AssetVisibility.AppendWhere(statement, caller, time.GetUtcNow());
@@ -120,7 +122,7 @@ internal sealed partial class SkuReader
         if (filter.Deliverable is { } context)
         {
             statement.Append($" AND ");
-            DeliverablePredicate.Append(statement, context);
+            DeliverablePredicate.Append(statement, tables, context);
         }
     }
 }
