@@ -47,14 +47,11 @@ internal static class DeliverablePredicate
               AND 
             """);
         AppendTerritory(statement, Asset, question);
-        statement.Append($" AND ");
-        AppendNamed(statement, new Sql("a.\"ChannelKeys\""), question.Context.Channel, question);
-        statement.Append($" AND ");
-        AppendNamed(statement, new Sql("a.\"PurposeKeys\""), question.Context.Purpose, question);
+        AppendAndNamed(statement, new Sql("a.\"ChannelKeys\""), question.Context.Channel, question);
+        AppendAndNamed(statement, new Sql("a.\"PurposeKeys\""), question.Context.Purpose, question);
         statement.Append($"\n  AND (a.\"LicenseId\" IS NULL OR (SELECT COUNT(*) FROM \"Licenses\" AS n WHERE n.\"Id\" = a.\"LicenseId\" AND ");
         AppendGrant(statement, License, question);
-        statement.Append($" AND ");
-        AppendNamed(statement, new Sql("n.\"ChannelKeys\""), question.Context.Channel, question);
+        AppendAndNamed(statement, new Sql("n.\"ChannelKeys\""), question.Context.Channel, question);
         statement.Append($") <> 0)\n  AND ((a.\"ReleaseCount\" = 0 AND a.\"NeedsRelease\" = 0) OR (a.\"ReleaseCount\" > 0 AND CASE WHEN (");
         statement.Append($"SELECT COUNT(*) FROM \"AssetReleases\" AS l JOIN \"Releases\" AS r ON r.\"Id\" = l.\"ReleaseId\" WHERE l.\"AssetId\" = a.\"Id\" AND NOT (");
         AppendGrant(statement, Release, question);
@@ -119,20 +116,21 @@ internal static class DeliverablePredicate
         statement.Append($")");
     }
 
-    private static void AppendNamed(Statement statement, Sql keys, string? key, Question question)
+    private static void AppendAndNamed(Statement statement, Sql keys, string? key, Question question)
     {
         if (key is null && !question.UnknownRefuses)
         {
-            statement.Append($"1 = 1");
+            return;
         }
-        else if (key is null || !KeyRule.IsKey(key))
+
+        if (key is null || !KeyRule.IsKey(key))
         {
             // What is no key is named by no rule, and could be found across two that are.
-            statement.Append($"{keys} = ''");
+            statement.Append($" AND {keys} = ''");
         }
         else
         {
-            statement.Append($"({keys} = '' OR ");
+            statement.Append($" AND ({keys} = '' OR ");
             statement.Dialect.AppendContains(statement, keys, $" {key} ");
             statement.Append($")");
         }
