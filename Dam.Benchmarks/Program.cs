@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dam.Benchmarks.Delivery;
 using Dam.Benchmarks.GraphQL;
 using Dam.Benchmarks.Imaging;
 using Dam.Benchmarks.Ingest;
@@ -9,7 +10,7 @@ using Dam.Benchmarks.Rows;
 using Dam.Benchmarks.Starts;
 using Dam.Benchmarks.Streams;
 
-// dotnet run -c Release --project Dam.Benchmarks [-- graphql [REQUESTS] | imaging [PHOTOGRAPH] | rows [REQUESTS] | streams [CONNECTIONS] | growth [POSTGRESQL] | nodes [POSTGRESQL] | similar [POSTGRESQL] | ingest [PHOTOGRAPHS] | jobs [POSTGRESQL] | start]; without a name, all but the last six.
+// dotnet run -c Release --project Dam.Benchmarks [-- graphql [REQUESTS] | imaging [PHOTOGRAPH] | rows [REQUESTS] | streams [CONNECTIONS] | growth [POSTGRESQL] | nodes [POSTGRESQL] | similar [POSTGRESQL] | uploads | ingest [PHOTOGRAPHS] | jobs [POSTGRESQL] | delivery [SECONDS] | start]; without a name, all but the last eight.
 switch (args)
 {
     case []:
@@ -36,8 +37,14 @@ switch (args)
     case ["ingest", .. { Length: <= 1 } photographs]:
         await IngestBenchmark.RunAsync(photographs is [var many] ? int.Parse(many, CultureInfo.InvariantCulture) : 2_000);
         return 0;
+    case ["uploads"]:
+        await UploadsBenchmark.RunAsync();
+        return 0;
     case ["jobs", .. { Length: <= 1 } server]:
         await JobsBenchmark.RunAsync(server is [var jobs] ? jobs : null);
+        return 0;
+    case ["delivery", .. { Length: <= 1 } seconds]:
+        await DeliveryBenchmark.RunAsync(seconds is [var turn] ? int.Parse(turn, CultureInfo.InvariantCulture) : 8);
         return 0;
     case ["start"]:
         await StartBenchmark.RunAsync();
@@ -55,6 +62,6 @@ switch (args)
         await StreamServer.RunAsync(int.Parse(port, CultureInfo.InvariantCulture));
         return 0;
     default:
-        await Console.Error.WriteLineAsync("Which benchmark? graphql [REQUESTS] | imaging [PHOTOGRAPH] | rows [REQUESTS] | streams [CONNECTIONS] | growth [POSTGRESQL] | nodes [POSTGRESQL] | similar [POSTGRESQL] | ingest [PHOTOGRAPHS] | jobs [POSTGRESQL] | start; without a name, all but the last six.");
+        await Console.Error.WriteLineAsync("Which benchmark? graphql [REQUESTS] | imaging [PHOTOGRAPH] | rows [REQUESTS] | streams [CONNECTIONS] | growth [POSTGRESQL] | nodes [POSTGRESQL] | similar [POSTGRESQL] | uploads | ingest [PHOTOGRAPHS] | jobs [POSTGRESQL] | delivery [SECONDS] | start; without a name, all but the last eight.");
         return 2;
 }

@@ -71,6 +71,24 @@ internal sealed class RawClient : IDisposable
         }
     }
 
+    /// <summary>Sends a file's bytes to where an upload takes them; returns when it has been acknowledged (204).</summary>
+    public void Put(Uri target, string file)
+    {
+        var head = $"PUT {target.PathAndQuery} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/octet-stream\r\nContent-Length: {new FileInfo(file).Length}\r\n\r\n";
+        _socket.SendFile(file, Encoding.UTF8.GetBytes(head), postBuffer: null, TransmitFileOptions.UseDefaultWorkerThread);
+        var received = 0;
+        while (!_buffer.AsSpan(0, received).EndsWith("\r\n\r\n"u8))
+        {
+            var read = _socket.Receive(_buffer, received, _buffer.Length - received, SocketFlags.None);
+            received += read > 0 ? read : throw new InvalidOperationException("The server closed the connection.");
+        }
+
+        if (!_buffer.AsSpan(0, received).StartsWith("HTTP/1.1 204"u8))
+        {
+            throw new InvalidOperationException(Encoding.UTF8.GetString(_buffer, 0, received));
+        }
+    }
+
     public void Dispose() => _socket.Dispose();
 
     private static int? ContentLength(ReadOnlySpan<byte> head)

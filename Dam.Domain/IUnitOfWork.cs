@@ -61,6 +61,9 @@ public interface IUnitsOfWork
 public sealed class DatabaseUnavailableException(string message, bool mayBeWritten, Exception inner) : Exception(message, inner)
 {
     public bool MayBeWritten => mayBeWritten;
+
+    /// <summary>Whether it has no room left, so that somebody has to make some.</summary>
+    public bool IsFull { get; init; }
 }
 
 /// <summary>Somebody else changed a row that this unit of work had read. <see cref="IUnitsOfWork.RunAsync"/> runs the use case again from its start.</summary>

@@ -1,4 +1,7 @@
+using Dam.Domain.Blobs;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dam.Infrastructure;
 
@@ -7,14 +10,17 @@ internal sealed class DataFolder
 {
     public const string Setting = "Dam:Data";
 
-    public DataFolder(IConfiguration configuration)
-        : this(configuration[Setting] is { Length: > 0 } path ? path : "data")
+    private readonly StoreFailureLog _failures;
+
+    public DataFolder(IConfiguration configuration, ILogger<DataFolder> logger)
+        : this(configuration[Setting] is { Length: > 0 } path ? path : "data", logger)
     {
     }
 
-    public DataFolder(string path)
+    public DataFolder(string path, ILogger<DataFolder>? logger = null)
     {
         Path = System.IO.Path.GetFullPath(path);
+        _failures = new StoreFailureLog($"{Setting}: \"{Path}\"", (ILogger?)logger ?? NullLogger.Instance);
         try
         {
             Directory.CreateDirectory(Path);
@@ -26,4 +32,18 @@ internal sealed class DataFolder
     }
 
     public string Path { get; }
+
+    /// <summary>Runs what writes into this folder; that its disk takes nothing comes out as <see cref="StorageUnavailableException"/>, and is said in the log.</summary>
+    public async Task<T> WriteAsync<T>(Func<Task<T>> write)
+    {
+        try
+        {
+            return await write();
+        }
+        catch (IOException failure) when (DiskRefusal.IsReasonOf(failure))
+        {
+            _failures.Say(failure.Message);
+            throw new StorageUnavailableException(DiskRefusal.IsFull(failure), failure);
+        }
+    }
 }

@@ -8,6 +8,7 @@ using Dam.Infrastructure.Uploads;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace Dam.Infrastructure;
 
@@ -20,7 +21,7 @@ public static class InfrastructureRegistration
     public static IServiceCollection AddDamInfrastructure(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(provider => new DataFolder(provider.GetRequiredService<IConfiguration>()));
+        services.TryAddSingleton(provider => new DataFolder(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<ILogger<DataFolder>>()));
         return services.AddHealthOptions().AddAuditCheckpoints().AddPersistence(configuration).AddBlobs(configuration).AddUploads(configuration).AddJobs(configuration).AddBackups();
     }
 

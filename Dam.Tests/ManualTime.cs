@@ -14,4 +14,9 @@ internal sealed class ManualTime(DateTimeOffset now) : TimeProvider
     public void Advance(TimeSpan by) => Interlocked.Add(ref _ticks, by.Ticks);
 
     public override DateTimeOffset GetUtcNow() => Now;
+
+    /// <summary>The steady counter, in <see cref="TimeProvider.TimestampFrequency"/>; runs by itself while null.</summary>
+    public long? Counter { get; set; }
+
+    public override long GetTimestamp() => Counter ?? base.GetTimestamp();
 }

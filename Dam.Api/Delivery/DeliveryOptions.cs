@@ -20,8 +20,16 @@ internal sealed class DeliveryOptions
     /// <summary>Whether shared caches keep a copy for each value of that header. Without that, files with a territory rule are not for shared caches.</summary>
     public bool EdgeKeysOnTerritory { get; set; }
 
+    /// <summary>How much memory small renditions that were asked for lately may take; 0 for none.</summary>
+    public long MemoryCacheBytes { get; set; } = 64 * 1024 * 1024;
+
     public IEnumerable<string> Problems()
     {
+        if (MemoryCacheBytes < 0)
+        {
+            yield return $"{Section}:{nameof(MemoryCacheBytes)}: {MemoryCacheBytes} is below zero.";
+        }
+
         foreach (var (key, index) in SigningKeys.Select((key, index) => (key, index)))
         {
             if (key.Problem() is { } problem)

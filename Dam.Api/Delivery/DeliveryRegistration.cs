@@ -18,9 +18,10 @@ internal static class DeliveryRegistration
         services.AddSingleton<MediaUrls>();
         services.AddSingleton<UploadUrls>();
         services.AddSingleton<RenditionMaker>();
+        services.AddSingleton(provider => new RecentRenditions(provider.GetRequiredService<IOptions<DeliveryOptions>>().Value.MemoryCacheBytes));
         services.AddSingleton<GetRenditionHandler>();
         services.AddSingleton<EdgeTerritory>();
         services.AddSingleton<CachePolicy>();
-        services.AddScoped<MediaEndpoint>();
+        services.AddSingleton<MediaEndpoint>();
     }
 }

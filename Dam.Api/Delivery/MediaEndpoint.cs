@@ -1,4 +1,3 @@
-using System.Globalization;
 using Dam.Api.Hosting;
 using Dam.Domain;
 using Dam.Domain.Assets;
@@ -7,7 +6,6 @@ using Dam.Domain.Delivery;
 using Dam.Domain.Imaging;
 using Dam.Domain.Renditions;
 using Dam.Domain.Rights;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
@@ -18,96 +16,147 @@ namespace Dam.Api.Delivery;
 /// what was given out and may not be served now is 403 with the reasons, and is served again when the rights allow it again.
 /// </summary>
 internal sealed class MediaEndpoint(
-    MediaUrls urls, IAssetReader assets, GetRenditionHandler renditions, IBlobStore blobs, EdgeTerritory edge, CachePolicy cache, TimeProvider time)
+    MediaUrls urls, IDeliveredAssets assets, GetRenditionHandler renditions, IBlobStore blobs, EdgeTerritory edge, CachePolicy cache, TimeProvider time)
 {
-    public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapMethods(
-            $"/{MediaUrls.Prefix}{{**path}}",
-            [HttpMethods.Get, HttpMethods.Head],
-            (string? path, HttpContext context, MediaEndpoint endpoint) => endpoint.HandleAsync(path, context)).AllowAnonymous();
+    private const string Path = $"/{MediaUrls.Prefix}";
 
-    private async Task<IResult> HandleAsync(string? path, HttpContext context)
+    private const int MostUrls = 20_000;
+
+    private readonly RecentCache<string, KnownUrl> _known = new(MostUrls);
+
+    /// <summary>Who calls does not matter, so nobody is asked: what follows routing is left out.</summary>
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapMethods($"{Path}{{**path}}", [HttpMethods.Get, HttpMethods.Head], routes.ServiceProvider.GetRequiredService<MediaEndpoint>().HandleAsync).AllowAnonymous().ShortCircuit();
+
+    private async Task HandleAsync(HttpContext context)
     {
-        var ct = context.RequestAborted;
-        if (!urls.TryRead(path, out var url))
+        if (Read(context.Request.Path.Value![Path.Length..]) is not { Url: var url } known)
         {
-            return Problem.NotFound();
+            await Problem.NotFound().ExecuteAsync(context);
+            return;
         }
 
         var now = time.GetUtcNow();
         if (now >= url.ExpiresAt)
         {
-            return Problem.Of(StatusCodes.Status403Forbidden, "URL_EXPIRED", "This URL has expired. Ask for a new one.");
+            await Problem.Of(StatusCodes.Status403Forbidden, "URL_EXPIRED", "This URL has expired. Ask for a new one.").ExecuteAsync(context);
+            return;
         }
 
-        if (await assets.FindForDeliveryAsync(url.AssetId, ct) is not { } asset || asset.Epoch != url.Epoch
-            || await MediaVersion.FindAsync(assets, asset, url, ct) is not { } version)
+        if (await assets.FindAsync(url.AssetId, context.RequestAborted) is not { Asset: var asset } delivered || asset.Epoch != url.Epoch
+            || await delivered.FindVersionAsync(url, context.RequestAborted) is not { } version)
         {
-            return Problem.NotFound();
+            await Problem.NotFound().ExecuteAsync(context);
+            return;
         }
 
         var verdict = MediaVerdict.Decide(asset, version, url.Context, edge.Of(context), now);
         if (!verdict.Allowed)
         {
-            return Refused(verdict);
+            await Refused(verdict).ExecuteAsync(context);
+            return;
         }
 
         var headers = context.Response.Headers;
-        headers.CacheControl = cache.CacheControl(url, asset.Rights, verdict, now);
+        var snapshot = asset.Snapshot;
+        headers.CacheControl = cache.CacheControl(url, snapshot, verdict, now);
         headers.Vary = cache.Vary(url);
-        return url.Transform is { } transform
-            ? await ServeRenditionAsync(context, url, version, transform)
-            : await ServeOriginalAsync(context, version);
+        await (url.Transform is { } transform
+            ? ServeRenditionAsync(context, known, version, transform, cache.IsForSharedCaches(url, snapshot))
+            : ServeOriginalAsync(context, version));
     }
 
-    private async Task<IResult> ServeRenditionAsync(HttpContext context, MediaUrl url, VersionDetails version, CanonicalTransform asked)
+    /// <summary>Null for what was never given out, which is not remembered: anybody could fill the memory with it.</summary>
+    private KnownUrl? Read(string path)
     {
-        var accept = context.Request.Headers.Accept.ToString();
-        var wanted = asked.In(asked.ChooseFormat(accept));
-        var tag = TagOf(version, wanted);
-        if (IsKnown(context.Request, tag))
+        if (_known.TryGet(path, out var known) || !urls.TryRead(path, out var url))
         {
-            // Answered from the URL alone: the bytes that the client has are never made again for this.
-            context.Response.Headers.ETag = tag.ToString();
-            return TypedResults.StatusCode(StatusCodes.Status304NotModified);
+            return known;
         }
 
-        PixelSize? mezzanine = version.Image is { MezzanineWidth: { } width, MezzanineHeight: { } height } ? new PixelSize(width, height) : null;
-        var query = new GetRendition(version.Region, version.Digest, wanted, mezzanine, version.MediaType) { StandIn = asked.StandInFor(accept) };
+        known = new KnownUrl(url);
+        _known.Set(path, known);
+        return known;
+    }
+
+    private async Task ServeRenditionAsync(HttpContext context, KnownUrl known, VersionDetails version, CanonicalTransform asked, bool isShared)
+    {
+        var accept = context.Request.Headers.Accept.ToString();
+        var file = known.FileOf(version, asked, asked.ChooseFormat(accept));
+        if (isShared)
+        {
+            context.Response.Headers["Surrogate-Key"] = file.SurrogateKey;
+            context.Response.Headers["Cache-Tag"] = file.CacheTag;
+        }
+
+        if (IsKnown(context.Request, file.Tag))
+        {
+            // Answered from the URL alone: the bytes that the client has are never made again for this.
+            context.Response.Headers.ETag = file.TagText;
+            context.Response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+
+        var query = asked.StandInFor(accept) is { } standIn ? file.Rendition with { StandIn = standIn } : file.Rendition;
         var rendition = await renditions.HandleAsync(query, context.RequestAborted);
         if (!rendition.Succeeded)
         {
-            return Failed(context, rendition.Errors[0]);
+            await Failed(context, rendition.Errors[0]).ExecuteAsync(context);
+            return;
         }
 
-        var (content, transform, isStandIn) = rendition.Value;
-        if (isStandIn)
+        if (rendition.Value.IsStandIn)
         {
             // The next request may get what was asked for.
             context.Response.Headers.CacheControl = "private, no-cache";
+            file = known.FileOf(version, asked, rendition.Value.Transform.Format);
         }
 
-        return File(context, content, transform.Format.MediaType(), TagOf(version, transform), "inline", $"{url.Name}.{transform.Format.Extension()}");
+        AddFileHeaders(context.Response, file.Disposition);
+        await (rendition.Value switch
+        {
+            { Bytes: { } bytes } when IsPlain(context.Request) => SendAsync(context.Response, file, bytes),
+            { Bytes: { } bytes } => AsAskedAsync(context, TypedResults.Bytes(bytes, file.MediaType, entityTag: file.Tag, enableRangeProcessing: true)),
+            { Stream: var stream } => AsAskedAsync(context, TypedResults.Stream(stream!, file.MediaType, entityTag: file.Tag, enableRangeProcessing: true)),
+        });
     }
 
-    private static EntityTagHeaderValue TagOf(VersionDetails version, CanonicalTransform transform) => new($"\"{version.Digest[..32]}-{transform}\"");
-
-    private async Task<IResult> ServeOriginalAsync(HttpContext context, VersionDetails version)
+    private async Task ServeOriginalAsync(HttpContext context, VersionDetails version)
     {
         var original = await blobs.OpenExistingAsync(new BlobKey(BlobArea.Originals, version.Region, version.Digest), context.RequestAborted);
-        return File(context, original, version.MediaType, new EntityTagHeaderValue($"\"{version.Digest}\""), "attachment", version.Filename);
+        AddFileHeaders(context.Response, MediaFile.DispositionOf("attachment", version.Filename));
+        await AsAskedAsync(context, TypedResults.Stream(original, version.MediaType, entityTag: new EntityTagHeaderValue($"\"{version.Digest}\""), enableRangeProcessing: true));
     }
 
-    /// <summary>Conditions, ranges and HEAD are the framework's (RFC 9110, sections 13 and 14). What is served never runs: neither scripts in an SVG nor as another type.</summary>
-    private static FileStreamHttpResult File(HttpContext context, Stream content, string mediaType, EntityTagHeaderValue tag, string disposition, string filename)
+    /// <summary>What is asked for most: the whole file, no matter what.</summary>
+    private static Task SendAsync(HttpResponse response, MediaFile file, byte[] bytes)
     {
-        var named = new ContentDispositionHeaderValue(disposition);
-        named.SetHttpFileName(filename);
-        context.Response.Headers.ContentDisposition = named.ToString();
-        context.Response.Headers.XContentTypeOptions = "nosniff";
-        context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
+        response.ContentType = file.MediaType;
+        response.ContentLength = bytes.Length;
+        response.Headers.ETag = file.TagText;
+        return response.Body.WriteAsync(bytes, response.HttpContext.RequestAborted).AsTask();
+    }
+
+    /// <summary>Without a condition, a range or HEAD.</summary>
+    private static bool IsPlain(HttpRequest request) => HttpMethods.IsGet(request.Method)
+        && StringValues.IsNullOrEmpty(request.Headers.Range)
+        && StringValues.IsNullOrEmpty(request.Headers.IfNoneMatch)
+        && StringValues.IsNullOrEmpty(request.Headers.IfMatch)
+        && StringValues.IsNullOrEmpty(request.Headers.IfModifiedSince)
+        && StringValues.IsNullOrEmpty(request.Headers.IfUnmodifiedSince);
+
+    /// <summary>What is served never runs: neither scripts in an SVG nor as another type.</summary>
+    private static void AddFileHeaders(HttpResponse response, string disposition)
+    {
+        response.Headers.ContentDisposition = disposition;
+        response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
+    }
+
+    /// <summary>Conditions, ranges and HEAD are the framework's (RFC 9110, sections 13 and 14).</summary>
+    private static Task AsAskedAsync(HttpContext context, IResult file)
+    {
         context.Response.OnStarting(KeepNoRefusalAsync, context.Response);
-        return TypedResults.Stream(content, mediaType, entityTag: tag, enableRangeProcessing: true);
+        return file.ExecuteAsync(context);
     }
 
     /// <summary>
@@ -125,7 +174,8 @@ internal sealed class MediaEndpoint(
     }
 
     private static bool IsKnown(HttpRequest request, EntityTagHeaderValue tag) =>
-        EntityTagHeaderValue.TryParseList(request.Headers.IfNoneMatch, out var known)
+        request.Headers.IfNoneMatch is { Count: > 0 } said
+        && EntityTagHeaderValue.TryParseList(said, out var known)
         && known.Any(candidate => candidate.Equals(EntityTagHeaderValue.Any) || candidate.Compare(tag, useStrongComparison: false));
 
     private static Problem Refused(DeliveryVerdict verdict) =>
@@ -143,7 +193,6 @@ internal sealed class MediaEndpoint(
             return Problem.Of(StatusCodes.Status422UnprocessableEntity, error.Code, error.Message);
         }
 
-        context.Response.Headers.RetryAfter = Math.Ceiling(busy.RetryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        return Problem.Of(StatusCodes.Status503ServiceUnavailable, error.Code, error.Message);
+        return Problem.Of(StatusCodes.Status503ServiceUnavailable, error.Code, error.Message) with { RetryAfter = busy.RetryAfter };
     }
 }

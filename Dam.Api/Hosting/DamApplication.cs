@@ -1,12 +1,12 @@
 using Dam.Api.Access;
 using Dam.Api.Delivery;
 using Dam.Api.Uploads;
-using Dam.Domain;
 using Dam.Domain.Delivery;
 using Dam.Infrastructure;
 using Dam.Infrastructure.Imaging;
 using Dam.Infrastructure.Media;
 using Dam.Infrastructure.Scanning;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -21,9 +21,15 @@ internal static class DamApplication
     /// <summary>Of every route but uploads, in bytes: a thousand SKUs with a hundred links each.</summary>
     public const int LargestBody = 10 * 1024 * 1024;
 
+    /// <summary>
+    /// Settings are read once. To hear of a change of their file, the host would watch the folder it was started in and all below, data that lie there included: each file that
+    /// comes in or is made would be told of.
+    /// </summary>
+    private const string NoWatching = "--hostBuilder:reloadConfigOnChange=false";
+
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        var builder = WebApplication.CreateBuilder([NoWatching, .. args]);
         KnownSettings.Check(builder.Configuration);
         AddDefaults(builder);
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -37,6 +43,7 @@ internal static class DamApplication
 
         var services = builder.Services;
         services.AddSingleton(start);
+        services.AddSingleton<IMemoryPoolFactory<byte>, ReceiveBuffers>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddDamInfrastructure(builder.Configuration);
         services.AddImaging();
@@ -70,8 +77,8 @@ internal static class DamApplication
         {
             ExceptionHandler = AnswerFailureAsync,
 
-            // What a client sends wrong is no failure of this service: anybody could fill the log with it. That the database does not answer was logged.
-            SuppressDiagnosticsCallback = failed => failed.Exception is BadHttpRequestException or DatabaseUnavailableException,
+            // What a client sends wrong is no failure of this service: anybody could fill the log with it. What is unavailable was logged where it was found.
+            SuppressDiagnosticsCallback = failed => failed.Exception is BadHttpRequestException || Unavailable.Of(failed.Exception) is not null,
         });
         app.UseSecurityHeaders();
         app.UseShutdown();
@@ -160,18 +167,16 @@ internal static class DamApplication
     }
 
     /// <summary>
-    /// A request that the server itself found wrong says what is wrong, and a database that does not answer that it does not; anything else was logged by the middleware and is masked. The middleware starts the response
+    /// A request that the server itself found wrong says what is wrong, and a database or a store that cannot be used that it cannot; anything else was logged by the middleware and is masked. The middleware starts the response
     /// anew, without the headers that it had.
     /// </summary>
     private static Task AnswerFailureAsync(HttpContext context)
     {
         AddSecurityHeaders(context.Response);
-        var problem = context.Features.Get<IExceptionHandlerFeature>()?.Error switch
-        {
-            BadHttpRequestException bad => Problem.Of(bad.StatusCode, "BAD_REQUEST", bad.Message),
-            DatabaseUnavailableException unavailable => Unavailable.ProblemOf(unavailable),
-            _ => Problem.Bug(context),
-        };
+        var failure = context.Features.Get<IExceptionHandlerFeature>()?.Error;
+        var problem = failure is BadHttpRequestException bad
+            ? Problem.Of(bad.StatusCode, "BAD_REQUEST", bad.Message)
+            : Unavailable.Of(failure)?.ToProblem(context.Request.Method) ?? Problem.Bug(context);
         return problem.ExecuteAsync(context);
     }
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Dam.Api.Access;
 using Dam.Api.Assets;
-using Dam.Domain;
 using Dam.Domain.Access;
 using Dam.Domain.Imaging;
 using Dam.Domain.Metadata;
@@ -37,7 +36,7 @@ internal static class GraphQLApi
         api.Permissions = context => context.GetCaller().May;
         api.RequirePolicy = true;
         api.Execution.SlowOperation = SlowOperation(configuration);
-        api.Execution.Translate = exception => exception is DatabaseUnavailableException unavailable ? Unavailable.ErrorOf(unavailable) : null;
+        api.Execution.Translate = exception => Unavailable.Of(exception)?.ToError();
         api.Nodes.Permission = Permissions.ReadDeliverable;
         api.Budget = context => context.RequestServices.GetRequiredService<IOptions<GraphQLOptions>>().Value.BudgetOf(context);
 

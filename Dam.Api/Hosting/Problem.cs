@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Dam.Domain.Rights;
@@ -20,6 +21,10 @@ internal sealed record Problem(int Status, string Title, string Detail, string C
     [JsonPropertyOrder(-1)]
     public string Type { get; } = "about:blank";
 
+    /// <summary>When to ask again: the header of that name, in whole seconds.</summary>
+    [JsonIgnore]
+    public TimeSpan? RetryAfter { get; init; }
+
     public static Problem Of(int status, string code, string detail) => new(status, ReasonPhrases.GetReasonPhrase(status), detail, code);
 
     /// <summary>Says nothing about what exists.</summary>
@@ -35,6 +40,11 @@ internal sealed record Problem(int Status, string Title, string Detail, string C
     {
         httpContext.Response.StatusCode = Status;
         httpContext.Response.Headers.CacheControl = "no-store";
+        if (RetryAfter is { } wait)
+        {
+            httpContext.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        }
+
         return HttpMethods.IsHead(httpContext.Request.Method)
             ? Task.CompletedTask
             : httpContext.Response.WriteAsJsonAsync(this, ProblemJson.Default.Problem, "application/problem+json", httpContext.RequestAborted);

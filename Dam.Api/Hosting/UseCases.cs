@@ -2,6 +2,7 @@ using Dam.Api.Assets;
 using Dam.Api.Retention;
 using Dam.Api.Uploads;
 using Dam.Domain.Assets;
+using Dam.Domain.Delivery;
 using Dam.Domain.Jobs;
 using Dam.Domain.Likenesses;
 using Dam.Domain.Processing;
@@ -45,6 +46,7 @@ internal static class UseCases
         services.AddSingleton<SetAssetStatusHandler>();
         services.AddSingleton<ReleaseFromQuarantineHandler>();
         services.AddSingleton<SetAssetRightsHandler>();
+        services.AddSingleton<RevokeDeliveryUrlsHandler>();
         services.AddSingleton<SyncSkusHandler>();
         services.AddSingleton<RetryJobHandler>();
         services.AddSingleton<DiscardJobHandler>();

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Http.Json;
-using System.Security.Cryptography;
 using System.Text.Json;
 using Dam.Benchmarks.Rows;
 using Dam.Tests;
@@ -10,33 +8,26 @@ using Dam.Tests.Infrastructure.Imaging;
 namespace Dam.Benchmarks.Ingest;
 
 /// <summary>
-/// What taking files in costs, against copying the same files on the same disk with SHA-256 and fsync in as many lanes: photographs through the importer, and plain uploads of 3 MB.
-/// Meanwhile, what a read costs.
+/// What taking photographs in by the importer costs, against copying the same files on the same disk with SHA-256 and fsync in as many lanes, and what a read costs meanwhile.
 /// </summary>
 internal static class IngestBenchmark
 {
-    private const int UploadSize = 3_000_000;
-
-    private const int Uploads = 100;
-
     private static readonly string Importer = Path.Combine(AppContext.BaseDirectory, "Dam.Import.dll");
 
     public static async Task RunAsync(int photographs)
     {
         using var disk = new Folder();
         var watch = Stopwatch.StartNew();
-        var files = await MakeAsync(Path.Combine(disk.Path, "photographs"), photographs);
+        var files = await MakeAsync(disk.Make("photographs"), photographs);
         var bytes = files.Sum(file => new FileInfo(file).Length);
         Console.WriteLine($"{files.Count} photographs, {bytes / 1e6:0} MB, made in {watch.Elapsed.TotalSeconds:0} s.");
-        using var dam = await ServeAsync(Path.Combine(disk.Path, "data"));
-        await UploadsAsync(dam.Port, disk.Path, lanes: 1);
-        await UploadsAsync(dam.Port, disk.Path, lanes: 8);
-        await PhotographsAsync(dam, disk.Path, files, bytes, lanes: 8);
+        using var dam = await Service.StartAsync(disk.Make("data"));
+        await PhotographsAsync(dam, disk, files, bytes, lanes: 8);
     }
 
-    private static async Task PhotographsAsync(ServerProcess dam, string disk, List<string> files, long bytes, int lanes)
+    private static async Task PhotographsAsync(ServerProcess dam, Folder disk, List<string> files, long bytes, int lanes)
     {
-        var copied = await CopyAsync(files, Path.Combine(disk, "copies"), lanes);
+        var copied = await Copies.TimeAsync(files, disk.Make("copies"), lanes);
         var idle = Reads(dam.Port, until: Task.Delay(TimeSpan.FromSeconds(5)));
         var (source, url) = (Path.GetDirectoryName(files[0])!, $"http://127.0.0.1:{dam.Port}");
         var sent = Stopwatch.StartNew();
@@ -50,57 +41,6 @@ internal static class IngestBenchmark
         Console.WriteLine($"  acknowledged as assets {Rate(files.Count, bytes, sent.Elapsed)}: {copied / sent.Elapsed:0.00} of copying; all processed {Rate(files.Count, bytes, processed)}");
         Console.WriteLine($"  the service held {dam.PeakMemory / 1e6:0} MB at most");
         Console.WriteLine($"  a read took (p95) {idle:0.0} ms before and {busy:0.0} ms meanwhile: {busy / idle:0.0} times");
-    }
-
-    /// <summary>Until the service has said that it has them on its disk.</summary>
-    private static async Task UploadsAsync(int port, string disk, int lanes)
-    {
-        var folder = Directory.CreateDirectory(Path.Combine(disk, $"uploads-{lanes}")).FullName;
-        var files = Enumerable.Range(0, Uploads).Select(i => Path.Combine(folder, $"{i}.bin")).ToList();
-        foreach (var file in files)
-        {
-            await File.WriteAllBytesAsync(file, RandomNumberGenerator.GetBytes(UploadSize));
-        }
-
-        var copied = await CopyAsync(files, Path.Combine(disk, $"uploads-{lanes}-copies"), lanes);
-        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
-        http.DefaultRequestHeaders.Add("Dam-Api-Key", SeededData.Key);
-        var watch = Stopwatch.StartNew();
-        await Parallel.ForEachAsync(files, new ParallelOptions { MaxDegreeOfParallelism = lanes }, async (file, ct) =>
-        {
-            const string query = "mutation($input: CreateUploadInput!) { createUpload(input: $input) { upload { target { url } } } }";
-            using var reserved = await http.PostAsJsonAsync("/graphql", new { query, variables = new { input = new { filename = "a.bin", size = UploadSize } } }, ct);
-            var answer = await reserved.Content.ReadFromJsonAsync<JsonElement>(ct);
-            var url = answer.GetProperty("data").GetProperty("createUpload").GetProperty("upload").GetProperty("target").GetProperty("url").GetString();
-            await using var stream = File.OpenRead(file);
-            using var received = await http.PutAsync(url, new StreamContent(stream), ct);
-            received.EnsureSuccessStatusCode();
-        });
-        var bytes = (long)Uploads * UploadSize;
-        Console.WriteLine(
-            $"uploads of 3 MB, {lanes} lane(s): {Rate(Uploads, bytes, watch.Elapsed)}; copied with SHA-256 and fsync {Rate(Uploads, bytes, copied)}: {copied / watch.Elapsed:0.00} of it");
-    }
-
-    private static async Task<TimeSpan> CopyAsync(List<string> files, string folder, int lanes)
-    {
-        Directory.CreateDirectory(folder);
-        var watch = Stopwatch.StartNew();
-        await Parallel.ForEachAsync(files, new ParallelOptions { MaxDegreeOfParallelism = lanes }, async (file, ct) =>
-        {
-            await using var source = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous);
-            await using var copy = new FileStream(Path.Combine(folder, Path.GetFileName(file)), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            var buffer = new byte[128 * 1024];
-            for (int read; (read = await source.ReadAsync(buffer, ct)) > 0;)
-            {
-                hash.AppendData(buffer, 0, read);
-                await copy.WriteAsync(buffer.AsMemory(0, read), ct);
-            }
-
-            hash.GetHashAndReset();
-            copy.Flush(flushToDisk: true);
-        });
-        return watch.Elapsed;
     }
 
     private static async Task ImportAsync(string source, string url, int lanes)
@@ -163,7 +103,6 @@ internal static class IngestBenchmark
     /// <summary>Photographs that all differ: parts of the samples, saved anew.</summary>
     private static async Task<List<string>> MakeAsync(string folder, int count)
     {
-        Directory.CreateDirectory(folder);
         string[] samples = [Samples.Meadow, Samples.Bowl, Samples.Lamp, Samples.Portrait];
         var sources = samples.Select(Samples.Read).ToList();
         var files = Enumerable.Range(0, count).Select(i => (Index: i, Path: Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"photograph-{i:D5}.jpg")))).ToList();
@@ -171,22 +110,5 @@ internal static class IngestBenchmark
         return files.ConvertAll(file => file.Path);
     }
 
-    private static Task<ServerProcess> ServeAsync(string data)
-    {
-        Directory.CreateDirectory(data);
-        return ServerProcess.StartAsync(
-            "dotnet",
-            port => [Path.Combine(AppContext.BaseDirectory, "Dam.Api.dll"), $"--urls=http://127.0.0.1:{port}", "--environment=Production", "--Logging:LogLevel:Default=Error", $"--Dam:Data={data}"],
-            _ => new(StringComparer.Ordinal) { ["Dam__Access__BootstrapKey"] = SeededData.Key, ["MALLOC_ARENA_MAX"] = "2" });
-    }
-
     private static string Rate(int files, long bytes, TimeSpan time) => $"{files / time.TotalSeconds:0.0} files/s, {bytes / 1e6 / time.TotalSeconds:0.0} MB/s";
-
-    /// <summary>Gone when it is disposed of.</summary>
-    private sealed class Folder : IDisposable
-    {
-        public string Path { get; } = Directory.CreateTempSubdirectory("dam-bench-").FullName;
-
-        public void Dispose() => Directory.Delete(Path, recursive: true);
-    }
 }

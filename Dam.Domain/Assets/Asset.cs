@@ -227,6 +227,13 @@ public sealed class Asset
         Changed(now);
     }
 
+    /// <summary>No URL that was given out is good any more.</summary>
+    public void RevokeUrls(DateTimeOffset now)
+    {
+        Epoch++;
+        Changed(now);
+    }
+
     public void Describe(AssetDescription description, DateTimeOffset now)
     {
         Apply(description);

@@ -28,14 +28,8 @@ public sealed record GetRendition(string Region, string Digest, CanonicalTransfo
     public BlobKey Key => new(BlobArea.Renditions, Region, Digest, Transform.ToString());
 }
 
-/// <summary>The bytes of a rendition.</summary>
-/// <param name="Content">Seekable, with a length; the caller disposes it.</param>
-/// <param name="Transform">What they are: what was asked for, or what stands in for it.</param>
-/// <param name="IsStandIn">Something else was asked for and is being made: whoever keeps these bytes has to ask again soon.</param>
-public sealed record RenditionFile(Stream Content, CanonicalTransform Transform, bool IsStandIn = false);
-
-/// <summary>Gives renditions from the store, and makes those that are not there, each once however many ask; or gives what may stand in, and has the other made in the background.</summary>
-public sealed class GetRenditionHandler(IBlobStore blobs, RenditionMaker maker, IUnitsOfWork units)
+/// <summary>Gives renditions from memory or the store, and makes those that are not there, each once however many ask; or gives what may stand in, and has the other made in the background.</summary>
+public sealed class GetRenditionHandler(IBlobStore blobs, RenditionMaker maker, RecentRenditions recent, IUnitsOfWork units)
 {
     /// <summary>Orders for the background that were written already, so that not each request writes one; more than so many are forgotten.</summary>
     private const int MostRemembered = 10_000;
@@ -43,7 +37,11 @@ public sealed class GetRenditionHandler(IBlobStore blobs, RenditionMaker maker, 
     private readonly SingleFlight<BlobKey, DomainError?> _renders = new();
     private readonly ConcurrentDictionary<BlobKey, bool> _ordered = new();
 
-    public async Task<Outcome<RenditionFile>> HandleAsync(GetRendition query, CancellationToken ct)
+    /// <summary>Done when it returns, if the file is in memory.</summary>
+    public ValueTask<Outcome<RenditionFile>> HandleAsync(GetRendition query, CancellationToken ct) =>
+        recent.Find(query.Key) is { } file ? ValueTask.FromResult<Outcome<RenditionFile>>(file) : new ValueTask<Outcome<RenditionFile>>(OpenAsync(query, ct));
+
+    private async Task<Outcome<RenditionFile>> OpenAsync(GetRendition query, CancellationToken ct)
     {
         if (query.Mezzanine is null && !MediaTypes.IsDecoded(query.MediaType))
         {
@@ -52,7 +50,7 @@ public sealed class GetRenditionHandler(IBlobStore blobs, RenditionMaker maker, 
 
         if (await blobs.OpenAsync(query.Key, ct) is { } kept)
         {
-            return new RenditionFile(kept, query.Transform);
+            return await recent.TakeAsync(query, kept, ct);
         }
 
         if (query.StandIn is { } other)
@@ -62,12 +60,18 @@ public sealed class GetRenditionHandler(IBlobStore blobs, RenditionMaker maker, 
             return standIn.Succeeded ? standIn.Value with { IsStandIn = true } : standIn;
         }
 
-        if (await _renders.RunAsync(query.Key, token => maker.MakeAsync(query, token), ct) is { } error)
+        try
         {
-            return error;
+            return await _renders.RunAsync(query.Key, token => maker.MakeAsync(query, token), ct) is { } error
+                ? error
+                : await recent.TakeAsync(query, await blobs.OpenExistingAsync(query.Key, ct), ct);
         }
-
-        return new RenditionFile(await blobs.OpenExistingAsync(query.Key, ct), query.Transform);
+        catch (StorageUnavailableException)
+        {
+            // It can be had without being kept, as long as what it is made of can be read.
+            var rendition = await maker.MakeUnkeptAsync(query, ct);
+            return rendition.Succeeded ? new RenditionFile(Bytes: null, rendition.Value, query.Transform) : Outcome<RenditionFile>.Refused(rendition.Errors);
+        }
     }
 
     private async Task OrderAsync(GetRendition query, CancellationToken ct)

@@ -21,7 +21,8 @@ public sealed record NewFile(string Filename, string? MediaType)
 }
 
 /// <summary>Takes an upload's bytes in: durable before the row that names them, the row before the answer.</summary>
-public sealed class ReceiveUploadHandler(IUnitsOfWork units, IBlobStore blobs, IIncomingBlobs incoming, IDirectUploads direct, UploadRules rules, TimeProvider time)
+public sealed class ReceiveUploadHandler(
+    IUnitsOfWork units, IUploadReader uploads, IBlobStore blobs, IIncomingBlobs incoming, IDirectUploads direct, UploadRules rules, TimeProvider time)
 {
     /// <summary>Code of the refusal of a use case that names an upload whose bytes have not come.</summary>
     public const string NotReceived = "UPLOAD_NOT_RECEIVED";
@@ -90,7 +91,7 @@ public sealed class ReceiveUploadHandler(IUnitsOfWork units, IBlobStore blobs, I
     /// <summary>An upload that still takes bytes, or has taken them.</summary>
     public async Task<Outcome<Upload>> FindAsync(Guid uploadId, CancellationToken ct)
     {
-        var upload = await units.RunAsync(unit => unit.Uploads.FindAsync(uploadId, ct), ct);
+        var upload = await uploads.FindAsync(uploadId, ct);
         return upload is null || time.GetUtcNow() >= upload.ExpiresAt ? new NotFound("UPLOAD", uploadId.ToString("N")) : upload;
     }
 

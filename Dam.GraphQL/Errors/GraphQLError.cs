@@ -40,6 +40,9 @@ public static class ErrorCodes
     public const string Timeout = "TIMEOUT";
     public const string ResponseTooLarge = "RESPONSE_TOO_LARGE";
 
+    /// <summary>The server has no room for the files of a request.</summary>
+    public const string StorageFull = "STORAGE_FULL";
+
     /// <summary>A document is named that is not known; Apollo's protocol sends it then.</summary>
     public const string PersistedQueryNotFound = "PERSISTED_QUERY_NOT_FOUND";
 

@@ -4,6 +4,7 @@ using Dam.GraphQL.Execution;
 using Dam.GraphQL.Http.Subscriptions;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Dam.GraphQL.Http;
 
@@ -40,6 +41,11 @@ internal sealed partial class GraphQLHandler
         }
         catch (RequestException refused)
         {
+            if (refused is { InnerException: { } cause, Status: >= StatusCodes.Status500InternalServerError })
+            {
+                LogNotKept(_executor.Logger, _options.Uploads.TemporaryFolder, cause.Message);
+            }
+
             await RefuseAsync(context, refused);
         }
         catch (BadHttpRequestException bad)
@@ -187,4 +193,7 @@ internal sealed partial class GraphQLHandler
 
         response.ContentType = mediaType;
     }
+
+    [LoggerMessage(3, LogLevel.Error, "Files of requests cannot be kept in \"{Folder}\", which TMPDIR names: {Reason}")]
+    private static partial void LogNotKept(ILogger logger, string folder, string reason);
 }

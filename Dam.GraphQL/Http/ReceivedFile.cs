@@ -1,4 +1,5 @@
 using System.Buffers;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Win32.SafeHandles;
 
 namespace Dam.GraphQL.Http;
@@ -39,15 +40,13 @@ internal sealed class ReceivedFile : IDisposable
 
     private static async ValueTask<ReceivedFile> SpoolAsync(Stream content, Memory<byte> chunk, string folder, CancellationToken cancellationToken)
     {
-        var path = Path.Combine(folder, Path.GetRandomFileName());
-        var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete, FileOptions.Asynchronous);
+        var file = Open(folder);
         try
         {
-            File.Delete(path);
             var length = 0L;
             for (var read = chunk.Length; read > 0; read = await content.ReadAtLeastAsync(chunk, chunk.Length, throwOnEndOfStream: false, cancellationToken))
             {
-                await RandomAccess.WriteAsync(file, chunk[..read], length, cancellationToken);
+                await WriteAsync(file, chunk[..read], length, folder, cancellationToken);
                 length += read;
             }
 
@@ -59,6 +58,42 @@ internal sealed class ReceivedFile : IDisposable
             throw;
         }
     }
+
+    private static SafeFileHandle Open(string folder)
+    {
+        var path = Path.Combine(folder, Path.GetRandomFileName());
+        try
+        {
+            var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete, FileOptions.Asynchronous);
+            File.Delete(path);
+            return file;
+        }
+        catch (IOException failure)
+        {
+            throw NotKept(folder, failure);
+        }
+    }
+
+    private static async ValueTask WriteAsync(SafeFileHandle file, ReadOnlyMemory<byte> bytes, long offset, string folder, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RandomAccess.WriteAsync(file, bytes, offset, cancellationToken);
+        }
+        catch (IOException failure)
+        {
+            throw NotKept(folder, failure);
+        }
+    }
+
+    /// <summary>Not an <see cref="IOException"/>, which says that the client's bytes broke off.</summary>
+    private static Exception NotKept(string folder, IOException failure) => (failure.HResult & 0xFFFF) == (OperatingSystem.IsWindows() ? DiskFull : NoSpace)
+        ? new RequestException(StatusCodes.Status507InsufficientStorage, "There is no room left for files: nothing was kept. Somebody has to make room.", failure) { Code = Errors.ErrorCodes.StorageFull }
+        : new InvalidOperationException($"Files of requests cannot be kept in {folder}.", failure);
+
+    // ENOSPC, and its like on Windows.
+    private const int NoSpace = 28;
+    private const int DiskFull = 112;
 
     /// <summary>Reads a file with a position of its own, and leaves it open.</summary>
     private sealed class HandleStream(SafeFileHandle file, long length) : Stream

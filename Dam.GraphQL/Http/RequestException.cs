@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace Dam.GraphQL.Http;
 
 /// <summary>What came is no GraphQL request, or one that is not taken; the message is shown.</summary>
-internal sealed class RequestException(int status, string message) : Exception(message)
+internal sealed class RequestException(int status, string message, Exception? inner = null) : Exception(message, inner)
 {
     public int Status { get; } = status;
 

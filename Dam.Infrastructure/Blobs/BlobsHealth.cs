@@ -14,7 +14,20 @@ internal static class BlobsHealth
         .AddHealthPart("disk", "The disk of the data folder cannot be looked at.", HealthRegistration.Long, static (services, _) =>
             Task.FromResult(DiskSpace.Of(services.GetRequiredService<DataFolder>(), services.GetHealthOptions())));
 
+    /// <summary>A full store is not unhealthy: what is there can still be read and delivered.</summary>
     private static async Task<HealthCheckResult> ProbeAsync(IBlobStore store, TimeProvider time, CancellationToken ct)
+    {
+        try
+        {
+            return await TryAsync(store, time, ct);
+        }
+        catch (StorageUnavailableException full) when (full.IsFull)
+        {
+            return HealthCheckResult.Degraded($"The blob store is full: {full.InnerException?.Message}");
+        }
+    }
+
+    private static async Task<HealthCheckResult> TryAsync(IBlobStore store, TimeProvider time, CancellationToken ct)
     {
         // Several nodes may ask at once: each asks for its own.
         var bytes = Guid.CreateVersion7(time.GetUtcNow()).ToByteArray();

@@ -5,6 +5,7 @@ using Dam.Infrastructure.Blobs.Azure;
 using Dam.Infrastructure.Blobs.FileSystem;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Dam.Infrastructure.Blobs;
 
@@ -32,7 +33,7 @@ internal static class BlobsRegistration
         });
 
     private static IServiceCollection AddAzureBlobs(this IServiceCollection services, AzureBlobOptions options) => services
-        .AddSingleton(provider => new AzureBlobStore(options.Connect(), options, provider.GetRequiredService<TimeProvider>())
+        .AddSingleton(provider => new AzureBlobStore(options.Connect(provider.GetRequiredService<ILogger<AzureBlobStore>>()), options, provider.GetRequiredService<TimeProvider>())
         {
             UploadLifetime = LifetimeOfUploads(provider),
         })

@@ -1,4 +1,5 @@
 using Dam.Domain;
+using Dam.Domain.Blobs;
 using Dam.Domain.Jobs;
 using Dam.Infrastructure.Persistence.Jobs;
 using Dam.Infrastructure.Telemetry;
@@ -15,6 +16,9 @@ internal sealed partial class JobWorker : BackgroundService
 {
     /// <summary>How often progress is written at most.</summary>
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>A job whose store or database cannot be used waits as long as after so many tries.</summary>
+    private const int TriesBeforeWaiting = 3;
 
     private readonly JobTable _table;
     private readonly IUnitsOfWork _units;
@@ -176,6 +180,14 @@ internal sealed partial class JobWorker : BackgroundService
         catch (JobLeaseLostException)
         {
             LogLeaseLost(_logger, run.Id, run.Kind);
+            return;
+        }
+        catch (Exception failure) when (failure is StorageUnavailableException or DatabaseUnavailableException)
+        {
+            // No fault of the job's, and it may take hours until somebody has mended it: no try is used up.
+            var wait = DelayAfter(TriesBeforeWaiting);
+            LogWaits(_logger, run.Id, run.Kind, failure.Message, wait);
+            await _table.PostponeAsync(run, wait, failure.Message, CancellationToken.None);
             return;
         }
         catch (Exception failure)
@@ -352,6 +364,9 @@ internal sealed partial class JobWorker : BackgroundService
 
     [LoggerMessage(4, LogLevel.Warning, "Job {Id} ({Kind}) failed at try {Attempt}; the next is in {Delay}.")]
     private static partial void LogRetry(ILogger logger, Exception reason, Guid id, string kind, int attempt, TimeSpan delay);
+
+    [LoggerMessage(9, LogLevel.Warning, "Job {Id} ({Kind}) waits: {Reason} The next look is in {Delay}.")]
+    private static partial void LogWaits(ILogger logger, Guid id, string kind, string reason, TimeSpan delay);
 
     [LoggerMessage(5, LogLevel.Error, "Job {Id} ({Kind}) failed at try {Attempt}, the last.")]
     private static partial void LogGivenUp(ILogger logger, Exception reason, Guid id, string kind, int attempt);

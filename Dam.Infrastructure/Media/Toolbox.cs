@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using Dam.Domain.Blobs;
 using Dam.Domain.Media;
 
 namespace Dam.Infrastructure.Media;
@@ -15,6 +16,9 @@ internal sealed partial class Toolbox(MediaOptions options)
 {
     /// <summary>Of what a program says, in characters; the rest is read and forgotten.</summary>
     public const int LongestAnswer = 1024 * 1024;
+
+    /// <summary>Bytes. A program that fails on a disk with less left has most likely found it full: then the file is not to blame.</summary>
+    private const long LeastRoom = 1024 * 1024;
 
     private const int OpenFiles = 64;
 
@@ -50,7 +54,9 @@ internal sealed partial class Toolbox(MediaOptions options)
             var complaint = ReadAsync(process.StandardError, stop.Token);
             await process.WaitForExitAsync(stop.Token);
             var answer = await output;
-            return process.ExitCode == 0 ? answer : throw Failure(tool, process.ExitCode, await complaint);
+            return process.ExitCode == 0 ? answer
+                : new DriveInfo(folder).AvailableFreeSpace < LeastRoom ? throw new StorageUnavailableException(isFull: true, new IOException($"{tool} had no room in {folder}: {await complaint}"))
+                : throw Failure(tool, process.ExitCode, await complaint);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {

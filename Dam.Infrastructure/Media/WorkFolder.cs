@@ -15,7 +15,9 @@ internal sealed class WorkFolder : IAsyncDisposable
     public string Input => System.IO.Path.Combine(Path, InputName);
 
     /// <param name="source">A file on this machine is used where it lies; anything else is copied here.</param>
-    public static async Task<WorkFolder> OpenAsync(DataFolder data, Stream source, CancellationToken ct)
+    public static Task<WorkFolder> OpenAsync(DataFolder data, Stream source, CancellationToken ct) => data.WriteAsync(() => MakeAsync(data, source, ct));
+
+    private static async Task<WorkFolder> MakeAsync(DataFolder data, Stream source, CancellationToken ct)
     {
         var folder = new WorkFolder(System.IO.Path.Combine(RootOf(data), Guid.CreateVersion7().ToString("N")));
         Directory.CreateDirectory(folder.Path);

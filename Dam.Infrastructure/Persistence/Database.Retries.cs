@@ -32,7 +32,7 @@ internal abstract partial class Database
             catch (Exception failure) when (DatabaseFailureIn(failure) is { } refusing && RefusalOf(refusing) is { } refusal)
             {
                 LogUnavailable(logger, attempt, $"{Place}: {refusing.Message}");
-                throw new DatabaseUnavailableException(refusal, mayBeWritten: false, failure);
+                throw new DatabaseUnavailableException(refusal, mayBeWritten: false, failure) { IsFull = refusal == Refusals.Full };
             }
             catch (Exception failure) when (PassingFailureIn(failure) is { } passing)
             {

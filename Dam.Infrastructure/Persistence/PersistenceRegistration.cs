@@ -4,15 +4,18 @@ using Dam.Domain.Audit;
 using Dam.Domain.Blobs;
 using Dam.Domain.Changes;
 using Dam.Domain.Channels;
+using Dam.Domain.Delivery;
 using Dam.Domain.Likenesses;
 using Dam.Domain.Rights;
 using Dam.Domain.Skus;
+using Dam.Domain.Uploads;
 using Dam.Infrastructure.Backups;
 using Dam.Infrastructure.Persistence.Assets;
 using Dam.Infrastructure.Persistence.Audit;
 using Dam.Infrastructure.Persistence.Blobs;
 using Dam.Infrastructure.Persistence.Changes;
 using Dam.Infrastructure.Persistence.Channels;
+using Dam.Infrastructure.Persistence.Delivery;
 using Dam.Infrastructure.Persistence.Idempotency;
 using Dam.Infrastructure.Persistence.Likenesses;
 using Dam.Infrastructure.Persistence.Nodes;
@@ -22,6 +25,7 @@ using Dam.Infrastructure.Persistence.Seeding;
 using Dam.Infrastructure.Persistence.Skus;
 using Dam.Infrastructure.Persistence.Sqlite;
 using Dam.Infrastructure.Persistence.SqlServer;
+using Dam.Infrastructure.Persistence.Uploads;
 using Microsoft.Data.SqlClient;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -70,12 +74,15 @@ internal static class PersistenceRegistration
             .AddSingleton<IAuditReader, AuditReader>()
             .AddSingleton<IUnitsOfWork, UnitsOfWork>()
             .AddSingleton<IAssetReader, AssetReader>()
+            .AddSingleton<DeliveredAssets>()
+            .AddSingleton<IDeliveredAssets>(provider => provider.GetRequiredService<DeliveredAssets>())
             .AddSingleton<IAssetImpactReader, AssetImpactReader>()
             .AddSingleton<ILikenessReader, LikenessReader>()
             .AddSingleton<ISkuReader, SkuReader>()
             .AddSingleton<IRightsReader, RightsReader>()
             .AddSingleton<IChannelReader, ChannelReader>()
             .AddSingleton<IBlobReader, BlobReader>()
+            .AddSingleton<IUploadReader, UploadReader>()
             .AddSingleton(CatalogSeeder.Create)
             .AddDatabaseHealth();
     }

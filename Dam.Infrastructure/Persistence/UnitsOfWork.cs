@@ -15,6 +15,7 @@ using Dam.Infrastructure.Persistence.Assets;
 using Dam.Infrastructure.Persistence.Blobs;
 using Dam.Infrastructure.Persistence.Changes;
 using Dam.Infrastructure.Persistence.Channels;
+using Dam.Infrastructure.Persistence.Delivery;
 using Dam.Infrastructure.Persistence.Idempotency;
 using Dam.Infrastructure.Persistence.Jobs;
 using Dam.Infrastructure.Persistence.Likenesses;
@@ -27,7 +28,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Dam.Infrastructure.Persistence;
 
-internal sealed class UnitsOfWork(Database database, JobSignal jobs, ChangeSignal changes, TimeProvider time) : IUnitsOfWork
+internal sealed class UnitsOfWork(Database database, JobSignal jobs, ChangeSignal changes, DeliveredAssets delivered, TimeProvider time) : IUnitsOfWork
 {
     public Task<T> RunAsync<T>(Func<IUnitOfWork, Task<T>> useCase, CancellationToken ct) => database.AttemptAsync(
         async () =>
@@ -45,7 +46,7 @@ internal sealed class UnitsOfWork(Database database, JobSignal jobs, ChangeSigna
         {
             // On SQLite this is BEGIN IMMEDIATE: what is read from here on is still true when it is written. On servers it is READ COMMITTED, and stores lock what they find.
             var transaction = await context.Database.BeginTransactionAsync(ct);
-            return new UnitOfWork(database, context, transaction, turn, jobs, changes, time);
+            return new UnitOfWork(database, context, transaction, turn, jobs, changes, delivered, time);
         }
         catch
         {
@@ -57,7 +58,8 @@ internal sealed class UnitsOfWork(Database database, JobSignal jobs, ChangeSigna
 }
 
 internal sealed class UnitOfWork(
-    Database database, DamDbContext context, IDbContextTransaction transaction, IDisposable turn, JobSignal jobSignal, ChangeSignal changeSignal, TimeProvider time) : IUnitOfWork
+    Database database, DamDbContext context, IDbContextTransaction transaction, IDisposable turn, JobSignal jobSignal, ChangeSignal changeSignal, DeliveredAssets delivered,
+    TimeProvider time) : IUnitOfWork
 {
     private readonly JobQueue _jobs = new(database, context, time);
     private readonly EventLog _events = new(context, time);
@@ -110,6 +112,7 @@ internal sealed class UnitOfWork(
                 "The connection to the database was lost during a commit: whether the change was written is not known.", mayBeWritten: true, failure);
         }
 
+        delivered.Forget(_events.Assets);
         turn.Dispose();
         if (_jobs.Count > 0)
         {

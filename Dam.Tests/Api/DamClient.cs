@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -59,6 +61,49 @@ internal sealed class DamClient(HttpClient http, CancellationToken ct)
         using var response = await http.SendAsync(request, ct);
         response.EnsureSuccessStatusCode();
         return upload.GetProperty("id").GetString()!;
+    }
+
+    /// <summary>A place for these bytes, by PUT and by tus.</summary>
+    public async Task<(string Id, string Url, string TusUrl)> ReserveAsync(byte[] bytes)
+    {
+        var upload = (await MutateAsync(
+            "mutation($input: CreateUploadInput!) { createUpload(input: $input) { upload { id target { url tusUrl } } errors { code message } } }",
+            new { filename = "x.png", size = bytes.Length })).GetProperty("upload");
+        var target = upload.GetProperty("target");
+        return (upload.GetProperty("id").GetString()!, target.GetProperty("url").GetString()!, target.GetProperty("tusUrl").GetString()!);
+    }
+
+    /// <summary>A part by tus 1.0.</summary>
+    public async Task<HttpResponseMessage> PatchAsync(string tusUrl, int offset, byte[] part)
+    {
+        using var content = new ByteArrayContent(part);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/offset+octet-stream");
+        using var request = new HttpRequestMessage(HttpMethod.Patch, tusUrl)
+        {
+            Content = content,
+            Headers = { { "Tus-Resumable", "1.0.0" }, { "Upload-Offset", offset.ToString(CultureInfo.InvariantCulture) } },
+        };
+        return await http.SendAsync(request, ct);
+    }
+
+    /// <summary>A file that could not be processed just now, whose job waits to be tried again.</summary>
+    public async Task<(int Attempts, string? LastError)> WaitForPostponedJobAsync()
+    {
+        for (var tries = 0; tries < 1200; tries++)
+        {
+            var jobs = (await QueryAsync("{ jobs(first: 20) { nodes { kind state attempts lastError } } }")).GetProperty("jobs").GetProperty("nodes");
+            foreach (var job in jobs.EnumerateArray())
+            {
+                if (job.GetProperty("kind").GetString() == "process-version" && job.GetProperty("state").GetString() == "WAITING" && job.GetProperty("lastError").GetString() is { } error)
+                {
+                    return (job.GetProperty("attempts").GetInt32(), error);
+                }
+            }
+
+            await Task.Delay(50, ct);
+        }
+
+        throw new TimeoutException("No job was postponed within a minute.");
     }
 
     public async Task<string> CreateAssetAsync(string uploadId, object? rights = null)

@@ -82,6 +82,11 @@ public abstract class JobContract(string provider) : IAsyncLifetime
         Assert.True(await Table.RenewAsync(second, Lease, Ct));
         Assert.Equal(0.25, Assert.Single(await FindAsync(JobState.Running)).Progress);
         Assert.True(await Table.ReturnAsync(second, Ct));
+        Assert.True(await Table.PostponeAsync((await ClaimAsync())!, TimeSpan.FromSeconds(10), "no room", Ct));
+        Assert.Null(await ClaimAsync());
+        Assert.Equal((1, "no room"), (Assert.Single(await JobsAsync()).Attempts, Assert.Single(await JobsAsync()).LastError));
+
+        _database.Time.Advance(TimeSpan.FromSeconds(10));
         var third = await ClaimAsync();
         Assert.Equal(2, third!.Attempt);
         Assert.True(await Table.BuryAsync(third, $"{new string('e', Job.LongestError - 1)}\U0001F4A5", Ct));

@@ -210,7 +210,7 @@ public abstract class RetentionContract(string provider) : IAsyncLifetime
         var rules = new UploadRules();
         var bytes = System.Text.Encoding.UTF8.GetBytes(content);
         var reserved = await new CreateUploadHandler(_database.Units, rules, _database.Time).HandleAsync(Admin, new CreateUpload($"{content}.png", bytes.Length, null, null), Ct);
-        var receive = new ReceiveUploadHandler(_database.Units, store ?? Store, _database.Get<IIncomingBlobs>(), _database.Get<IDirectUploads>(), rules, _database.Time);
+        var receive = new ReceiveUploadHandler(_database.Units, _database.Get<IUploadReader>(), store ?? Store, _database.Get<IIncomingBlobs>(), _database.Get<IDirectUploads>(), rules, _database.Time);
         return (await receive.HandleAsync(reserved.Value!.Id, new MemoryStream(bytes), bytes.Length, Ct)).Value!;
     }
 

@@ -9,6 +9,7 @@ using Dam.Domain.Likenesses;
 using Dam.Domain.Paging;
 using Dam.Domain.Rights;
 using Dam.Domain.Skus;
+using Dam.Domain.Uploads;
 using Dam.Infrastructure.Persistence.Nodes;
 using Dam.Tests.Infrastructure;
 using Dam.Tests.Snapshots;
@@ -86,6 +87,9 @@ public abstract class StatementContract(string provider, string source) : IAsync
         await blobs.CondemnedAsync(TestDatabase.Start, 10, Ct);
         return await blobs.KnownAsync([name], Ct);
     })));
+
+    [Fact]
+    public async Task UploadById() => Match(await StatementOfAsync(() => _database.Get<IUploadReader>().FindAsync(Ids[0], Ct)));
 
     [Fact]
     public async Task JobPage() => Match(await StatementOfAsync(() => Jobs.PageAsync(new JobFilter(Kind: null, State: null), First, Ct)));

@@ -260,6 +260,34 @@ public abstract class UnitOfWorkContract(string provider) : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task UploadReader_Should_TellOfAnUpload_When_AUnitOfWorkHoldsIt()
+    {
+        var uploads = _database.Get<IUploadReader>();
+        var upload = new Upload("a.jpg", 10, "image/jpeg", TestDatabase.Digest("a"), "tests", TestDatabase.Start, TestDatabase.Start.AddHours(1)) { TusMetadata = "filename YQ==" };
+        await using (var adding = await _database.Units.BeginAsync(Ct))
+        {
+            adding.Uploads.Add(upload);
+            await adding.CommitAsync(Ct);
+        }
+
+        var reserved = (await uploads.FindAsync(upload.Id, Ct))!;
+        var asset = await _database.AddAssetAsync("of it");
+        await using var unit = await _database.Units.BeginAsync(Ct);
+        var held = (await unit.Uploads.FindAsync(upload.Id, Ct))!;
+        held.Received(TestDatabase.Digest("a"), "default", "image/png", TestDatabase.Start.AddMinutes(1));
+        held.BecameAsset(asset.Id);
+        await ((UnitOfWork)unit).Context.SaveChangesAsync(Ct);
+        var meanwhile = (await uploads.FindAsync(upload.Id, Ct))!;
+        await unit.CommitAsync(Ct);
+        var received = (await uploads.FindAsync(upload.Id, Ct))!;
+
+        Assert.Equivalent(upload, reserved, strict: true);
+        Assert.Equivalent(upload, meanwhile, strict: true);
+        Assert.Equivalent(held, received, strict: true);
+        Assert.Null(await uploads.FindAsync(Guid.CreateVersion7(), Ct));
+    }
+
     private static async Task RetryAsync(Func<Task> change)
     {
         while (true)

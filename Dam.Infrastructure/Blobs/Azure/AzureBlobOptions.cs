@@ -1,7 +1,10 @@
+using Azure.Core;
 using Azure.Identity;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dam.Infrastructure.Blobs.Azure;
 
@@ -66,9 +69,10 @@ internal sealed record AzureBlobOptions
     }
 
     /// <exception cref="InvalidOperationException">The connection string is none.</exception>
-    public BlobServiceClient Connect()
+    public BlobServiceClient Connect(ILogger? logger = null)
     {
         var client = new BlobClientOptions { Retry = { MaxRetries = 4, NetworkTimeout = TimeSpan.FromSeconds(60) } };
+        client.AddPolicy(new AzureAvailability(logger ?? NullLogger.Instance), HttpPipelinePosition.PerCall);
         if (ServiceUri is not null)
         {
             return new BlobServiceClient(ServiceUri, new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = ManagedIdentityClientId }), client);

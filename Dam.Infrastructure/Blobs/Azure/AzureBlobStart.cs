@@ -1,4 +1,5 @@
 using Azure;
+using Dam.Domain.Blobs;
 using Microsoft.Extensions.Hosting;
 
 namespace Dam.Infrastructure.Blobs.Azure;
@@ -12,7 +13,7 @@ internal sealed class AzureBlobStart(AzureBlobStore store) : IHostedLifecycleSer
         {
             await store.PrepareAsync(cancellationToken);
         }
-        catch (Exception failure) when (failure is RequestFailedException or global::Azure.Identity.AuthenticationFailedException or AggregateException)
+        catch (Exception failure) when (failure is RequestFailedException or StorageUnavailableException)
         {
             throw new InvalidOperationException($"{AzureBlobOptions.Section}: the storage account cannot be used: {failure.GetBaseException().Message}", failure);
         }

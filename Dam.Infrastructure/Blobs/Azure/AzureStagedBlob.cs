@@ -63,7 +63,7 @@ internal sealed class AzureStagedBlob : StagedBlob
             await Staging.CommitBlockListAsync([], cancellationToken: CancellationToken.None);
             await Staging.DeleteIfExistsAsync(cancellationToken: CancellationToken.None);
         }
-        catch (RequestFailedException)
+        catch (Exception failure) when (failure is RequestFailedException or StorageUnavailableException)
         {
             // The content is where it belongs, or whoever staged it has been told by a failure of its own; the sweep at the next start removes what is left.
         }

@@ -7,28 +7,22 @@ namespace Dam.Infrastructure.Blobs.FileSystem;
 /// </summary>
 internal sealed class FileStagedBlob : StagedBlob
 {
-    /// <summary>Large enough that the disk, not the number of calls, sets the pace.</summary>
-    public const int BufferSize = 128 * 1024;
+    /// <summary>Of the buffers that content is read with.</summary>
+    public const int ReadSize = 128 * 1024;
 
     private readonly string _path;
     private readonly FileStream _file;
+    private readonly WriteBehindStream? _writes;
     private readonly HashingStream _target;
-    private readonly bool _stays;
     private string? _digest;
     private bool _isSynced;
 
     public FileStagedBlob(string path, long limit)
     {
         _path = path;
-        _file = new FileStream(path, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            Share = FileShare.Read | FileShare.Delete,
-            BufferSize = BufferSize,
-            Options = FileOptions.Asynchronous,
-        });
-        _target = new HashingStream(_file, limit);
+        _file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read | FileShare.Delete, bufferSize: 0);
+        _writes = new WriteBehindStream(_file.SafeFileHandle);
+        _target = new HashingStream(_writes, limit);
     }
 
     private FileStagedBlob(string path, FileStream file)
@@ -36,7 +30,6 @@ internal sealed class FileStagedBlob : StagedBlob
         _path = path;
         _file = file;
         _target = new HashingStream(Stream.Null, limit: long.MaxValue);
-        _stays = true;
     }
 
     /// <summary>Whether some process is at it: an open file keeps out whoever wants it alone.</summary>
@@ -57,6 +50,9 @@ internal sealed class FileStagedBlob : StagedBlob
     /// <summary>Takes the content in.</summary>
     public Stream Target => _target;
 
+    /// <summary>Whether the file is another's, who deletes it.</summary>
+    private bool Stays => _writes is null;
+
     /// <summary>Whether it has no name of its own any more.</summary>
     public bool IsMoved { get; private set; }
 
@@ -74,7 +70,7 @@ internal sealed class FileStagedBlob : StagedBlob
         try
         {
             file.Position = 0;
-            await file.CopyToAsync(blob._target, BufferSize, ct);
+            await file.CopyToAsync(blob._target, ReadSize, ct);
             await blob.CompleteAsync(ct);
             return blob;
         }
@@ -87,7 +83,11 @@ internal sealed class FileStagedBlob : StagedBlob
 
     public async Task CompleteAsync(CancellationToken ct)
     {
-        await _file.FlushAsync(ct);
+        if (_writes is not null)
+        {
+            await _writes.FlushAsync(ct);
+        }
+
         _digest = _target.Complete();
     }
 
@@ -111,7 +111,7 @@ internal sealed class FileStagedBlob : StagedBlob
             IsMoved = true;
         }
 
-        if (_stays)
+        if (Stays)
         {
             // Its lock would keep out whoever reads the same file under its new name.
             _file.Dispose();
@@ -121,17 +121,15 @@ internal sealed class FileStagedBlob : StagedBlob
     public override async ValueTask DisposeAsync()
     {
         _target.Release();
-        try
+        if (_writes is not null)
         {
-            // Writes what is still buffered, which fails when the disk is full: then above all nothing may be left on it.
-            await _file.DisposeAsync();
+            await _writes.DisposeAsync();
         }
-        finally
+
+        await _file.DisposeAsync();
+        if (!IsMoved && !Stays)
         {
-            if (!IsMoved && !_stays)
-            {
-                File.Delete(_path);
-            }
+            File.Delete(_path);
         }
     }
 }

@@ -9,6 +9,7 @@ namespace Dam.Infrastructure.Blobs.FileSystem;
 /// </summary>
 internal sealed class FileSystemBlobStore : IBlobStore
 {
+    private readonly DataFolder _folder;
     private readonly string _root;
     private readonly string _staging;
 
@@ -16,6 +17,7 @@ internal sealed class FileSystemBlobStore : IBlobStore
     /// <param name="startedAt">What lies in staging from before, and nobody has open, was left by a process that is gone, and is swept.</param>
     public FileSystemBlobStore(DataFolder folder, DateTimeOffset startedAt)
     {
+        _folder = folder;
         _root = Path.Combine(folder.Path, "blobs");
         _staging = Path.Combine(_root, "staging");
         Directory.CreateDirectory(_staging);
@@ -26,9 +28,11 @@ internal sealed class FileSystemBlobStore : IBlobStore
     }
 
     public Task<StagedBlob> StageAsync(Stream content, long limit, CancellationToken ct) =>
-        StageAsync(target => content.CopyToAsync(target, FileStagedBlob.BufferSize, ct), limit, ct);
+        StageAsync(target => content.CopyToAsync(target, FileStagedBlob.ReadSize, ct), limit, ct);
 
-    public async Task<StagedBlob> StageAsync(Func<Stream, Task> write, long limit, CancellationToken ct)
+    public Task<StagedBlob> StageAsync(Func<Stream, Task> write, long limit, CancellationToken ct) => _folder.WriteAsync(() => TakeAsync(write, limit, ct));
+
+    private async Task<StagedBlob> TakeAsync(Func<Stream, Task> write, long limit, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
         using var activity = DamTelemetry.Source.StartActivity("blob stage");
@@ -59,7 +63,7 @@ internal sealed class FileSystemBlobStore : IBlobStore
         ct.ThrowIfCancellationRequested();
 
         // Syncing blocks for as long as the disk takes; that is not for the caller's thread.
-        return Task.Run(() => Publish(file, path, durableName: key.Area == BlobArea.Originals), CancellationToken.None);
+        return _folder.WriteAsync(() => Task.Run(() => Publish(file, path, durableName: key.Area == BlobArea.Originals), CancellationToken.None));
     }
 
     public Task<Stream?> OpenAsync(BlobKey key, CancellationToken ct)
@@ -141,7 +145,8 @@ internal sealed class FileSystemBlobStore : IBlobStore
         return Directory.Exists(folder) ? Directory.EnumerateFiles(folder, $"{name.Digest}*") : [];
     }
 
-    private static void Publish(FileStagedBlob file, string path, bool durableName)
+    /// <summary>False when the same bytes were there already.</summary>
+    private static bool Publish(FileStagedBlob file, string path, bool durableName)
     {
         using var activity = DamTelemetry.Source.StartActivity("blob publish");
         var folder = Path.GetDirectoryName(path)!;
@@ -150,12 +155,13 @@ internal sealed class FileSystemBlobStore : IBlobStore
         {
             // The same bytes: the staged ones are thrown away. Whoever wrote that name may not have synced it yet.
             Sync(folder, durableName);
-            return;
+            return false;
         }
 
         CreateFolder(folder, durableName);
         file.PutAt(path);
         Sync(folder, durableName);
+        return true;
     }
 
     private static void CreateFolder(string folder, bool durableName)

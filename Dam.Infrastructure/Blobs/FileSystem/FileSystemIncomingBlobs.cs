@@ -12,12 +12,14 @@ internal sealed class FileSystemIncomingBlobs : IIncomingBlobs
     /// <summary>What nobody has added to for so long after its upload ended belongs to none.</summary>
     private static readonly TimeSpan LongestLeftover = TimeSpan.FromDays(2);
 
+    private readonly DataFolder _data;
     private readonly string _folder;
 
     /// <param name="folder">Holds the blobs.</param>
     /// <param name="lifetime">Of an upload.</param>
     public FileSystemIncomingBlobs(DataFolder folder, TimeSpan lifetime, TimeProvider time)
     {
+        _data = folder;
         _folder = Path.Combine(folder.Path, "blobs", "incoming");
         var oldest = time.GetUtcNow().UtcDateTime - lifetime - LongestLeftover;
         foreach (var leftover in Directory.CreateDirectory(_folder).EnumerateFiles().Where(file => file.LastWriteTimeUtc < oldest))
@@ -49,7 +51,10 @@ internal sealed class FileSystemIncomingBlobs : IIncomingBlobs
         return Math.Min(length, Unchecked(uploadId) ?? length);
     }
 
-    public async Task<long> AppendAsync(Guid uploadId, long offset, Stream content, long limit, Func<bool>? isRight, CancellationToken ct)
+    public Task<long> AppendAsync(Guid uploadId, long offset, Stream content, long limit, Func<bool>? isRight, CancellationToken ct) =>
+        _data.WriteAsync(() => AddAsync(uploadId, offset, content, limit, isRight, ct));
+
+    private async Task<long> AddAsync(Guid uploadId, long offset, Stream content, long limit, Func<bool>? isRight, CancellationToken ct)
     {
         await using var file = Open(uploadId, FileMode.OpenOrCreate);
         if (Unchecked(uploadId) is { } length)
@@ -128,7 +133,7 @@ internal sealed class FileSystemIncomingBlobs : IIncomingBlobs
 
     private static async Task CopyAsync(Stream content, FileStream file, long limit, CancellationToken ct)
     {
-        var buffer = new byte[FileStagedBlob.BufferSize];
+        var buffer = new byte[FileStagedBlob.ReadSize];
         for (int count; (count = await content.ReadAsync(buffer, ct)) > 0; limit -= count)
         {
             if (count > limit)

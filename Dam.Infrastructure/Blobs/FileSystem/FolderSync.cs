@@ -40,8 +40,9 @@ internal static partial class FolderSync
 
     private static IOException Failure(string path)
     {
+        // With the number that the runtime's own failures have, so that a full disk is known by it.
         var cause = new Win32Exception(Marshal.GetLastPInvokeError());
-        return new IOException($"\"{path}\" could not be synced: {cause.Message}", cause);
+        return new IOException($"\"{path}\" could not be synced: {cause.Message}", cause.NativeErrorCode);
     }
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]

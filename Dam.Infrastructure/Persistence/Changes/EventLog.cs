@@ -24,6 +24,9 @@ internal sealed class EventLog(DamDbContext context, TimeProvider time) : IEvent
     /// <summary>How many were added.</summary>
     public int Count { get; private set; }
 
+    /// <summary>The assets that they name, some maybe twice.</summary>
+    public List<Guid> Assets { get; } = [];
+
     public void Add(Event happened)
     {
         var now = time.GetUtcNow();
@@ -44,5 +47,9 @@ internal sealed class EventLog(DamDbContext context, TimeProvider time) : IEvent
             DetailsHash = AuditChain.HashDetails(salt, details),
         });
         Count++;
+        if (happened.AssetId is { } assetId)
+        {
+            Assets.Add(assetId);
+        }
     }
 }

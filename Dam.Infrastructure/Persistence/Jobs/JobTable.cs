@@ -68,20 +68,10 @@ internal sealed class JobTable(Database database, TimeProvider time)
 
     public Task<bool> CompleteAsync(JobRun run, CancellationToken ct) => ChangeAsync(run, row => row.ExecuteDeleteAsync(ct), ct);
 
-    public Task<bool> RetryAsync(JobRun run, TimeSpan delay, string error, CancellationToken ct)
-    {
-        var after = time.GetUtcNow() + delay;
-        return GiveBackAsync(
-            run,
-            row => row.ExecuteUpdateAsync(
-                set => set
-                    .SetProperty(it => it.RunAfter, after)
-                    .SetProperty(it => it.LastError, Shorten(error))
-                    .SetProperty(it => it.LeaseId, (Guid?)null)
-                    .SetProperty(it => it.LeaseUntil, (DateTimeOffset?)null),
-                ct),
-            ct);
-    }
+    public Task<bool> RetryAsync(JobRun run, TimeSpan delay, string error, CancellationToken ct) => WaitAsync(run, delay, error, tries: 0, ct);
+
+    /// <summary>The same, for what is no fault of the job's: the try is not used up.</summary>
+    public Task<bool> PostponeAsync(JobRun run, TimeSpan delay, string error, CancellationToken ct) => WaitAsync(run, delay, error, tries: 1, ct);
 
     /// <summary>Gives a job back as if it had not been begun.</summary>
     public Task<bool> ReturnAsync(JobRun run, CancellationToken ct) => GiveBackAsync(
@@ -116,6 +106,23 @@ internal sealed class JobTable(Database database, TimeProvider time)
         await using var context = database.OpenContext();
         var now = time.GetUtcNow();
         return await context.Jobs.Where(job => job.LeaseId != null).ExecuteUpdateAsync(set => set.SetProperty(job => job.LeaseUntil, now), ct);
+    }
+
+    /// <param name="tries">How many it gets back.</param>
+    private Task<bool> WaitAsync(JobRun run, TimeSpan delay, string error, int tries, CancellationToken ct)
+    {
+        var after = time.GetUtcNow() + delay;
+        return GiveBackAsync(
+            run,
+            row => row.ExecuteUpdateAsync(
+                set => set
+                    .SetProperty(it => it.RunAfter, after)
+                    .SetProperty(it => it.Attempts, it => it.Attempts - tries)
+                    .SetProperty(it => it.LastError, Shorten(error))
+                    .SetProperty(it => it.LeaseId, (Guid?)null)
+                    .SetProperty(it => it.LeaseUntil, (DateTimeOffset?)null),
+                ct),
+            ct);
     }
 
     private static void AppendDue(Statement statement, DateTimeOffset now) =>

@@ -1,5 +1,6 @@
 using Dam.Infrastructure.Jobs;
 using Dam.Infrastructure.Persistence.Changes;
+using Dam.Infrastructure.Persistence.Delivery;
 using Dam.Infrastructure.Persistence.Statements;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -10,7 +11,7 @@ namespace Dam.Infrastructure.Persistence.Nodes;
 /// Wakes what waits on this node for what other nodes do: when they tell (<see cref="Database.ListenAsync"/>), and by a look of one statement every half a second, which finds what nobody has
 /// told of, such as the events of a node that died before it could number them. Keeps this node's clock and its knowledge of the schema up to date as well.
 /// </summary>
-internal sealed partial class NodeWatch(Database database, ChangeSignal changes, JobSignal jobs, ILogger<NodeWatch> logger) : BackgroundService
+internal sealed partial class NodeWatch(Database database, ChangeSignal changes, JobSignal jobs, DeliveredAssets delivered, TimeProvider time, ILogger<NodeWatch> logger) : BackgroundService
 {
     /// <summary>A comment in the statements of nodes that look for each other, so that whoever reads a log of them knows whose they are.</summary>
     public const string Tag = "nodes";
@@ -32,9 +33,10 @@ internal sealed partial class NodeWatch(Database database, ChangeSignal changes,
         base.Dispose();
     }
 
-    /// <summary>Wakes who follows the feed when events were numbered elsewhere, and the sequencer when some are not.</summary>
+    /// <summary>Wakes who follows the feed when events were numbered elsewhere, and the sequencer when some are not; has the assets forgotten that events name.</summary>
     public async Task LookAsync(CancellationToken ct)
     {
+        var askedAt = time.GetTimestamp();
         var statement = new Statement(database.Dialect).Append($"{Comment}SELECT (SELECT e.\"Sequence\" FROM \"Events\" AS e WHERE e.\"Sequence\" IS NOT NULL ORDER BY e.\"Sequence\" DESC");
         statement.Dialect.AppendLimit(statement, 1);
         statement.Append($"),\n  CASE WHEN EXISTS (SELECT 1 FROM \"Events\" WHERE \"Sequence\" IS NULL) THEN 1 ELSE 0 END,\n  (SELECT MAX(h.\"MigrationId\") FROM \"__EFMigrationsHistory\" AS h)");
@@ -46,6 +48,8 @@ internal sealed partial class NodeWatch(Database database, ChangeSignal changes,
             {
                 changes.Written(1);
             }
+
+            await delivered.FollowAsync(head, anyWaits, askedAt, ct);
         }
     }
 
@@ -62,7 +66,7 @@ internal sealed partial class NodeWatch(Database database, ChangeSignal changes,
             jobs.Wake(1);
         }
 
-        if (news.Unknown && _soon.CurrentCount == 0)
+        if ((news.Unknown || news.Head > 0) && _soon.CurrentCount == 0)
         {
             _soon.Release();
         }

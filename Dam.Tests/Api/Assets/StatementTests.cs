@@ -56,6 +56,7 @@ public sealed class StatementTests : IAsyncLifetime
     [InlineData("setAssetRights", "{ assetId: $id, rights: { credit: \"x\" } }", 4)]
     [InlineData("setAssetRights", "{ assetId: $id, rights: { credit: null } }", 2)]
     [InlineData("setAssetRights", "{ assetId: $id, rights: { credit: \"x\" }, dryRun: true }", 2)]
+    [InlineData("revokeDeliveryUrls", "{ assetId: $id, reason: \"x\" }", 4)]
     [InlineData("updateAsset", "{ id: $id, title: \"x\", tags: [\"a\", \"b\"] }", 6)]
     [InlineData("updateAsset", "{ id: $id, tags: [] }", 2)]
     [InlineData("updateAssets", "{ assets: [{ id: $id, title: \"x\" }] }", 4)]
@@ -69,7 +70,7 @@ public sealed class StatementTests : IAsyncLifetime
         var selection = mutation switch
         {
             "updateAssets" => "rows { asset { revision } } ",
-            "setAssetStatus" or "setAssetRights" or "updateAsset" or "restoreAssetVersion" or "restoreAsset" => "asset { revision } ",
+            "setAssetStatus" or "setAssetRights" or "revokeDeliveryUrls" or "updateAsset" or "restoreAssetVersion" or "restoreAsset" => "asset { revision } ",
             _ => "",
         };
         _host.ForgetStatements();

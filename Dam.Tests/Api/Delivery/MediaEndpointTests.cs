@@ -44,6 +44,22 @@ public sealed class MediaEndpointTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Get_Should_NameWhatToPurgeItBy_When_SharedCachesMayKeepIt()
+    {
+        var asset = await _host.AddAssetAsync(TestPng.Noise(1));
+        string[] keys = [$"asset-{asset.Id:N}", $"digest-{asset.CurrentVersion.Digest}"];
+
+        using var shared = await _http.GetAsync(_host.RenditionUrl(asset), Ct);
+        Assert.Equal([string.Join(' ', keys)], shared.Headers.GetValues("Surrogate-Key"));
+        Assert.Equal([string.Join(',', keys)], shared.Headers.GetValues("Cache-Tag"));
+
+        await _host.SetRightsAsync(asset.Id, new RightsPatch { Territories = Change<TerritoryRule>.To(TerritoryRule.Of(TerritoryMode.Except, [Territory.Parse("FR")])) });
+        using var personal = await _http.GetAsync(_host.RenditionUrl(asset, territory: "DE"), Ct);
+        Assert.True(personal.Headers.CacheControl!.Private);
+        Assert.False(personal.Headers.Contains("Surrogate-Key") || personal.Headers.Contains("Cache-Tag"));
+    }
+
+    [Fact]
     public async Task Get_Should_ChooseByAcceptAndSaySo_When_TheFormatIsAuto()
     {
         var asset = await _host.AddAssetAsync(TestPng.Noise(1));

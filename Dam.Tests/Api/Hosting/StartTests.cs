@@ -146,4 +146,21 @@ public sealed class StartTests
 
         Assert.Contains("ASPNETCORE_URLS", StartProblem.Explain(failure), StringComparison.Ordinal);
     }
+
+    /// <summary>What the kernel watches for a process stands in the descriptors it holds for that (proc(5)).</summary>
+    [Fact]
+    public async Task Start_Should_HaveNoFolderWatched_When_ItsDataLieWhereItWasStarted()
+    {
+        var data = Directory.CreateTempSubdirectory("dam-start-").FullName;
+        try
+        {
+            await using var service = await DamProcess.StartAsync(data, Ct);
+            Assert.DoesNotContain(
+                Directory.GetFiles($"/proc/{service.Id}/fdinfo").SelectMany(File.ReadLines), line => line.StartsWith("inotify ", StringComparison.Ordinal));
+        }
+        finally
+        {
+            Directory.Delete(data, recursive: true);
+        }
+    }
 }

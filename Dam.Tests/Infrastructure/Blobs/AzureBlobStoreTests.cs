@@ -95,6 +95,6 @@ public sealed class AzureBlobStoreTests(Azurite azurite) : BlobStoreContract, IC
     {
         var options = new AzureBlobOptions { ConnectionString = "no such thing" };
 
-        Assert.StartsWith("Dam:Blobs:Azure:ConnectionString is no connection string", Assert.Throws<InvalidOperationException>(options.Connect).Message, StringComparison.Ordinal);
+        Assert.StartsWith("Dam:Blobs:Azure:ConnectionString is no connection string", Assert.Throws<InvalidOperationException>(() => options.Connect()).Message, StringComparison.Ordinal);
     }
 }

@@ -51,3 +51,5 @@ public sealed class PostgreSqlHealthTests() : HealthContract("PostgreSql");
 public sealed class PostgreSqlDuplicateTests() : DuplicateContract("PostgreSql");
 
 public sealed class PostgreSqlCheckpointTests() : CheckpointContract("PostgreSql");
+
+public sealed class PostgreSqlDeliveredAssetsTests() : DeliveredAssetsContract("PostgreSql");

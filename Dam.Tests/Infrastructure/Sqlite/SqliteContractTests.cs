@@ -43,3 +43,5 @@ public sealed class SqliteHealthTests() : HealthContract("Sqlite");
 public sealed class SqliteDuplicateTests() : DuplicateContract("Sqlite");
 
 public sealed class SqliteCheckpointTests() : CheckpointContract("Sqlite");
+
+public sealed class SqliteDeliveredAssetsTests() : DeliveredAssetsContract("Sqlite");

@@ -1,0 +1,52 @@
+using Dam.Domain.Assets;
+using Dam.Domain.Delivery;
+using Dam.Domain.Imaging;
+using Dam.Domain.Renditions;
+using Microsoft.Net.Http.Headers;
+
+namespace Dam.Api.Delivery;
+
+/// <summary>A media URL that was read and found to be signed, and what is said of its file each time: neither changes while the process runs.</summary>
+internal sealed class KnownUrl(MediaUrl url)
+{
+    private readonly MediaFile?[] _files = new MediaFile?[Enum.GetValues<ImageFormat>().Length];
+
+    public MediaUrl Url => url;
+
+    /// <param name="format">Concrete.</param>
+    public MediaFile FileOf(VersionDetails version, CanonicalTransform transform, ImageFormat format) =>
+        _files[(int)format] is { } known && ReferenceEquals(known.Version, version) ? known : _files[(int)format] = MediaFile.Of(url, version, transform.In(format));
+}
+
+/// <summary>A rendition of a version, and the headers that name it.</summary>
+/// <param name="Version">As it was read; another reading of it makes another one of these.</param>
+/// <param name="Rendition">What to ask for.</param>
+internal sealed record MediaFile(VersionDetails Version, GetRendition Rendition, EntityTagHeaderValue Tag, string TagText, string MediaType, string Disposition)
+{
+    /// <summary>Names under which shared caches can be told to forget it: all of an asset, all that was made of some bytes.</summary>
+    public required IReadOnlyList<string> PurgeKeys { get; init; }
+
+    /// <summary>The same as Fastly and Varnish read them.</summary>
+    public string SurrogateKey { get => field ??= string.Join(' ', PurgeKeys); }
+
+    /// <summary>The same as Cloudflare and Akamai read them.</summary>
+    public string CacheTag { get => field ??= string.Join(',', PurgeKeys); }
+
+    public static MediaFile Of(MediaUrl url, VersionDetails version, CanonicalTransform transform)
+    {
+        PixelSize? mezzanine = version.Image is { MezzanineWidth: { } width, MezzanineHeight: { } height } ? new PixelSize(width, height) : null;
+        var rendition = new GetRendition(version.Region, version.Digest, transform, mezzanine, version.MediaType);
+        var tag = new EntityTagHeaderValue($"\"{version.Digest[..32]}-{rendition.Key.Variant}\"");
+        return new MediaFile(version, rendition, tag, tag.ToString(), transform.Format.MediaType(), DispositionOf("inline", $"{url.Name}.{transform.Format.Extension()}"))
+        {
+            PurgeKeys = [$"asset-{url.AssetId:N}", $"digest-{version.Digest}"],
+        };
+    }
+
+    public static string DispositionOf(string kind, string filename)
+    {
+        var disposition = new ContentDispositionHeaderValue(kind);
+        disposition.SetHttpFileName(filename);
+        return disposition.ToString();
+    }
+}

@@ -1,0 +1,43 @@
+using Dam.Domain.Blobs;
+using Dam.Domain.Delivery;
+using Dam.Domain.Imaging;
+
+namespace Dam.Domain.Renditions;
+
+/// <summary>The bytes of a rendition, whole in memory or in a stream; one of the two is null.</summary>
+/// <param name="Bytes">Nobody changes them.</param>
+/// <param name="Stream">Seekable, with a length; the caller disposes it.</param>
+/// <param name="Transform">What they are: what was asked for, or what stands in for it.</param>
+/// <param name="IsStandIn">Something else was asked for and is being made: whoever keeps these bytes has to ask again soon.</param>
+public sealed record RenditionFile(byte[]? Bytes, Stream? Stream, CanonicalTransform Transform, bool IsStandIn = false)
+{
+    /// <summary>In bytes. What is larger is read from the store each time.</summary>
+    public const int LargestInMemory = 256 * 1024;
+}
+
+/// <summary>Renditions that were asked for lately, in memory.</summary>
+/// <param name="capacity">In bytes.</param>
+public sealed class RecentRenditions(long capacity)
+{
+    private readonly RecentCache<BlobKey, RenditionFile> _files = new(capacity, static file => file.Bytes!.Length);
+
+    public RenditionFile? Find(BlobKey key) => _files.TryGet(key, out var file) ? file : null;
+
+    /// <summary>Takes a stream that is small enough into memory, and closes it; gives back others as they are.</summary>
+    public async Task<RenditionFile> TakeAsync(GetRendition rendition, Stream stream, CancellationToken ct)
+    {
+        if (stream.Length > Math.Min(RenditionFile.LargestInMemory, capacity / 2))
+        {
+            return new RenditionFile(Bytes: null, stream, rendition.Transform);
+        }
+
+        await using (stream)
+        {
+            var bytes = new byte[stream.Length];
+            await stream.ReadExactlyAsync(bytes, ct);
+            var file = new RenditionFile(bytes, Stream: null, rendition.Transform);
+            _files.Set(rendition.Key, file);
+            return file;
+        }
+    }
+}
