@@ -6,6 +6,11 @@ namespace Dam.Infrastructure.Imaging.Vips;
 internal sealed unsafe class VipsImage(nint instance) : VipsObject(instance)
 {
     private const string IccField = "icc-profile-data";
+    private const string DelayField = "delay";
+    private const string LoopField = "loop";
+
+    /// <summary>libvips' number for 8-bit bands.</summary>
+    private const int UnsignedBytes = 0;
 
     public int Width => VipsNative.vips_image_get_width(this);
 
@@ -18,6 +23,8 @@ internal sealed unsafe class VipsImage(nint instance) : VipsObject(instance)
 
     /// <summary>Pixels, once turned upright.</summary>
     public PixelSize UprightSize => Orientation >= 5 ? new PixelSize(Height, Width) : new PixelSize(Width, Height);
+
+    public PixelSize Size => new(Width, Height);
 
     public int PageCount => Math.Max(1, Number("n-pages") ?? 1);
 
@@ -32,6 +39,37 @@ internal sealed unsafe class VipsImage(nint instance) : VipsObject(instance)
 
     /// <summary>Empty where there is none; valid while this lives.</summary>
     public ReadOnlySpan<byte> IccProfile => Blob(IccField);
+
+    /// <summary>Of an animation: how long each frame is shown, in milliseconds; empty where nothing is said.</summary>
+    public int[] Delays => VipsNative.vips_image_get_typeof(this, DelayField) != 0 && VipsNative.vips_image_get_array_int(this, DelayField, out var values, out var count) == 0
+        ? new ReadOnlySpan<int>((void*)values, count).ToArray()
+        : [];
+
+    /// <summary>How often an animation is shown; 0 for without end.</summary>
+    public int Loop => Number(LoopField) ?? 0;
+
+    /// <summary>Where this was cut out of another picture.</summary>
+    public (int Left, int Top) Origin => (-VipsNative.vips_image_get_xoffset(this), -VipsNative.vips_image_get_yoffset(this));
+
+    /// <summary>Pixels of 8-bit bands, rows from the top.</summary>
+    public static VipsImage Of(byte[] pixels, PixelSize size) => new(VipsNative.vips_image_new_from_memory_copy(
+        pixels, (nuint)pixels.Length, size.Width, size.Height, (int)(pixels.Length / size.Pixels), UnsignedBytes));
+
+    /// <summary>One above the other: the frames of an animation, all of one size. <paramref name="frames"/> may be disposed.</summary>
+    public static VipsImage Stack(IReadOnlyList<VipsImage> frames, int[] delays, int loop)
+    {
+        using var join = new VipsOperation("arrayjoin");
+        using var joined = join.Set("in", frames).Set("across", 1).RunToImage();
+        var stack = joined.Copy();
+        VipsNative.vips_image_set_int(stack, "page-height", frames[0].Height);
+        VipsNative.vips_image_set_int(stack, LoopField, loop);
+        if (delays.Length > 0)
+        {
+            VipsNative.vips_image_set_array_int(stack, DelayField, delays, delays.Length);
+        }
+
+        return stack;
+    }
 
     /// <summary>What of the file is no picture, copied.</summary>
     public EmbeddedBlocks EmbeddedBlocks => new(Block("exif-data"), Block("iptc-data"), Block("xmp-data"), Block(IccField));

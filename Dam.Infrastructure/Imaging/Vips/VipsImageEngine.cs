@@ -11,15 +11,14 @@ internal sealed class VipsImageEngine : IImageEngine, IDisposable
 {
     private readonly ImagingOptions _options;
     private readonly TimeProvider _time;
-    private readonly SemaphoreSlim _seats;
-    private int _waiting;
+    private readonly Seats _seats;
 
     public VipsImageEngine(ImagingOptions options, TimeProvider time)
     {
         VipsLibrary.EnsureStarted();
         _options = options;
         _time = time;
-        _seats = new SemaphoreSlim(options.MaxConcurrency);
+        _seats = new Seats(options.MaxConcurrency, options.MaxWaiting);
     }
 
     public Task<ImageHeader> IdentifyAsync(Stream source, CancellationToken cancellationToken) =>
@@ -41,13 +40,14 @@ internal sealed class VipsImageEngine : IImageEngine, IDisposable
             throw new ArgumentException($"{transform} cannot be rendered as {format}.", nameof(format));
         }
 
+        var settled = transform.In(format);
         return WorkAsync(
             "render",
             source,
             destination,
             (picture, target, token) =>
             {
-                Render(picture, transform, format, target, token);
+                Render(picture, settled, target, token);
                 return true;
             },
             cancellationToken);
@@ -55,24 +55,32 @@ internal sealed class VipsImageEngine : IImageEngine, IDisposable
 
     public void Dispose() => _seats.Dispose();
 
-    /// <summary>The whole way of a rendition. A step that has nothing to do gives back its input.</summary>
-    private static void Render(SourcePicture picture, CanonicalTransform transform, ImageFormat format, VipsTarget target, CancellationToken cancellationToken)
+    private static void Render(SourcePicture picture, CanonicalTransform transform, VipsTarget target, CancellationToken cancellationToken)
     {
-        var layout = transform.LayoutFor(picture.Header.Size);
-        using var decoded = picture.Decode(layout.Scaled, transform.Page);
+        var rendering = new Rendering(transform, picture.Header.Size);
+        using var decoded = transform.IsAnimated ? picture.DecodeFrames() : picture.Decode(rendering.Wanted, transform.Page);
         using var stopDecoding = decoded.KillWhen(cancellationToken);
-        using var scaled = Scale.To(decoded, layout.Scaled, toSrgb: true);
-        using var srgb = ToSrgb.Apply(scaled);
-        using var opaque = transform.HasAlpha ? srgb : Flatten.Onto(srgb, transform.Background ?? RgbColor.White);
-        using var framed = transform.Fit switch
+        using var drawn = transform.IsAnimated ? Animate(decoded, picture.Header, rendering) : rendering.Draw(decoded.Copy());
+        using var stopEncoding = drawn.KillWhen(cancellationToken);
+        Encode.Rendition(drawn, target, transform.Format, transform.Quality);
+    }
+
+    private static VipsImage Animate(VipsImage decoded, ImageHeader header, Rendering rendering)
+    {
+        var frames = new List<VipsImage>(header.PageCount);
+        try
         {
-            Fit.Cover when transform.Gravity != Gravity.FocalPoint => Crop.ToInterest(opaque, transform.Size, transform.Gravity),
-            Fit.Cover => Crop.To(opaque, transform.Size, -layout.Left, -layout.Top),
-            Fit.Pad => Pad.To(opaque, transform.Size, layout.Left, layout.Top, transform.Background),
-            _ => opaque,
-        };
-        using var stopEncoding = framed.KillWhen(cancellationToken);
-        Encode.Rendition(framed, target, format, transform.QualityFor(format));
+            for (var i = 0; i < header.PageCount; i++)
+            {
+                frames.Add(rendering.Draw(Crop.To(decoded, header.Size, 0, i * header.Size.Height)));
+            }
+
+            return VipsImage.Stack(frames, decoded.Delays, decoded.Loop);
+        }
+        finally
+        {
+            frames.ForEach(frame => frame.Dispose());
+        }
     }
 
     private static ImageFacts Prepare(SourcePicture picture, VipsTarget target, CancellationToken cancellationToken)
@@ -119,7 +127,7 @@ internal sealed class VipsImageEngine : IImageEngine, IDisposable
         string step, Stream source, Stream destination, Func<SourcePicture, VipsTarget, CancellationToken, T> work, CancellationToken cancellationToken)
     {
         using var span = DamTelemetry.StartImage(step);
-        using var seat = await TakeSeatAsync(cancellationToken);
+        using var seat = await _seats.TakeAsync(cancellationToken);
         using var limit = new CancellationTokenSource(_options.Timeout, _time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
@@ -162,34 +170,5 @@ internal sealed class VipsImageEngine : IImageEngine, IDisposable
                 ? new ImageException(ImageProblem.Truncated, "The file ends before the picture does.", e)
                 : new ImageException(ImageProblem.Damaged, "The file is damaged: its picture cannot be decoded.", e);
         }
-    }
-
-    private async ValueTask<Seat> TakeSeatAsync(CancellationToken cancellationToken)
-    {
-        if (_seats.Wait(0, cancellationToken))
-        {
-            return new Seat(_seats);
-        }
-
-        if (Interlocked.Increment(ref _waiting) > _options.MaxWaiting)
-        {
-            Interlocked.Decrement(ref _waiting);
-            throw new ImageException(ImageProblem.Busy, "Too many pictures are being made; ask again in a few seconds.");
-        }
-
-        try
-        {
-            await _seats.WaitAsync(cancellationToken);
-            return new Seat(_seats);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _waiting);
-        }
-    }
-
-    private sealed class Seat(SemaphoreSlim seats) : IDisposable
-    {
-        public void Dispose() => seats.Release();
     }
 }
