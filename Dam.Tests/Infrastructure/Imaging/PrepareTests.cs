@@ -72,6 +72,7 @@ public sealed class PrepareTests(ImagingFixture imaging)
         var fromMezzanine = ImagingFixture.Decode(await imaging.RenderAsync(mezzanine, transform));
 
         Assert.InRange(fromMezzanine.MeanDifference(fromOriginal), 0, 1.0);
+        Assert.InRange(StructuralSimilarity.Of(fromOriginal.Rgba, fromMezzanine.Rgba, fromOriginal.Width, fromOriginal.Height), 0.99, 1);
     }
 
     [Fact]

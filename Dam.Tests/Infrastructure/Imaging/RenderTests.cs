@@ -224,9 +224,9 @@ public sealed class RenderTests(ImagingFixture imaging)
             Samples.Read(Samples.Cmyk), new Transform { Width = reference.Width, Format = ImageFormat.Png }));
 
         Assert.Equal((reference.Width, reference.Height), (rendered.Width, rendered.Height));
-        var differences = reference.Each().Zip(rendered.Each(), Lab.Difference).Order().ToArray();
-        Assert.InRange(differences.Average(), 0, 3);
-        Assert.InRange(differences[differences.Length * 99 / 100], 0, 6);
+        var differences = reference.Each().Zip(rendered.Each(), Lab.Difference2000).Order().ToArray();
+        Assert.InRange(differences.Average(), 0, 2.5);
+        Assert.InRange(differences[differences.Length * 99 / 100], 0, 5);
     }
 
     [Fact]

@@ -1,8 +1,8 @@
-namespace Dam.Benchmarks.Imaging;
+namespace Dam.Tests.Infrastructure.Imaging;
 
 /// <summary>
 /// How alike two pictures look, from 0 to 1: multi-scale structural similarity (Wang, Simoncelli, Bovik 2003) with a Gaussian window of 11 pixels, of luma and, at an eighth of its weight each, of
-/// the two colour differences (BT.601), at five scales, or as many as the picture is large enough for.
+/// the two colour differences (BT.601), at five scales, or as many as the picture is large enough for. The benchmarks use it as well.
 /// </summary>
 internal static class StructuralSimilarity
 {
