@@ -1,9 +1,11 @@
 using Dam.Domain.Assets;
 using Dam.Domain.Blobs;
 using Dam.Domain.Changes;
+using Dam.Domain.Channels;
 using Dam.Domain.Idempotency;
 using Dam.Domain.Jobs;
 using Dam.Domain.Likenesses;
+using Dam.Domain.Rights;
 using Dam.Domain.Skus;
 using Dam.Domain.Uploads;
 
@@ -24,6 +26,10 @@ public interface IUnitOfWork : IAsyncDisposable
     IBlobRegister Blobs { get; }
 
     ISkuStore Skus { get; }
+
+    IRightsStore Rights { get; }
+
+    IChannelStore Channels { get; }
 
     IJobQueue Jobs { get; }
 

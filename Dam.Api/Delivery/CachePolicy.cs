@@ -14,7 +14,7 @@ internal sealed class CachePolicy(IOptions<DeliveryOptions> options)
     private static readonly TimeSpan InSharedCache = TimeSpan.FromDays(1);
 
     /// <summary>Of an answer that serves the file.</summary>
-    public string CacheControl(MediaUrl url, AssetRights rights, DeliveryVerdict verdict, DateTimeOffset now)
+    public string CacheControl(MediaUrl url, DeliverySnapshot snapshot, DeliveryVerdict verdict, DateTimeOffset now)
     {
         if (url.Context.IsWorkingCopy)
         {
@@ -24,10 +24,13 @@ internal sealed class CachePolicy(IOptions<DeliveryOptions> options)
 
         var end = verdict.ChangesAt < url.ExpiresAt ? verdict.ChangesAt.Value : url.ExpiresAt;
         var browser = Seconds(end - now, InBrowser);
-        return rights.Territories.Mode != TerritoryMode.All && !options.Value.EdgeKeysOnTerritory
-            ? $"private, max-age={browser}"
-            : $"public, max-age={browser}, s-maxage={Seconds(end - now, InSharedCache)}";
+        return IsForSharedCaches(url, snapshot)
+            ? $"public, max-age={browser}, s-maxage={Seconds(end - now, InSharedCache)}"
+            : $"private, max-age={browser}";
     }
+
+    /// <summary>Not where the verdict depends on who asks and the edge does not ask for each.</summary>
+    public bool IsForSharedCaches(MediaUrl url, DeliverySnapshot snapshot) => !url.Context.IsWorkingCopy && (options.Value.EdgeKeysOnTerritory || !snapshot.DependsOnTerritory);
 
     /// <summary>What of the request the answer depends on; null for nothing.</summary>
     public string? Vary(MediaUrl url)

@@ -23,12 +23,24 @@ internal sealed class KnownUrl(MediaUrl url)
 /// <param name="Rendition">What to ask for.</param>
 internal sealed record MediaFile(VersionDetails Version, GetRendition Rendition, EntityTagHeaderValue Tag, string TagText, string MediaType, string Disposition)
 {
+    /// <summary>Names under which shared caches can be told to forget it: all of an asset, all that was made of some bytes.</summary>
+    public required IReadOnlyList<string> PurgeKeys { get; init; }
+
+    /// <summary>The same as Fastly and Varnish read them.</summary>
+    public string SurrogateKey { get => field ??= string.Join(' ', PurgeKeys); }
+
+    /// <summary>The same as Cloudflare and Akamai read them.</summary>
+    public string CacheTag { get => field ??= string.Join(',', PurgeKeys); }
+
     public static MediaFile Of(MediaUrl url, VersionDetails version, CanonicalTransform transform)
     {
         PixelSize? mezzanine = version.Image is { MezzanineWidth: { } width, MezzanineHeight: { } height } ? new PixelSize(width, height) : null;
         var rendition = new GetRendition(version.Region, version.Digest, transform, mezzanine, version.MediaType);
         var tag = new EntityTagHeaderValue($"\"{version.Digest[..32]}-{rendition.Key.Variant}\"");
-        return new MediaFile(version, rendition, tag, tag.ToString(), transform.Format.MediaType(), DispositionOf("inline", $"{url.Name}.{transform.Format.Extension()}"));
+        return new MediaFile(version, rendition, tag, tag.ToString(), transform.Format.MediaType(), DispositionOf("inline", $"{url.Name}.{transform.Format.Extension()}"))
+        {
+            PurgeKeys = [$"asset-{url.AssetId:N}", $"digest-{version.Digest}"],
+        };
     }
 
     public static string DispositionOf(string kind, string filename)

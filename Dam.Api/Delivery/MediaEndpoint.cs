@@ -58,10 +58,11 @@ internal sealed class MediaEndpoint(
         }
 
         var headers = context.Response.Headers;
-        headers.CacheControl = cache.CacheControl(url, asset.Rights, verdict, now);
+        var snapshot = asset.Snapshot;
+        headers.CacheControl = cache.CacheControl(url, snapshot, verdict, now);
         headers.Vary = cache.Vary(url);
         await (url.Transform is { } transform
-            ? ServeRenditionAsync(context, known, version, transform)
+            ? ServeRenditionAsync(context, known, version, transform, cache.IsForSharedCaches(url, snapshot))
             : ServeOriginalAsync(context, version));
     }
 
@@ -78,10 +79,16 @@ internal sealed class MediaEndpoint(
         return known;
     }
 
-    private async Task ServeRenditionAsync(HttpContext context, KnownUrl known, VersionDetails version, CanonicalTransform asked)
+    private async Task ServeRenditionAsync(HttpContext context, KnownUrl known, VersionDetails version, CanonicalTransform asked, bool isShared)
     {
         var accept = context.Request.Headers.Accept.ToString();
         var file = known.FileOf(version, asked, asked.ChooseFormat(accept));
+        if (isShared)
+        {
+            context.Response.Headers["Surrogate-Key"] = file.SurrogateKey;
+            context.Response.Headers["Cache-Tag"] = file.CacheTag;
+        }
+
         if (IsKnown(context.Request, file.Tag))
         {
             // Answered from the URL alone: the bytes that the client has are never made again for this.
@@ -91,7 +98,7 @@ internal sealed class MediaEndpoint(
         }
 
         var query = asked.StandInFor(accept) is { } standIn ? file.Rendition with { StandIn = standIn } : file.Rendition;
-        var rendition = await renditions.HandleAsync(query, context.RequestAborted);
+        var rendition = await renditions.HandleAsync(query, edge.CallerOf(context), context.RequestAborted);
         if (!rendition.Succeeded)
         {
             await Failed(context, rendition.Errors[0]).ExecuteAsync(context);
@@ -181,11 +188,11 @@ internal sealed class MediaEndpoint(
     {
         // Nothing was served, so nothing depends on what the request accepts.
         context.Response.Headers.Vary = StringValues.Empty;
-        if (error is not RenditionBusy busy)
+        return error switch
         {
-            return Problem.Of(StatusCodes.Status422UnprocessableEntity, error.Code, error.Message);
-        }
-
-        return Problem.Of(StatusCodes.Status503ServiceUnavailable, error.Code, error.Message) with { RetryAfter = busy.RetryAfter };
+            RenditionBusy busy => Problem.Of(StatusCodes.Status503ServiceUnavailable, error.Code, error.Message) with { RetryAfter = busy.RetryAfter },
+            RenditionLimited limited => Problem.Of(StatusCodes.Status429TooManyRequests, error.Code, error.Message) with { RetryAfter = limited.RetryAfter },
+            _ => Problem.Of(StatusCodes.Status422UnprocessableEntity, error.Code, error.Message),
+        };
     }
 }

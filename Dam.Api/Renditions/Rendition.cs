@@ -10,12 +10,40 @@ namespace Dam.Api.Renditions;
 /// <param name="Fit">Default INSIDE.</param>
 /// <param name="Gravity">Default FOCAL_POINT.</param>
 /// <param name="Format">Default AUTO.</param>
-/// <param name="Quality">1 to 100; the format's own default when left out.</param>
+/// <param name="Quality">1 to 100. Left out, 80 for JPEG, and for the others what makes the picture look as good as that.</param>
 /// <param name="Dpr">Device pixel ratio, 1 to 4; default 1.</param>
 /// <param name="Page">Page of a document, 1 for the first.</param>
 /// <param name="Time">Second of a video, for a poster frame.</param>
+/// <param name="Trim">Cuts off what is of the colour of the picture's edges, before anything else. Needs the fit PAD or FILL, since only then the size is known before.</param>
+/// <param name="Rotate">Degrees clockwise, a multiple of 90. Width, height and gravity mean the turned picture.</param>
+/// <param name="Flip">Upside down, after turning.</param>
+/// <param name="Flop">Mirrored, after turning.</param>
+/// <param name="Padding">CSS pixels left free on each side, within the box, filled with `background`.</param>
+/// <param name="Radius">Of the picture's corners, in CSS pixels; the largest there can be is half of the shorter side.</param>
+/// <param name="Blur">Standard deviation of a Gaussian in CSS pixels, up to 50 pixels of the file.</param>
+/// <param name="Sharpen">How much edges are accentuated after scaling, 0 to 10; 1 is plainly seen.</param>
+/// <param name="Animated">Whether an animation goes on moving, as WebP. Default true where it has at most 50 million pixels in all its frames.</param>
 internal sealed record TransformInput(
-    int? Width, int? Height, Fit? Fit, Gravity? Gravity, ImageFormat? Format, int? Quality, double? Dpr, RgbColor? Background, int? Page, double? Time)
+    int? Width,
+    int? Height,
+    Fit? Fit,
+    Gravity? Gravity,
+    ImageFormat? Format,
+    int? Quality,
+    double? Dpr,
+    RgbColor? Background,
+    int? Page,
+    double? Time,
+    bool? Trim,
+    int? Rotate,
+    bool? Flip,
+    bool? Flop,
+    int? Padding,
+    int? Radius,
+    bool? Grayscale,
+    double? Blur,
+    double? Sharpen,
+    bool? Animated)
 {
     public Transform ToTransform() => new()
     {
@@ -29,6 +57,16 @@ internal sealed record TransformInput(
         Background = Background,
         Page = Page,
         Time = Time,
+        Trim = Trim,
+        Rotate = Rotate,
+        Flip = Flip,
+        Flop = Flop,
+        Padding = Padding,
+        Radius = Radius,
+        Grayscale = Grayscale,
+        Blur = Blur,
+        Sharpen = Sharpen,
+        Animated = Animated,
     };
 }
 
@@ -77,7 +115,7 @@ internal sealed record ResponsiveImage(Uri Src, string Srcset, string Sizes, int
         var candidates = new SortedDictionary<int, CanonicalTransform>();
         foreach (var width in widths ?? UsualWidths)
         {
-            var candidate = Transforms.Resolve(WithWidth(asked, Math.Min(width, version.PictureSize?.Width ?? width)), version, asset.FocalPoint);
+            var candidate = Transforms.Resolve(WithWidth(asked, Math.Min(width, WidestOf(asked, version) ?? width)), version, asset.FocalPoint);
             candidates.TryAdd(candidate.Size.Width, candidate);
         }
 
@@ -94,13 +132,23 @@ internal sealed record ResponsiveImage(Uri Src, string Srcset, string Sizes, int
             Placeholder.Of(version));
     }
 
-    /// <summary>The box scaled to another width, its proportions kept.</summary>
-    private static Transform WithWidth(Transform box, int width) => box with
+    /// <summary>Pixels of the source's width, once turned.</summary>
+    private static int? WidestOf(Transform asked, VersionDetails version) => asked.Rotate % 180 is 90 or -90 ? version.PictureSize?.Height : version.PictureSize?.Width;
+
+    /// <summary>The box scaled to another width with all that is measured in pixels, its proportions kept.</summary>
+    private static Transform WithWidth(Transform box, int width)
     {
-        Width = width,
-        Height = box is { Width: { } boxWidth and > 0, Height: { } boxHeight } ? (int)Math.Max(1, Math.Round((double)width * boxHeight / boxWidth)) : box.Height,
-        Dpr = null,
-    };
+        var scale = box.Width is { } boxWidth and > 0 ? (double)width / boxWidth : 1;
+        return box with
+        {
+            Width = width,
+            Height = box.Height * scale is { } height ? (int)Math.Max(1, Math.Round(height)) : null,
+            Padding = (int?)Math.Round(box.Padding * scale ?? 0),
+            Radius = (int?)Math.Round(box.Radius * scale ?? 0),
+            Blur = box.Blur * scale,
+            Dpr = null,
+        };
+    }
 }
 
 internal static class Transforms
@@ -116,7 +164,8 @@ internal static class Transforms
             throw new GraphQLException($"There are no renditions of {version.MediaType}: it is not an image that Dam can read.", "RENDITION_UNSUPPORTED");
         }
 
-        var source = new SourceImage(size, image.HasAlpha, version.MediaType, focalPoint, image.Pages);
+        var pages = version.MediaType == MediaTypes.Pdf ? version.PageCount ?? image.Pages : image.Pages;
+        var source = new SourceImage(size, image.HasAlpha, version.MediaType, focalPoint, pages, version.Duration?.TotalSeconds);
         return CanonicalTransform.TryResolve(transform, source, out var canonical, out var problems)
             ? canonical
             : throw new GraphQLException(string.Join(' ', problems.Select(problem => $"transform.{problem.Path}: {problem.Message}")), "INVALID_TRANSFORM");

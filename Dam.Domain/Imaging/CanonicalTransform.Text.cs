@@ -7,11 +7,11 @@ namespace Dam.Domain.Imaging;
 public sealed partial record CanonicalTransform
 {
     /// <summary>Longer texts are none.</summary>
-    private const int MaxTextLength = 120;
+    private const int MaxTextLength = 200;
 
     /// <summary>
     /// Words joined by <c>-</c>, of characters that need no escaping in a URL (RFC 3986, section 2.3), always in this order:
-    /// <c>w800-h600-cover-fp0.5_0.25-bgffffff-alpha-p2-t1.5-webp-q75-g1</c>. What does not apply is left out.
+    /// <c>w800-h600-cover-fp0.5_0.25-trim-r90-flop-pd20-rc8-gray-blur1.5-sharp0.5-bgffffff-alpha-p2-t1.5-anim-webp-q75-g1</c>. What does not apply is left out.
     /// </summary>
     public override string ToString()
     {
@@ -27,16 +27,7 @@ public sealed partial record CanonicalTransform
             });
         }
 
-        if (Background is { } background)
-        {
-            text.Append("-bg").Append(background.ToDigits());
-        }
-
-        if (HasAlpha)
-        {
-            text.Append("-alpha");
-        }
-
+        AppendSteps(text);
         if (Page > 1)
         {
             text.Append(CultureInfo.InvariantCulture, $"-p{Page}");
@@ -47,13 +38,51 @@ public sealed partial record CanonicalTransform
             text.Append(CultureInfo.InvariantCulture, $"-t{time:0.###}");
         }
 
-        text.Append('-').Append(Word(Format));
+        text.Append(IsAnimated ? "-anim-" : "-").Append(Word(Format));
         if (Quality is { } quality)
         {
             text.Append(CultureInfo.InvariantCulture, $"-q{quality}");
         }
 
         return text.Append(CultureInfo.InvariantCulture, $"-g{Generation}").ToString();
+    }
+
+    private void AppendSteps(StringBuilder text)
+    {
+        text.Append(Trims ? "-trim" : "");
+        if (Rotation > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"-r{Rotation}");
+        }
+
+        text.Append(IsMirrored ? "-flop" : "");
+        if (Padding > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"-pd{Padding}");
+        }
+
+        if (Radius > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"-rc{Radius}");
+        }
+
+        text.Append(IsGrayscale ? "-gray" : "");
+        if (Blur > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"-blur{Blur:0.##}");
+        }
+
+        if (Sharpening > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"-sharp{Sharpening:0.##}");
+        }
+
+        if (Background is { } background)
+        {
+            text.Append("-bg").Append(background.ToDigits());
+        }
+
+        text.Append(HasAlpha ? "-alpha" : "");
     }
 
     /// <summary>Reads what <see cref="ToString"/> writes, and nothing else: any other spelling of the same is refused.</summary>
@@ -78,18 +107,27 @@ public sealed partial record CanonicalTransform
             return false;
         }
 
+        var trims = words.TryTake("trim");
+        var rotation = words.TryTakeInt("r", out var degrees) ? degrees : 0;
+        var isMirrored = words.TryTake("flop");
+        var padding = words.TryTakeInt("pd", out var free) ? free : 0;
+        var radius = words.TryTakeInt("rc", out var corner) ? corner : 0;
+        var isGrayscale = words.TryTake("gray");
+        var blur = words.TryTakeDouble("blur", out var sigma) ? sigma : 0;
+        var sharpening = words.TryTakeDouble("sharp", out var amount) ? amount : 0;
         RgbColor? background = words.TryTakeColor("bg", out var color) ? color : null;
         var hasAlpha = words.TryTake("alpha");
         var page = words.TryTakeInt("p", out var number) ? number : 1;
         double? time = words.TryTakeDouble("t", out var seconds) ? seconds : null;
+        var isAnimated = words.TryTake("anim");
         if (!words.TryTakeOneOf(FormatWords, out var format))
         {
             return false;
         }
 
         int? quality = words.TryTakeInt("q", out var percent) ? percent : null;
-        if (!words.TryTakeInt("g", out var generation) || width < 1 || height < 1 || generation < 1 || quality is < 1 or > 100
-            || (format == ImageFormat.Jpeg && hasAlpha))
+        if (!words.TryTakeInt("g", out var generation) || generation < 1 || quality is < 1 or > 100 || width - (2L * padding) < 1 || height - (2L * padding) < 1
+            || rotation is not (0 or 90 or 180 or 270) || (quality is not null && format == ImageFormat.Png) || (format == ImageFormat.Jpeg && hasAlpha) || (isAnimated && format is not (ImageFormat.Auto or ImageFormat.Webp)))
         {
             return false;
         }
@@ -100,12 +138,21 @@ public sealed partial record CanonicalTransform
             Fit = fit,
             Gravity = gravity,
             FocalPoint = focalPoint,
+            Trims = trims,
+            Rotation = rotation,
+            IsMirrored = isMirrored,
+            Padding = padding,
+            Radius = radius,
+            IsGrayscale = isGrayscale,
+            Blur = blur,
+            Sharpening = sharpening,
             Format = format,
             Quality = quality,
             Background = background,
             HasAlpha = hasAlpha,
             Page = page,
             Time = time,
+            IsAnimated = isAnimated,
             Generation = generation,
         };
         if (string.Equals(transform.ToString(), text, StringComparison.Ordinal))

@@ -5,6 +5,9 @@ internal static class Geometry
 {
     public static int? Round(double? length) => length is { } value ? Round(value) : null;
 
+    /// <summary>For what may be missing: less than half a pixel is nothing.</summary>
+    public static int RoundOrNothing(double? length) => (int)Math.Round(length ?? 0, MidpointRounding.AwayFromZero);
+
     public static int Round(double length) => Math.Max(1, (int)Math.Round(length, MidpointRounding.AwayFromZero));
 
     /// <summary>The largest size with the source's proportions that fits the box and is not larger than the source.</summary>

@@ -18,7 +18,7 @@ public sealed record Transform
     /// <summary>Default <see cref="ImageFormat.Auto"/>.</summary>
     public ImageFormat? Format { get; init; }
 
-    /// <summary>1 to 100; the format's own default when left out.</summary>
+    /// <summary>1 to 100. Left out, 80 for JPEG, and for the others what makes the picture look as good as that.</summary>
     public int? Quality { get; init; }
 
     /// <summary>Device pixel ratio, 1 to 4; default 1.</summary>
@@ -30,8 +30,37 @@ public sealed record Transform
     /// <summary>Page of a document, 1 for the first.</summary>
     public int? Page { get; init; }
 
-    /// <summary>Second of a video.</summary>
+    /// <summary>Second of a video; left out, the picture that stands for it.</summary>
     public double? Time { get; init; }
+
+    /// <summary>Cuts off what is of the colour of the picture's edges. Its proportions are not known before, so it needs <see cref="Imaging.Fit.Pad"/> or <see cref="Imaging.Fit.Fill"/>.</summary>
+    public bool? Trim { get; init; }
+
+    /// <summary>Degrees clockwise, a multiple of 90; everything after it sees the picture turned.</summary>
+    public int? Rotate { get; init; }
+
+    /// <summary>Upside down, after turning.</summary>
+    public bool? Flip { get; init; }
+
+    /// <summary>Mirrored, after turning.</summary>
+    public bool? Flop { get; init; }
+
+    /// <summary>CSS pixels left free on each side, within the box.</summary>
+    public int? Padding { get; init; }
+
+    /// <summary>Of the picture's corners in CSS pixels; half of its shorter side at most.</summary>
+    public int? Radius { get; init; }
+
+    public bool? Grayscale { get; init; }
+
+    /// <summary>Standard deviation of a Gaussian, in CSS pixels.</summary>
+    public double? Blur { get; init; }
+
+    /// <summary>How much edges are accentuated after scaling, 0 to 10; 1 is plainly seen.</summary>
+    public double? Sharpen { get; init; }
+
+    /// <summary>Whether what moves goes on moving; left out, where the format can and it is not too large.</summary>
+    public bool? Animated { get; init; }
 
     /// <summary>This transform, with what it leaves out taken from <paramref name="preset"/>.</summary>
     public Transform Over(Transform preset)
@@ -49,6 +78,16 @@ public sealed record Transform
             Background = Background ?? preset.Background,
             Page = Page ?? preset.Page,
             Time = Time ?? preset.Time,
+            Trim = Trim ?? preset.Trim,
+            Rotate = Rotate ?? preset.Rotate,
+            Flip = Flip ?? preset.Flip,
+            Flop = Flop ?? preset.Flop,
+            Padding = Padding ?? preset.Padding,
+            Radius = Radius ?? preset.Radius,
+            Grayscale = Grayscale ?? preset.Grayscale,
+            Blur = Blur ?? preset.Blur,
+            Sharpen = Sharpen ?? preset.Sharpen,
+            Animated = Animated ?? preset.Animated,
         };
     }
 
@@ -92,10 +131,44 @@ public sealed record Transform
             problems.Add(new("time", $"The time must be from 0 to {limits.MaxTime} seconds."));
         }
 
+        AddStepProblems(problems, dpr, limits);
         AddUnknown(problems, "fit", Fit);
         AddUnknown(problems, "gravity", Gravity);
         AddUnknown(problems, "format", Format);
         return problems;
+    }
+
+    private void AddStepProblems(List<TransformProblem> problems, double dpr, TransformLimits limits)
+    {
+        if (Trim is true && Fit is not (Imaging.Fit.Pad or Imaging.Fit.Fill))
+        {
+            problems.Add(new("trim", "What trimming leaves is known only when it is done, so it needs the fit PAD or FILL, whose size is that of the box."));
+        }
+
+        if (Rotate is { } degrees && (degrees % 90 != 0 || degrees is < -360 or > 360))
+        {
+            problems.Add(new("rotate", "A picture is turned by a multiple of 90 degrees, from -360 to 360."));
+        }
+
+        if (Padding is { } padding && (padding < 0 || padding * dpr > limits.MaxSide || (Math.Min(Width ?? int.MaxValue, Height ?? int.MaxValue) / 2.0) <= padding))
+        {
+            problems.Add(new("padding", "The padding must be at least 0 and leave room for the picture in the box."));
+        }
+
+        if (Radius is { } radius && (radius < 0 || radius * dpr > limits.MaxSide))
+        {
+            problems.Add(new("radius", $"The radius must be at least 0 and, times the device pixel ratio, at most {limits.MaxSide} pixels."));
+        }
+
+        if (Blur is { } blur && !(blur >= 0 && blur * dpr <= limits.MaxBlur))
+        {
+            problems.Add(new("blur", $"The blur must be at least 0 and, times the device pixel ratio, at most {limits.MaxBlur} pixels."));
+        }
+
+        if (Sharpen is { } amount && !(amount >= 0 && amount <= limits.MaxSharpening))
+        {
+            problems.Add(new("sharpen", $"The sharpening must be from 0 to {limits.MaxSharpening}."));
+        }
     }
 
     private static void AddSideProblem(List<TransformProblem> problems, string path, int? side, double dpr, TransformLimits limits)
@@ -140,6 +213,14 @@ public sealed record TransformLimits
 
     /// <summary>Largest area of an AVIF: its encoder is slow and cannot be stopped midway.</summary>
     public long MaxAvifPixels { get; init; } = FormatNegotiation.MaxAvifPixels;
+
+    /// <summary>Of all frames of an animation together, in the file or in the rendition, whichever is more.</summary>
+    public long MaxAnimationPixels { get; init; } = 50_000_000;
+
+    /// <summary>Standard deviation, in pixels.</summary>
+    public double MaxBlur { get; init; } = 50;
+
+    public double MaxSharpening { get; init; } = 10;
 
     public double MaxDpr { get; init; } = 4;
 

@@ -15,12 +15,24 @@ public interface IMediaReader
     /// <summary>A picture that <see cref="Imaging.IImageEngine"/> reads: a film's frame, a document's first page, what a camera saw.</summary>
     Task<Stream> DrawAsync(Stream source, string mediaType, CancellationToken ct);
 
+    /// <summary>
+    /// One of its other pictures: any page of a document, any frame of a film, while somebody waits. How many are drawn at a time and how many wait is bounded; past that it throws
+    /// <see cref="Imaging.ImageException"/>.
+    /// </summary>
+    Task<Stream> DrawPartAsync(Stream source, string mediaType, PicturePart part, CancellationToken ct);
+
     /// <summary>Whether <see cref="ReadTextAsync"/> finds text in files of this type.</summary>
     bool ReadsText(string mediaType);
 
     /// <summary>What is written there, at most <see cref="Assets.VersionFacts.LongestText"/> characters; null when nothing is.</summary>
     Task<string?> ReadTextAsync(Stream source, string mediaType, CancellationToken ct);
 }
+
+/// <summary>Which picture of a file that has many.</summary>
+/// <param name="Page">Of a document, from 1.</param>
+/// <param name="Time">Second of a film.</param>
+/// <param name="Side">How long its longer side should be, in pixels; what is no drawing comes as it is.</param>
+public readonly record struct PicturePart(int Page, double Time, int Side);
 
 /// <summary>Why a file could not be read; the message is readable and safe to show.</summary>
 /// <param name="code">Stable machine code: <c>DAMAGED</c>, <c>TIMED_OUT</c>, <c>TOOL_MISSING</c>, …</param>

@@ -1,3 +1,5 @@
+using Dam.GraphQL.Annotations;
+
 namespace Dam.GraphQL.Data;
 
 /// <summary>
@@ -13,9 +15,11 @@ public abstract record Filter<TSelf>
     public IReadOnlyList<TSelf>? And { get; init; }
 
     /// <summary>At least one of these; none of an empty list.</summary>
+    [Cost(5)]
     public IReadOnlyList<TSelf>? Or { get; init; }
 
     /// <summary>Not this.</summary>
+    [Cost(5)]
     public TSelf? Not { get; init; }
 
     /// <summary>Whether the filter holds, with its <see cref="And"/>, <see cref="Or"/> and <see cref="Not"/>.</summary>

@@ -8,6 +8,7 @@ public record StringFilter
 {
     public string? Eq { get; init; }
 
+    [Cost(5)]
     public string? Neq { get; init; }
 
     public IReadOnlyList<string>? In { get; init; }
@@ -46,6 +47,8 @@ public record ChoiceFilter<T>
 {
     public T? Eq { get; init; }
 
+    /// <remarks>An index serves one value in an order of its own; of several it is none.</remarks>
+    [Cost(5)]
     public IReadOnlyList<T>? In { get; init; }
 
     /// <summary>The values that satisfy both; null when neither is given.</summary>

@@ -1,11 +1,13 @@
+using System.Globalization;
 using Dam.Domain.Assets;
 using Dam.Domain.Imaging;
 using Dam.Domain.Media;
+using Dam.Infrastructure.Imaging;
 
 namespace Dam.Infrastructure.Media;
 
 /// <summary>Sends each type of file to who can read it.</summary>
-internal sealed class MediaReader : IMediaReader
+internal sealed class MediaReader : IMediaReader, IDisposable
 {
     /// <summary>Pixels of the longer side of what is drawn from shapes: as large as a mezzanine gets.</summary>
     private const int DrawnSide = ImageFacts.MaxMezzanineSide;
@@ -13,15 +15,27 @@ internal sealed class MediaReader : IMediaReader
     /// <summary>A preview in a camera's file that is smaller than this on its longer side is for the camera's own display; the sensor's data are developed then.</summary>
     private const int SmallestPreview = 1000;
 
+    /// <summary>A film says that it lasts until its last frame has been shown: at its very end there is none.</summary>
+    private const double BeforeTheEnd = 0.2;
+
+    private const double LongBeforeTheEnd = 1.5;
+
+    /// <summary>A second in, since many films begin in black; the first frame of a shorter one.</summary>
+    private static readonly double[] PosterSeconds = [1, 0];
+
     private readonly DataFolder _data;
     private readonly Toolbox _tools;
     private readonly IImageEngine _images;
 
-    public MediaReader(DataFolder data, Toolbox tools, IImageEngine images, TimeProvider time)
+    private readonly Seats _seats;
+
+    public MediaReader(DataFolder data, Toolbox tools, IImageEngine images, MediaOptions options, TimeProvider time)
     {
         WorkFolder.SweepAbandoned(data, time.GetUtcNow());
-        (_data, _tools, _images) = (data, tools, images);
+        (_data, _tools, _images, _seats) = (data, tools, images, new Seats(options.MaxConcurrency, options.MaxWaiting));
     }
+
+    public void Dispose() => _seats.Dispose();
 
     public Task<MediaFacts> ReadFactsAsync(Stream source, string mediaType, CancellationToken ct) => mediaType switch
     {
@@ -41,13 +55,23 @@ internal sealed class MediaReader : IMediaReader
         await using var folder = await WorkFolder.OpenAsync(_data, source, ct);
         var picture = mediaType switch
         {
-            MediaTypes.Pdf => await DrawPageAsync(folder, ct),
+            MediaTypes.Pdf => await DrawPageAsync(folder, page: 1, DrawnSide, ct),
             MediaTypes.Heic or MediaTypes.Heif => await DrawHeifAsync(folder, ct),
             _ when MediaTypes.IsRaw(mediaType) => await DrawRawAsync(folder, ct),
             _ when StillDemuxerOf(mediaType) is { } demuxer => await DrawStillAsync(folder, demuxer, ct),
-            _ => await DrawFrameAsync(folder, FilmFacts.DemuxerOf(mediaType) ?? throw new ArgumentException($"Nobody draws {mediaType}.", nameof(mediaType)), ct),
+            _ => await DrawFrameAsync(folder, mediaType, PosterSeconds, ct),
         };
         return picture ?? throw MediaException.Damaged("There is no picture in the file that could be drawn.");
+    }
+
+    public async Task<Stream> DrawPartAsync(Stream source, string mediaType, PicturePart part, CancellationToken ct)
+    {
+        using var seat = await _seats.TakeAsync(ct);
+        await using var folder = await WorkFolder.OpenAsync(_data, source, ct);
+        var picture = mediaType is MediaTypes.Pdf
+            ? await DrawPageAsync(folder, part.Page, Math.Min(part.Side, DrawnSide), ct)
+            : await DrawFrameAsync(folder, mediaType, [part.Time, Math.Max(0, part.Time - BeforeTheEnd), Math.Max(0, part.Time - LongBeforeTheEnd)], ct);
+        return picture ?? throw MediaException.Damaged("There is no picture at that place of the file that could be drawn.");
     }
 
     public bool ReadsText(string mediaType) => mediaType is MediaTypes.Pdf || (MediaTypes.IsDecoded(mediaType) && _tools.Ocr is not null);
@@ -82,9 +106,9 @@ internal sealed class MediaReader : IMediaReader
         return PictureFacts.Of(blocks, mediaType is MediaTypes.Tiff ? BoundedTiff.Read(source) : MediaFacts.Nothing);
     }
 
-    private async Task<FileStream?> DrawPageAsync(WorkFolder folder, CancellationToken ct)
+    private async Task<FileStream?> DrawPageAsync(WorkFolder folder, int page, int side, CancellationToken ct)
     {
-        await _tools.RunAsync("pdftoppm", ["-f", "1", "-l", "1", "-singlefile", "-png", "-scale-to", $"{DrawnSide}", WorkFolder.InputName, "poster"], folder.Path, ct);
+        await _tools.RunAsync("pdftoppm", ["-f", $"{page}", "-l", $"{page}", "-singlefile", "-png", "-scale-to", $"{side}", WorkFolder.InputName, "poster"], folder.Path, ct);
         return folder.OpenResult("poster.png");
     }
 
@@ -120,14 +144,15 @@ internal sealed class MediaReader : IMediaReader
         return folder.OpenResult("poster.png");
     }
 
-    /// <summary>A second in, since many films begin in black; the first frame of a shorter one.</summary>
-    private async Task<FileStream?> DrawFrameAsync(WorkFolder folder, string demuxer, CancellationToken ct)
+    /// <param name="seconds">The first at which there is a frame.</param>
+    private async Task<FileStream?> DrawFrameAsync(WorkFolder folder, string mediaType, IEnumerable<double> seconds, CancellationToken ct)
     {
-        foreach (var second in (string[])["1", "0"])
+        var demuxer = FilmFacts.DemuxerOf(mediaType) ?? throw new ArgumentException($"Nobody draws {mediaType}.", nameof(mediaType));
+        foreach (var second in seconds)
         {
             string[] arguments =
             [
-                .. FilmFacts.Cautious, "-f", demuxer, "-ss", second, "-i", WorkFolder.InputName, "-map", "0:v:0", "-frames:v", "1", "-vf", "scale=trunc(iw*sar/2)*2:ih", "-q:v", "2", "-y", "poster.jpg",
+                .. FilmFacts.Cautious, "-f", demuxer, "-ss", second.ToString("0.###", CultureInfo.InvariantCulture), "-i", WorkFolder.InputName, "-map", "0:v:0", "-frames:v", "1", "-vf", "scale=trunc(iw*sar/2)*2:ih", "-q:v", "2", "-y", "poster.jpg",
             ];
             await _tools.RunAsync("ffmpeg", arguments, folder.Path, ct);
             if (folder.OpenResult("poster.jpg") is { } frame)

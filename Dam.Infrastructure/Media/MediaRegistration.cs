@@ -19,14 +19,14 @@ public static class MediaRegistration
         services.AddOptions<MediaOptions>()
             .BindConfiguration(MediaOptions.Section)
             .Validate(
-                options => options is { ProcessorSeconds: > 0, Memory: > 0, LargestOutput: > 0 } && options.Timeout > TimeSpan.Zero,
+                options => options is { ProcessorSeconds: > 0, Memory: > 0, LargestOutput: > 0, MaxConcurrency: > 0, MaxWaiting: >= 0 } && options.Timeout > TimeSpan.Zero,
                 $"{MediaOptions.Section}: every bound must be positive.")
             .Validate(
                 options => options.Ocr is null || options.Ocr.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '+'),
                 $"{MediaOptions.Section}:{nameof(MediaOptions.Ocr)} names languages as tesseract does: eng+fra+chi_sim.")
             .ValidateOnStart();
         services.AddSingleton(provider => new Toolbox(provider.GetRequiredService<IOptions<MediaOptions>>().Value));
-        services.AddSingleton<IMediaReader, MediaReader>();
+        services.AddSingleton<IMediaReader>(provider => ActivatorUtilities.CreateInstance<MediaReader>(provider, provider.GetRequiredService<IOptions<MediaOptions>>().Value));
         return services.AddHealthPart("media", "What programs there are cannot be found out.", HealthRegistration.Long, static (_, _) => Task.FromResult(HealthOf(Toolbox.Find)));
     }
 

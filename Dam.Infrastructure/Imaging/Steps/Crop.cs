@@ -12,13 +12,13 @@ internal static class Crop
         return crop.Set("input", image).Set("left", left).Set("top", top).Set("width", size.Width).Set("height", size.Height).RunToImage();
     }
 
-    /// <summary>Where the eye goes (saturation, skin, edges) or where the most information is.</summary>
-    public static VipsImage ToInterest(VipsImage image, PixelSize size, Gravity gravity)
+    /// <summary>Top left corner of the window where the eye goes (saturation, skin, edges) or where the most information is.</summary>
+    /// <param name="image">In memory: it is read twice.</param>
+    public static (int Left, int Top) FindInterest(VipsImage image, PixelSize size, Gravity gravity)
     {
-        // The search reads the pixels, and then they are read again from the top.
-        using var pixels = image.CopyToMemory();
         using var crop = new VipsOperation("smartcrop");
-        return crop.Set("input", pixels).Set("width", size.Width).Set("height", size.Height)
+        using var found = crop.Set("input", image).Set("width", size.Width).Set("height", size.Height)
             .Set("interesting", gravity == Gravity.Attention ? "attention" : "entropy").RunToImage();
+        return found.Origin;
     }
 }

@@ -7,10 +7,12 @@ internal sealed class SourcePicture : IDisposable
 {
     private readonly VipsSource _source;
     private readonly string _loader;
+    private readonly ImagingOptions _options;
 
-    private SourcePicture(VipsSource source, string loader, ImageHeader header, EmbeddedBlocks blocks)
+    private SourcePicture(VipsSource source, string loader, ImagingOptions options, ImageHeader header, EmbeddedBlocks blocks)
     {
         Blocks = blocks;
+        _options = options;
         _source = source;
         _loader = loader;
         Header = header;
@@ -32,9 +34,9 @@ internal sealed class SourcePicture : IDisposable
         var source = input.AsSource();
         try
         {
-            using var header = Load(source, loader, page: 1, shrink: 1);
+            using var header = Load(source, loader, page: 1, pages: 1, shrink: 1);
             RefuseTooManyPixels(header, mediaType, options);
-            return new SourcePicture(source, loader, Describe(header, mediaType), header.EmbeddedBlocks);
+            return new SourcePicture(source, loader, options, Describe(header, mediaType), header.EmbeddedBlocks);
         }
         catch
         {
@@ -56,9 +58,23 @@ internal sealed class SourcePicture : IDisposable
 
         var reduction = Math.Min((double)Header.Size.Width / wanted.Width, (double)Header.Size.Height / wanted.Height);
         var shrink = _loader is "jpegload_source" ? reduction switch { >= 8 => 8, >= 4 => 4, >= 2 => 2, _ => 1 } : 1;
-        using var image = Load(_source, _loader, page, shrink);
+        using var image = Load(_source, _loader, page, pages: 1, shrink);
 
         // A private copy: the kill switch must not reach anything that is shared.
+        return image.Copy();
+    }
+
+    /// <summary>All frames as stored, one above the other, lazily and from top to bottom.</summary>
+    public VipsImage DecodeFrames()
+    {
+        var pixels = Header.Size.Pixels * Header.PageCount;
+        if (pixels > _options.MaxPixelsInMemory)
+        {
+            throw new ImageException(
+                ImageProblem.TooManyPixels, $"The animation has {pixels} pixels in all its frames; at most {_options.MaxPixelsInMemory / 1_000_000} million are allowed here.");
+        }
+
+        using var image = Load(_source, _loader, page: 1, pages: Header.PageCount, shrink: 1);
         return image.Copy();
     }
 
@@ -78,13 +94,18 @@ internal sealed class SourcePicture : IDisposable
         _ => throw new ImageException(ImageProblem.NotAnImage, $"The file is not an image; it looks like {mediaType}."),
     };
 
-    private static VipsImage Load(VipsSource source, string loader, int page, int shrink)
+    private static VipsImage Load(VipsSource source, string loader, int page, int pages, int shrink)
     {
         using var load = new VipsOperation(loader);
         load.Set("source", source).Set("access", "sequential").Set("fail_on", "error");
         if (page > 1)
         {
             load.Set("page", page - 1);
+        }
+
+        if (pages > 1)
+        {
+            load.Set("n", pages);
         }
 
         if (shrink > 1)

@@ -11,15 +11,14 @@ internal sealed class VipsImageEngine : IImageEngine, IDisposable
 {
     private readonly ImagingOptions _options;
     private readonly TimeProvider _time;
-    private readonly SemaphoreSlim _seats;
-    private int _waiting;
+    private readonly Seats _seats;
 
     public VipsImageEngine(ImagingOptions options, TimeProvider time)
     {
         VipsLibrary.EnsureStarted();
         _options = options;
         _time = time;
-        _seats = new SemaphoreSlim(options.MaxConcurrency);
+        _seats = new Seats(options.MaxConcurrency, options.MaxWaiting);
     }
 
     public Task<ImageHeader> IdentifyAsync(Stream source, CancellationToken cancellationToken) =>
@@ -41,38 +40,94 @@ internal sealed class VipsImageEngine : IImageEngine, IDisposable
             throw new ArgumentException($"{transform} cannot be rendered as {format}.", nameof(format));
         }
 
+        var settled = transform.In(format);
         return WorkAsync(
             "render",
             source,
             destination,
             (picture, target, token) =>
             {
-                Render(picture, transform, format, target, token);
+                Render(picture, settled, target, token);
                 return true;
             },
             cancellationToken);
     }
 
+    public Task RenderSetAsync(Stream source, IReadOnlyList<RenditionTarget> set, CancellationToken cancellationToken) => WorkAsync(
+        "render set",
+        source,
+        Stream.Null,
+        (picture, _, token) =>
+        {
+            RenderSet(picture, set, token);
+            return true;
+        },
+        cancellationToken);
+
     public void Dispose() => _seats.Dispose();
 
-    /// <summary>The whole way of a rendition. A step that has nothing to do gives back its input.</summary>
-    private static void Render(SourcePicture picture, CanonicalTransform transform, ImageFormat format, VipsTarget target, CancellationToken cancellationToken)
+    private static void Render(SourcePicture picture, CanonicalTransform transform, VipsTarget target, CancellationToken cancellationToken)
     {
-        var layout = transform.LayoutFor(picture.Header.Size);
-        using var decoded = picture.Decode(layout.Scaled, transform.Page);
+        var rendering = new Rendering(transform, picture.Header.Size);
+        using var decoded = transform.IsAnimated ? picture.DecodeFrames() : picture.Decode(rendering.Wanted, transform.Page);
         using var stopDecoding = decoded.KillWhen(cancellationToken);
-        using var scaled = Scale.To(decoded, layout.Scaled, toSrgb: true);
-        using var srgb = ToSrgb.Apply(scaled);
-        using var opaque = transform.HasAlpha ? srgb : Flatten.Onto(srgb, transform.Background ?? RgbColor.White);
-        using var framed = transform.Fit switch
+        using var drawn = transform.IsAnimated ? Animate(decoded, picture.Header, rendering) : rendering.Draw(decoded.Copy());
+        Write(drawn, picture, transform, target, cancellationToken);
+    }
+
+    private static void RenderSet(SourcePicture picture, IReadOnlyList<RenditionTarget> set, CancellationToken cancellationToken)
+    {
+        var shared = set.Where(one => one.Transform is { Page: 1, IsAnimated: false, Trims: false }).ToList();
+        var wanted = shared.ConvertAll(one => new Rendering(one.Transform, picture.Header.Size).Wanted);
+        var largest = shared.Count == 0 ? default : new PixelSize(wanted.Max(size => size.Width), wanted.Max(size => size.Height));
+        using var levels = shared.Count == 0 ? null : new Levels(picture, largest, cancellationToken);
+        foreach (var (transform, destination) in set)
         {
-            Fit.Cover when transform.Gravity != Gravity.FocalPoint => Crop.ToInterest(opaque, transform.Size, transform.Gravity),
-            Fit.Cover => Crop.To(opaque, transform.Size, -layout.Left, -layout.Top),
-            Fit.Pad => Pad.To(opaque, transform.Size, layout.Left, layout.Top, transform.Background),
-            _ => opaque,
-        };
-        using var stopEncoding = framed.KillWhen(cancellationToken);
-        Encode.Rendition(framed, target, format, transform.QualityFor(format));
+            var output = new VipsStream(destination, cancellationToken);
+            using var target = output.AsTarget();
+            try
+            {
+                if (shared.FindIndex(one => one.Transform == transform) is >= 0 and var index)
+                {
+                    var level = levels!.For(wanted[index]);
+                    using var drawn = new Rendering(transform, level.Size).Draw(level.Copy());
+                    Write(drawn, picture, transform, target, cancellationToken);
+                }
+                else
+                {
+                    Render(picture, transform, target, cancellationToken);
+                }
+            }
+            catch (VipsException) when (output.Failure is { } failure)
+            {
+                ExceptionDispatchInfo.Throw(failure);
+            }
+        }
+    }
+
+    private static void Write(VipsImage drawn, SourcePicture picture, CanonicalTransform transform, VipsTarget target, CancellationToken cancellationToken)
+    {
+        using var signed = Notice.Write(drawn, picture.Blocks);
+        using var stop = signed.KillWhen(cancellationToken);
+        Encode.Rendition(signed, target, transform.Format, transform.Quality);
+    }
+
+    private static VipsImage Animate(VipsImage decoded, ImageHeader header, Rendering rendering)
+    {
+        var frames = new List<VipsImage>(header.PageCount);
+        try
+        {
+            for (var i = 0; i < header.PageCount; i++)
+            {
+                frames.Add(rendering.Draw(Crop.To(decoded, header.Size, 0, i * header.Size.Height)));
+            }
+
+            return VipsImage.Stack(frames, decoded.Delays, decoded.Loop);
+        }
+        finally
+        {
+            frames.ForEach(frame => frame.Dispose());
+        }
     }
 
     private static ImageFacts Prepare(SourcePicture picture, VipsTarget target, CancellationToken cancellationToken)
@@ -87,8 +142,9 @@ internal sealed class VipsImageEngine : IImageEngine, IDisposable
         using var whole = plain.CopyToMemory();
         var isOpaque = !plain.HasAlpha || Opacity.IsFull(whole);
         using var pixels = isOpaque ? Flatten.Onto(whole, RgbColor.White) : whole;
-        using var stopEncoding = pixels.KillWhen(cancellationToken);
-        var mediaType = Encode.Mezzanine(pixels, target, keepProfile: picture.Header.ColorSpace == ImageColorSpace.Rgb);
+        using var signed = Notice.Write(pixels, picture.Blocks);
+        using var stopEncoding = signed.KillWhen(cancellationToken);
+        var mediaType = Encode.Mezzanine(signed, target, keepProfile: picture.Header.ColorSpace == ImageColorSpace.Rgb);
         using var small = Scale.To(pixels, size.Within(ThumbHash.MaxSide), toSrgb: true);
         using var rgba = WithAlpha.Apply(small);
         var look = rgba.ToPixels();
@@ -119,7 +175,7 @@ internal sealed class VipsImageEngine : IImageEngine, IDisposable
         string step, Stream source, Stream destination, Func<SourcePicture, VipsTarget, CancellationToken, T> work, CancellationToken cancellationToken)
     {
         using var span = DamTelemetry.StartImage(step);
-        using var seat = await TakeSeatAsync(cancellationToken);
+        using var seat = await _seats.TakeAsync(cancellationToken);
         using var limit = new CancellationTokenSource(_options.Timeout, _time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
@@ -163,34 +219,5 @@ internal sealed class VipsImageEngine : IImageEngine, IDisposable
                 ? new ImageException(ImageProblem.Truncated, "The file ends before the picture does.", e)
                 : new ImageException(ImageProblem.Damaged, "The file is damaged: its picture cannot be decoded.", e);
         }
-    }
-
-    private async ValueTask<Seat> TakeSeatAsync(CancellationToken cancellationToken)
-    {
-        if (_seats.Wait(0, cancellationToken))
-        {
-            return new Seat(_seats);
-        }
-
-        if (Interlocked.Increment(ref _waiting) > _options.MaxWaiting)
-        {
-            Interlocked.Decrement(ref _waiting);
-            throw new ImageException(ImageProblem.Busy, "Too many pictures are being made; ask again in a few seconds.");
-        }
-
-        try
-        {
-            await _seats.WaitAsync(cancellationToken);
-            return new Seat(_seats);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _waiting);
-        }
-    }
-
-    private sealed class Seat(SemaphoreSlim seats) : IDisposable
-    {
-        public void Dispose() => seats.Release();
     }
 }

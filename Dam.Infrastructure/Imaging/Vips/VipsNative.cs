@@ -90,6 +90,15 @@ internal static unsafe partial class VipsNative
     public static partial double g_value_get_double(ref GValue value);
 
     [LibraryImport(Library)]
+    public static partial int g_value_get_int(ref GValue value);
+
+    [LibraryImport(Library)]
+    public static partial void vips_value_set_array_image(ref GValue value, int count);
+
+    [LibraryImport(Library)]
+    public static partial nint* vips_value_get_array_image(ref GValue value, out int count);
+
+    [LibraryImport(Library)]
     public static partial void vips_value_set_array_double(ref GValue value, double[] content, int count);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
@@ -139,6 +148,39 @@ internal static unsafe partial class VipsNative
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int vips_image_get_blob(SafeHandle image, string field, out nint data, out nuint length);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int vips_image_get_array_int(SafeHandle image, string field, out nint values, out int count);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial void vips_image_set_int(SafeHandle image, string field, int value);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial void vips_image_set_array_int(SafeHandle image, string field, int[] values, int count);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial void vips_image_set_string(SafeHandle image, string field, string value);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial void vips_image_set_blob_copy(SafeHandle image, string field, byte[] content, nuint length);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int vips_image_remove(SafeHandle image, string field);
+
+    [LibraryImport(Library)]
+    public static partial nint* vips_image_get_fields(SafeHandle image);
+
+    [LibraryImport(Library)]
+    public static partial void g_strfreev(nint* texts);
+
+    [LibraryImport(Library)]
+    public static partial int vips_image_get_xoffset(SafeHandle image);
+
+    [LibraryImport(Library)]
+    public static partial int vips_image_get_yoffset(SafeHandle image);
+
+    [LibraryImport(Library)]
+    public static partial nint vips_image_new_from_memory_copy(byte[] pixels, nuint length, int width, int height, int bands, int format);
 
     [LibraryImport(Library)]
     public static partial nint vips_image_copy_memory(SafeHandle image);

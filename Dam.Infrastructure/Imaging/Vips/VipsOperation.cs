@@ -32,6 +32,16 @@ internal sealed unsafe class VipsOperation : IDisposable
 
     public VipsOperation Set(string argument, VipsObject value) => Set(argument, (ref GValue box, nuint _) => VipsNative.g_value_set_object(ref box, value));
 
+    public VipsOperation Set(string argument, IReadOnlyList<VipsImage> value) => Set(argument, (ref GValue box, nuint _) =>
+    {
+        VipsNative.vips_value_set_array_image(ref box, value.Count);
+        var images = VipsNative.vips_value_get_array_image(ref box, out var count);
+        for (var i = 0; i < count; i++)
+        {
+            images[i] = VipsNative.g_object_ref(value[i].DangerousGetHandle());
+        }
+    });
+
     public VipsOperation SetText(string argument, string value) => Set(argument, (ref GValue box, nuint _) => VipsNative.g_value_set_string(ref box, value));
 
     /// <summary>Sets an enumeration or flags by libvips' nickname.</summary>
@@ -78,6 +88,9 @@ internal sealed unsafe class VipsOperation : IDisposable
         Run();
         return Get("out", (ref GValue box) => VipsNative.g_value_get_double(ref box));
     }
+
+    /// <summary>Another result of an operation that has run.</summary>
+    public int ResultNumber(string result) => Get(result, (ref GValue box) => VipsNative.g_value_get_int(ref box));
 
     public void Dispose()
     {

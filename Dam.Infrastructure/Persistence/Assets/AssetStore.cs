@@ -32,10 +32,13 @@ internal sealed class AssetStore(Database database, DamDbContext context) : IAss
 
     public async Task<IReadOnlyList<AssetVersion>> FindVersionsAsync(string digest, CancellationToken ct)
     {
-        var (hint, clause) = database.Dialect.RowLock;
-        var statement = new Statement(database.Dialect).Append(
-            $"SELECT v.* FROM {Versions} AS v{hint} WHERE v.\"Digest\" = {digest}\nORDER BY v.\"Id\"{clause}");
-        return await database.Select<AssetVersion>(context, statement).ToListAsync(ct);
+        var versions = new List<AssetVersion>();
+        foreach (var id in await database.LockAsync(context, Versions, statement => statement.Append($"t.\"Digest\" = {digest}"), ct))
+        {
+            versions.Add((await context.AssetVersions.FindAsync([id], ct))!);
+        }
+
+        return versions;
     }
 
     public async Task<IReadOnlyList<(string Digest, Guid AssetId)>> FindByDigestAsync(IReadOnlyCollection<string> digests, CancellationToken ct)

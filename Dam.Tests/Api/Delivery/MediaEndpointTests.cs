@@ -44,6 +44,22 @@ public sealed class MediaEndpointTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Get_Should_NameWhatToPurgeItBy_When_SharedCachesMayKeepIt()
+    {
+        var asset = await _host.AddAssetAsync(TestPng.Noise(1));
+        string[] keys = [$"asset-{asset.Id:N}", $"digest-{asset.CurrentVersion.Digest}"];
+
+        using var shared = await _http.GetAsync(_host.RenditionUrl(asset), Ct);
+        Assert.Equal([string.Join(' ', keys)], shared.Headers.GetValues("Surrogate-Key"));
+        Assert.Equal([string.Join(',', keys)], shared.Headers.GetValues("Cache-Tag"));
+
+        await _host.SetRightsAsync(asset.Id, new RightsPatch { Territories = Change<TerritoryRule>.To(TerritoryRule.Of(TerritoryMode.Except, [Territory.Parse("FR")])) });
+        using var personal = await _http.GetAsync(_host.RenditionUrl(asset, territory: "DE"), Ct);
+        Assert.True(personal.Headers.CacheControl!.Private);
+        Assert.False(personal.Headers.Contains("Surrogate-Key") || personal.Headers.Contains("Cache-Tag"));
+    }
+
+    [Fact]
     public async Task Get_Should_ChooseByAcceptAndSaySo_When_TheFormatIsAuto()
     {
         var asset = await _host.AddAssetAsync(TestPng.Noise(1));
@@ -228,6 +244,32 @@ public sealed class MediaEndpointTests : IAsyncDisposable
         _host.Clock.Now = preview.ExpiresAt;
         using var late = await _http.GetAsync(preview.Url, Ct);
         Assert.Equal(HttpStatusCode.Forbidden, late.StatusCode);
+    }
+
+    [Fact]
+    public async Task Get_Should_RefuseNewSizesAndGiveThoseThatAreMade_When_OneFileIsAskedForInTooMany()
+    {
+        await using var host = DamHost.Start(configure: settings => settings["Dam:Delivery:NewRenditionsPerFile"] = "3");
+        host.Clock.Counter = host.Clock.GetTimestamp();
+        using var http = host.Http();
+        var asset = await host.AddAssetAsync(TestPng.Noise(1));
+        var statuses = new List<HttpStatusCode>();
+        for (var width = 10; width < 18; width++)
+        {
+            using var response = await http.GetAsync(host.RenditionUrl(asset, width: width), Ct);
+            statuses.Add(response.StatusCode);
+            if (response.StatusCode == HttpStatusCode.TooManyRequests)
+            {
+                Assert.InRange(response.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 20);
+                Assert.True(response.Headers.CacheControl!.NoStore);
+                Assert.Equal("RENDITION_LIMITED", (await ProblemAsync(response)).GetProperty("code").GetString());
+            }
+        }
+
+        Assert.Equal([.. Enumerable.Repeat(HttpStatusCode.OK, 3), .. Enumerable.Repeat(HttpStatusCode.TooManyRequests, 5)], statuses);
+        using var made = await http.GetAsync(host.RenditionUrl(asset, width: 10), Ct);
+        using var other = await http.GetAsync(host.RenditionUrl(await host.AddAssetAsync(TestPng.Noise(2)), width: 10), Ct);
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (made.StatusCode, other.StatusCode));
     }
 
     [Fact]

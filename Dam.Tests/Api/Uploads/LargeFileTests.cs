@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
@@ -21,7 +22,7 @@ public sealed class LargeFileTests : IAsyncDisposable
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    private string Source => Path.Combine(_folder, "large.bin");
+    private string Source => Path.Combine(_folder, "large.mp4");
 
     public async ValueTask DisposeAsync()
     {
@@ -75,7 +76,11 @@ public sealed class LargeFileTests : IAsyncDisposable
     {
         await using (var source = File.Create(Source))
         {
-            source.Write("Words."u8);
+            // An MP4 whose media data are the hole (ISO/IEC 14496-12, 4.2: a size of 1 stands for one of 64 bits behind the type).
+            source.Write([0, 0, 0, 24, .. "ftypisom"u8, 0, 0, 2, 0, .. "isommp42"u8, 0, 0, 0, 1, .. "mdat"u8]);
+            var rest = new byte[8];
+            BinaryPrimitives.WriteInt64BigEndian(rest, Size - 24);
+            source.Write(rest);
             source.SetLength(Size);
         }
 
@@ -87,7 +92,7 @@ public sealed class LargeFileTests : IAsyncDisposable
     private static async Task<(string Id, string Url)> ReserveAsync(DamClient client)
     {
         var upload = (await client.MutateAsync(
-            "mutation($input: CreateUploadInput!) { createUpload(input: $input) { upload { id target { url } } errors { code message } } }", new { filename = "large.bin", size = Size })).GetProperty("upload");
+            "mutation($input: CreateUploadInput!) { createUpload(input: $input) { upload { id target { url } } errors { code message } } }", new { filename = "large.mp4", size = Size })).GetProperty("upload");
         return (upload.GetProperty("id").GetString()!, upload.GetProperty("target").GetProperty("url").GetString()!);
     }
 

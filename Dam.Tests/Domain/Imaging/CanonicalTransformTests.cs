@@ -24,11 +24,40 @@ public sealed class CanonicalTransformTests
         { new Transform { Width = 5000, Height = 5000, Fit = Fit.Pad, Background = new RgbColor(1, 2, 3) }, "w5000-h5000-pad-bg010203-auto-g1" },
         { new Transform { Width = 800, Height = 600, Fit = Fit.Pad, Background = new RgbColor(1, 2, 3) }, "w800-h600-fill-auto-g1" },
         { new Transform { Width = 5000, Height = 10, Fit = Fit.Fill }, "w5000-h10-fill-auto-g1" },
-        { new Transform { Width = 800, Format = ImageFormat.Webp }, "w800-h600-fill-webp-q75-g1" },
+        { new Transform { Width = 800, Format = ImageFormat.Webp }, "w800-h600-fill-webp-g1" },
+        { new Transform { Width = 800, Format = ImageFormat.Webp, Quality = 75 }, "w800-h600-fill-webp-q75-g1" },
+        { new Transform { Width = 800, Format = ImageFormat.Jpeg }, "w800-h600-fill-jpeg-q80-g1" },
         { new Transform { Width = 800, Format = ImageFormat.Jpeg, Quality = 80 }, "w800-h600-fill-jpeg-q80-g1" },
         { new Transform { Width = 800, Format = ImageFormat.Png, Quality = 5 }, "w800-h600-fill-png-g1" },
         { new Transform { Width = 800, Quality = 60 }, "w800-h600-fill-auto-q60-g1" },
         { new Transform { Width = 800, Time = 4, Background = RgbColor.White }, "w800-h600-fill-auto-g1" },
+        { new Transform { Width = 600, Rotate = 90 }, "w600-h800-fill-r90-auto-g1" },
+        { new Transform { Width = 600, Rotate = -270 }, "w600-h800-fill-r90-auto-g1" },
+        { new Transform { Width = 800, Rotate = 360 }, "w800-h600-fill-auto-g1" },
+        { new Transform { Width = 800, Flip = true, Flop = true }, "w800-h600-fill-r180-auto-g1" },
+        { new Transform { Width = 800, Flip = true }, "w800-h600-fill-r180-flop-auto-g1" },
+        { new Transform { Width = 600, Rotate = 270, Flip = true }, "w600-h800-fill-r90-flop-auto-g1" },
+        { new Transform { Width = 800, Rotate = 180, Flip = true, Flop = true }, "w800-h600-fill-auto-g1" },
+        { new Transform { Width = 800, Height = 800, Rotate = 45 }, "" },
+        { new Transform { Width = 300, Height = 600, Rotate = 90, Fit = Fit.Cover, Gravity = Gravity.North }, "w300-h600-cover-fp0.5_0.5-r90-auto-g1" },
+        { new Transform { Width = 840, Padding = 20 }, "w840-h640-fill-pd20-bgffffff-auto-g1" },
+        { new Transform { Width = 420, Padding = 10, Dpr = 2 }, "w840-h640-fill-pd20-bgffffff-auto-g1" },
+        { new Transform { Width = 400, Height = 400, Padding = 50, Fit = Fit.Cover, Format = ImageFormat.Jpeg }, "w400-h400-cover-fp0.5_0.5-pd50-bgffffff-jpeg-q80-g1" },
+        { new Transform { Width = 400, Padding = 200 }, "" },
+        { new Transform { Width = 400, Padding = -1 }, "" },
+        { new Transform { Width = 400, Radius = 12 }, "w400-h300-fill-rc12-alpha-auto-g1" },
+        { new Transform { Width = 400, Radius = 8000 }, "w400-h300-fill-rc150-alpha-auto-g1" },
+        { new Transform { Width = 400, Radius = 12, Format = ImageFormat.Jpeg }, "w400-h300-fill-rc12-bgffffff-jpeg-q80-g1" },
+        { new Transform { Width = 400, Radius = 12, Background = new RgbColor(1, 2, 3) }, "w400-h300-fill-rc12-bg010203-auto-g1" },
+        { new Transform { Width = 400, Radius = 0, Blur = 0, Sharpen = 0, Padding = 0, Trim = false, Flip = false, Rotate = 0, Grayscale = false }, "w400-h300-fill-auto-g1" },
+        { new Transform { Width = 400, Blur = 1.234, Sharpen = 0.5, Grayscale = true, Dpr = 2 }, "w800-h600-fill-gray-blur2.47-sharp0.5-auto-g1" },
+        { new Transform { Width = 400, Blur = double.NaN }, "" },
+        { new Transform { Width = 400, Blur = 51 }, "" },
+        { new Transform { Width = 400, Sharpen = 10.1 }, "" },
+        { new Transform { Width = 400, Trim = true }, "" },
+        { new Transform { Width = 800, Height = 600, Trim = true, Fit = Fit.Pad }, "w800-h600-pad-trim-bgffffff-auto-g1" },
+        { new Transform { Width = 400, Animated = true }, "" },
+        { new Transform { Width = 400, Animated = false }, "w400-h300-fill-auto-g1" },
     };
 
     [Theory]
@@ -94,7 +123,59 @@ public sealed class CanonicalTransformTests
         var video = Photo with { MediaType = MediaTypes.Mp4 };
 
         Assert.Equal("w800-h600-fill-t1.235-auto-g1", Resolve(new Transform { Width = 800, Time = 1.23456 }, video).ToString());
-        Assert.Equal("w800-h600-fill-t0-auto-g1", Resolve(new Transform { Width = 800 }, video).ToString());
+        Assert.Equal("w800-h600-fill-auto-g1", Resolve(new Transform { Width = 800 }, video).ToString());
+        Assert.False(CanonicalTransform.TryResolve(new Transform { Time = 10.1 }, video with { Duration = 10 }, out _, out var problems));
+        Assert.Equal("time", Assert.Single(problems).Path);
+        Assert.True(CanonicalTransform.TryResolve(new Transform { Time = 10 }, video with { Duration = 10 }, out _, out _));
+    }
+
+    [Fact]
+    public void TryResolve_Should_TurnTheFocalPoint_When_ThePictureIsTurned()
+    {
+        var source = Photo with { FocalPoint = new FocalPoint(0.2, 0.9) };
+        var strip = new Transform { Width = 400, Height = 100, Fit = Fit.Cover };
+
+        Assert.Equal("w400-h100-cover-fp0.5_0.9-auto-g1", Resolve(strip, source).ToString());
+        Assert.Equal("w400-h100-cover-fp0.5_0.2-r90-auto-g1", Resolve(strip with { Rotate = 90 }, source).ToString());
+        Assert.Equal("w400-h100-cover-fp0.5_0.1-r180-auto-g1", Resolve(strip with { Rotate = 180 }, source).ToString());
+        Assert.Equal("w400-h100-cover-fp0.5_0.8-r270-auto-g1", Resolve(strip with { Rotate = 270 }, source).ToString());
+        Assert.Equal("w400-h100-cover-fp0.5_0.9-flop-auto-g1", Resolve(strip with { Flop = true }, source).ToString());
+        Assert.Equal("w400-h100-cover-fp0.5_0.1-r180-flop-auto-g1", Resolve(strip with { Flip = true }, source).ToString());
+    }
+
+    [Fact]
+    public void TryResolve_Should_ForgetTheFocalPoint_When_AnotherPageIsAsked() =>
+        Assert.Equal(
+            "w100-h100-cover-fp0.5_0.5-p2-auto-g1",
+            Resolve(new Transform { Width = 100, Height = 100, Fit = Fit.Cover, Page = 2 }, Photo with { PageCount = 2, FocalPoint = new FocalPoint(0.1, 0.1) }).ToString());
+
+    /// <summary>Ten frames of 4000 × 3000 are too many, of 400 × 300 not.</summary>
+    [Theory]
+    [InlineData(400, ImageFormat.Auto, null, "w200-h150-fill-anim-auto-g1")]
+    [InlineData(400, ImageFormat.Webp, true, "w200-h150-fill-anim-webp-g1")]
+    [InlineData(400, ImageFormat.Auto, false, "w200-h150-fill-auto-g1")]
+    [InlineData(400, ImageFormat.Png, null, "w200-h150-fill-png-g1")]
+    [InlineData(400, ImageFormat.Avif, true, "")]
+    [InlineData(4000, ImageFormat.Auto, null, "w200-h150-fill-auto-g1")]
+    [InlineData(4000, ImageFormat.Auto, true, "")]
+    public void TryResolve_Should_KeepMoving_When_TheFormatCanAndItIsNotTooLarge(int width, ImageFormat format, bool? animated, string expected)
+    {
+        var source = new SourceImage(new PixelSize(width, width * 3 / 4), HasAlpha: false, MediaTypes.Gif, PageCount: 10);
+
+        var resolved = CanonicalTransform.TryResolve(new Transform { Width = 200, Format = format, Animated = animated }, source, out var canonical, out var problems);
+
+        Assert.Equal(expected, canonical?.ToString() ?? "");
+        Assert.Equal(resolved ? [] : ["animated"], problems.Select(problem => problem.Path));
+    }
+
+    [Fact]
+    public void ChooseFormat_Should_PreferWhatMoves_When_TheSourceDoes()
+    {
+        Assert.True(CanonicalTransform.TryParse("w8-h6-fill-anim-auto-g1", out var moving));
+
+        Assert.Equal("w8-h6-fill-anim-webp-g1", moving.In(moving.ChooseFormat("image/avif,image/webp")).ToString());
+        Assert.Equal("w8-h6-fill-jpeg-q80-g1", moving.In(moving.ChooseFormat("image/avif")).ToString());
+        Assert.Null(moving.StandInFor("image/avif,image/webp"));
     }
 
     [Fact]
@@ -137,6 +218,18 @@ public sealed class CanonicalTransformTests
     [InlineData("w800-h600-fill-bgFFFFFF-auto-g1")]
     [InlineData("h600-w800-fill-auto-g1")]
     [InlineData("w800-h600-fill-gif-g1")]
+    [InlineData("w800-h600-fill-png-q80-g1")]
+    [InlineData("w800-h600-fill-r45-auto-g1")]
+    [InlineData("w800-h600-fill-r0-auto-g1")]
+    [InlineData("w800-h600-fill-r360-auto-g1")]
+    [InlineData("w800-h600-fill-flop-r90-auto-g1")]
+    [InlineData("w800-h600-fill-pd0-auto-g1")]
+    [InlineData("w800-h600-fill-pd300-auto-g1")]
+    [InlineData("w800-h600-fill-pd2000000000-auto-g1")]
+    [InlineData("w800-h600-fill-blur0-auto-g1")]
+    [InlineData("w800-h600-fill-blur1.234-auto-g1")]
+    [InlineData("w800-h600-fill-grey-auto-g1")]
+    [InlineData("w800-h600-fill-anim-jpeg-q80-g1")]
     public void TryParse_Should_Refuse_When_TheTextIsNotExactlyCanonical(string? text)
     {
         Assert.False(CanonicalTransform.TryParse(text, out var transform));
@@ -151,22 +244,24 @@ public sealed class CanonicalTransformTests
         {
             var (transform, source) = RandomCases.Next(random);
             var canonical = Resolve(transform, source);
-            var (scaled, left, top) = canonical.LayoutFor(source.Size);
+            var turned = canonical.Rotation is 90 or 270 ? new PixelSize(source.Size.Height, source.Size.Width) : source.Size;
+            var (scaled, left, top) = canonical.LayoutFor(turned);
 
+            var inner = canonical.InnerSize;
             if (canonical.Fit == Fit.Pad)
             {
-                Assert.InRange(left, 0, canonical.Size.Width - scaled.Width);
-                Assert.InRange(top, 0, canonical.Size.Height - scaled.Height);
+                Assert.InRange(left, 0, inner.Width - scaled.Width);
+                Assert.InRange(top, 0, inner.Height - scaled.Height);
             }
             else
             {
-                Assert.InRange(-left, 0, scaled.Width - canonical.Size.Width);
-                Assert.InRange(-top, 0, scaled.Height - canonical.Size.Height);
+                Assert.InRange(-left, 0, scaled.Width - inner.Width);
+                Assert.InRange(-top, 0, scaled.Height - inner.Height);
             }
 
             if (transform.Fit != Fit.Fill)
             {
-                Assert.True(scaled.Width <= source.Size.Width + 1 && scaled.Height <= source.Size.Height + 1, $"{source.Size} became {scaled} by {canonical}");
+                Assert.True(scaled.Width <= turned.Width + 1 && scaled.Height <= turned.Height + 1, $"{source.Size} became {scaled} by {canonical}");
             }
         }
     }

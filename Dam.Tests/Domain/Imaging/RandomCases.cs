@@ -23,7 +23,7 @@ internal static class RandomCases
         var format = (ImageFormat?)random.Next(5);
         var dpr = random.Next(3) == 0 ? Math.Round(1 + random.NextDouble(), 2) : (double?)null;
         var side = format == ImageFormat.Avif ? Math.Min(maxSide, 900) : maxSide;
-        return new Transform
+        return WithSteps(random, new Transform
         {
             Width = needsBox || format == ImageFormat.Avif || random.Next(2) == 0 ? random.Next(1, side) : null,
             Height = needsBox || format == ImageFormat.Avif || random.Next(2) == 0 ? random.Next(1, side) : null,
@@ -33,6 +33,23 @@ internal static class RandomCases
             Quality = random.Next(2) == 0 ? random.Next(1, 101) : null,
             Dpr = dpr,
             Background = random.Next(3) == 0 ? new RgbColor((byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256)) : null,
+        });
+    }
+
+    private static Transform WithSteps(Random random, Transform transform)
+    {
+        var shorter = Math.Min(transform.Width ?? 1000, transform.Height ?? 1000);
+        return transform with
+        {
+            Rotate = random.Next(2) == 0 ? 90 * random.Next(-4, 5) : null,
+            Flip = random.Next(4) == 0 ? true : null,
+            Flop = random.Next(4) == 0 ? true : null,
+            Padding = random.Next(3) == 0 ? random.Next(0, Math.Min(50, (shorter + 1) / 2)) : null,
+            Radius = random.Next(3) == 0 ? random.Next(0, 60) : null,
+            Grayscale = random.Next(4) == 0 ? true : null,
+            Blur = random.Next(5) == 0 ? Math.Round(random.NextDouble() * 4, 3) : null,
+            Sharpen = random.Next(5) == 0 ? Math.Round(random.NextDouble() * 4, 3) : null,
+            Trim = random.Next(3) == 0 && transform.Fit is Fit.Pad or Fit.Fill ? true : null,
         };
     }
 }

@@ -41,7 +41,7 @@ public sealed class ProtectedLibrary
             graphql.Execution.Documents.Trusted = TrustedDocuments.Load(folder.FullName);
             graphql.Execution.Documents.OnlyTrusted = true;
             graphql.AllowUntrusted = context => context.Request.Headers.ContainsKey("X-Key");
-        });
+        }, new ManualTime(DateTimeOffset.UnixEpoch) { Counter = 0 });
 
         Assert.Equal("""{"data":{"recommended":[{"title":"Emma"},{"title":"Persuasion"},{"title":"Ulysses"}]}}""", (await api.PostAsync(new { documentId = "recommended-1" })).Text);
         Assert.Equal("ONLY_TRUSTED_DOCUMENTS", (await api.PostAsync(new { query = "{ __typename }" })).Code);

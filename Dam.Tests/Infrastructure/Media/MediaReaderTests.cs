@@ -189,7 +189,7 @@ public sealed class MediaReaderTests(MediaFiles files) : IClassFixture<MediaFile
         var document = Samples.Read(Samples.Document);
         using var source = new MemoryStream(document);
         using var page = new MemoryStream(await DrawAsync(document, MediaTypes.Pdf));
-        var reader = new MediaReader(new DataFolder(_data), new Toolbox(new MediaOptions { Ocr = "eng" }), _images, TimeProvider.System);
+        var reader = new MediaReader(new DataFolder(_data), new Toolbox(new MediaOptions { Ocr = "eng" }), _images, new MediaOptions(), TimeProvider.System);
 
         Assert.Contains("Wall clock", await reader.ReadTextAsync(source, MediaTypes.Pdf, Ct), StringComparison.OrdinalIgnoreCase);
         Assert.Contains("clock", await reader.ReadTextAsync(page, MediaTypes.Png, Ct), StringComparison.OrdinalIgnoreCase);
@@ -204,7 +204,7 @@ public sealed class MediaReaderTests(MediaFiles files) : IClassFixture<MediaFile
         using var page = new MemoryStream(await DrawAsync(
             Encoding.UTF8.GetBytes($"""<svg xmlns="http://www.w3.org/2000/svg" width="1500" height="160"><rect width="1500" height="160" fill="#fff"/><text x="40" y="100" font-family="DejaVu Sans" font-size="52">{line}</text></svg>"""),
             MediaTypes.Svg));
-        var reader = new MediaReader(new DataFolder(_data), new Toolbox(new MediaOptions { Ocr = "fra" }), _images, TimeProvider.System);
+        var reader = new MediaReader(new DataFolder(_data), new Toolbox(new MediaOptions { Ocr = "fra" }), _images, new MediaOptions(), TimeProvider.System);
 
         Assert.Equal(line, (await reader.ReadTextAsync(page, MediaTypes.Png, Ct))?.Trim().Replace('\'', '’'));
     }
@@ -218,7 +218,7 @@ public sealed class MediaReaderTests(MediaFiles files) : IClassFixture<MediaFile
         Assert.False(string.IsNullOrEmpty(facts.Technical["icc"]!["description"]!.GetValue<string>()));
     }
 
-    private MediaReader Reader => field ??= new MediaReader(new DataFolder(_data), new Toolbox(new MediaOptions()), _images, TimeProvider.System);
+    private MediaReader Reader => field ??= new MediaReader(new DataFolder(_data), new Toolbox(new MediaOptions()), _images, new MediaOptions(), TimeProvider.System);
 
     private static double Exif(MediaFacts facts, string name) => facts.Technical["exif"]![name]!.GetValue<double>();
 

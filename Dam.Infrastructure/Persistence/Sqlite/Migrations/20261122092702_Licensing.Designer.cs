@@ -11,8 +11,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteDamDbContext))]
-    [Migration("20261122095215_Threats")]
-    partial class Threats
+    [Migration("20261122092702_Licensing")]
+    partial class Licensing
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -28,6 +28,21 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                     b.Property<string>("AltTexts")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("AlternatesId")
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("ChannelKeys")
+                        .IsRequired()
+                        .HasMaxLength(4101)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("Conditions")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
 
                     b.Property<string>("CopyrightNotice")
                         .HasMaxLength(2000)
@@ -49,11 +64,34 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                     b.Property<long?>("DeletedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Donor")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("EmbargoAfterEvent")
+                        .HasMaxLength(40)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
                     b.Property<long?>("EmbargoUntil")
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("Epoch")
                         .HasColumnType("INTEGER");
+
+                    b.Property<long?>("EventEndsAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("EventName")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("ExpiresAfterEvent")
+                        .HasMaxLength(40)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
 
                     b.Property<long?>("ExpiresAt")
                         .HasColumnType("INTEGER");
@@ -66,12 +104,34 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                     b.Property<int>("Kind")
                         .HasColumnType("INTEGER");
 
+                    b.Property<byte[]>("LicenseId")
+                        .HasColumnType("BLOB");
+
                     b.Property<string>("Metadata")
                         .HasColumnType("TEXT")
                         .UseCollation("BINARY");
 
+                    b.Property<int>("NeedsRelease")
+                        .HasColumnType("INTEGER");
+
                     b.Property<byte[]>("PublishedVersionId")
                         .HasColumnType("BLOB");
+
+                    b.Property<string>("PurposeKeys")
+                        .IsRequired()
+                        .HasMaxLength(4101)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<int>("ReleaseCount")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ReleaseIds")
+                        .IsRequired()
+                        .HasMaxLength(3300)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
 
                     b.Property<int>("Revision")
                         .IsConcurrencyToken()
@@ -83,6 +143,14 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                     b.Property<string>("Tags")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<string>("TakedownReason")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<long?>("TakenDownAt")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("TerritoryCodes")
                         .IsRequired()
@@ -114,7 +182,13 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                     b.HasIndex("DeletedAt")
                         .HasFilter("\"DeletedAt\" IS NOT NULL");
 
+                    b.HasIndex("AlternatesId", "Id")
+                        .HasFilter("\"AlternatesId\" IS NOT NULL");
+
                     b.HasIndex("CreatedAt", "Id");
+
+                    b.HasIndex("LicenseId", "Id")
+                        .HasFilter("\"LicenseId\" IS NOT NULL");
 
                     b.HasIndex("TitleFolded", "Id");
 
@@ -321,16 +395,8 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
-                    b.Property<long?>("ReleasedAt")
-                        .HasColumnType("INTEGER");
-
                     b.Property<long>("Size")
                         .HasColumnType("INTEGER");
-
-                    b.Property<string>("Threat")
-                        .HasMaxLength(200)
-                        .HasColumnType("TEXT")
-                        .UseCollation("BINARY");
 
                     b.HasKey("Digest", "Region");
 
@@ -338,6 +404,32 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                         .HasFilter("\"CondemnedAt\" IS NOT NULL");
 
                     b.ToTable("Blobs", (string)null);
+                });
+
+            modelBuilder.Entity("Dam.Domain.Channels.Channel", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Key")
+                        .IsUnique();
+
+                    b.ToTable("Channels", (string)null);
                 });
 
             modelBuilder.Entity("Dam.Domain.Jobs.Job", b =>
@@ -412,6 +504,121 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                         .HasFilter("\"FailedAt\" IS NOT NULL");
 
                     b.ToTable("Jobs", (string)null);
+                });
+
+            modelBuilder.Entity("Dam.Domain.Rights.License", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("ChannelKeys")
+                        .IsRequired()
+                        .HasMaxLength(4101)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("Cost")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Holder")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<long?>("RevokedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("StartsAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Terms")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("TerritoryCodes")
+                        .IsRequired()
+                        .HasMaxLength(3501)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<int>("TerritoryMode")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("Licenses", (string)null);
+                });
+
+            modelBuilder.Entity("Dam.Domain.Rights.Release", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("DocumentId")
+                        .HasColumnType("BLOB");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Guardian")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<bool>("IsMinor")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("RevokedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("StartsAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<string>("TerritoryCodes")
+                        .IsRequired()
+                        .HasMaxLength(3501)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
+                    b.Property<int>("TerritoryMode")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DocumentId")
+                        .HasFilter("\"DocumentId\" IS NOT NULL");
+
+                    b.ToTable("Releases", (string)null);
                 });
 
             modelBuilder.Entity("Dam.Domain.Skus.Sku", b =>
@@ -724,6 +931,21 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                     b.ToTable("Likenesses", (string)null);
                 });
 
+            modelBuilder.Entity("Dam.Infrastructure.Persistence.Rights.AssetReleaseRow", b =>
+                {
+                    b.Property<byte[]>("AssetId")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("ReleaseId")
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("AssetId", "ReleaseId");
+
+                    b.HasIndex("ReleaseId", "AssetId");
+
+                    b.ToTable("AssetReleases", (string)null);
+                });
+
             modelBuilder.Entity("Dam.Domain.Assets.AssetVersion", b =>
                 {
                     b.HasOne("Dam.Domain.Assets.Asset", null)
@@ -740,6 +962,14 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                         .HasForeignKey("Dam.Domain.Assets.VersionFacts", "VersionId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("Dam.Domain.Rights.Release", b =>
+                {
+                    b.HasOne("Dam.Domain.Assets.Asset", null)
+                        .WithMany()
+                        .HasForeignKey("DocumentId")
+                        .OnDelete(DeleteBehavior.SetNull);
                 });
 
             modelBuilder.Entity("Dam.Domain.Skus.SkuLink", b =>
@@ -772,6 +1002,21 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                         .WithOne()
                         .HasForeignKey("Dam.Infrastructure.Persistence.Likenesses.LikenessRow", "VersionId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Dam.Infrastructure.Persistence.Rights.AssetReleaseRow", b =>
+                {
+                    b.HasOne("Dam.Domain.Assets.Asset", null)
+                        .WithMany()
+                        .HasForeignKey("AssetId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Dam.Domain.Rights.Release", null)
+                        .WithMany()
+                        .HasForeignKey("ReleaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 

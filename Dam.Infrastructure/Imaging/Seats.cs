@@ -1,0 +1,42 @@
+using Dam.Domain.Imaging;
+
+namespace Dam.Infrastructure.Imaging;
+
+/// <summary>So many work at a time and so many wait; one more is told to come again.</summary>
+internal sealed class Seats(int most, int mostWaiting) : IDisposable
+{
+    private readonly SemaphoreSlim _free = new(most);
+    private int _waiting;
+
+    /// <summary>Dispose it to get up. Throws <see cref="ImageException"/>, <see cref="ImageProblem.Busy"/>.</summary>
+    public async ValueTask<IDisposable> TakeAsync(CancellationToken cancellationToken)
+    {
+        if (_free.Wait(0, cancellationToken))
+        {
+            return new Seat(_free);
+        }
+
+        if (Interlocked.Increment(ref _waiting) > mostWaiting)
+        {
+            Interlocked.Decrement(ref _waiting);
+            throw new ImageException(ImageProblem.Busy, "Too many pictures are being made; ask again in a few seconds.");
+        }
+
+        try
+        {
+            await _free.WaitAsync(cancellationToken);
+            return new Seat(_free);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+    }
+
+    public void Dispose() => _free.Dispose();
+
+    private sealed class Seat(SemaphoreSlim free) : IDisposable
+    {
+        public void Dispose() => free.Release();
+    }
+}
