@@ -91,7 +91,7 @@ public sealed class StatementTests : IAsyncLifetime
         ("mutation($digest: Sha256!) { createUpload(input: { filename: \"c.png\", size: 10, sha256: $digest }) { upload { existing { title } } errors { code } } }", 2),
         ("mutation($id: ID!) { deleteAsset(input: { assetId: $id, dryRun: true }) { impact { skus renditions } errors { code } } }", 3),
         ("mutation { syncSkus(input: { skus: [{ code: \"LAMP-01\" }] }) { rows { sku { name } } errors { code } } }", 3),
-        ("mutation($quarantined: ID!) { releaseFromQuarantine(input: { assetId: $quarantined, note: \"x\" }) { asset { revision } errors { code } } }", 6),
+        ("mutation($quarantined: ID!) { releaseFromQuarantine(input: { assetId: $quarantined, note: \"x\" }) { asset { revision } errors { code } } }", 9),
         ("mutation($failed: ID!) { retryJob(input: { jobId: $failed }) { job { state } errors { code } } }", 4),
         ("mutation($failed: ID!) { discardJob(input: { jobId: $failed }) { discardedId errors { code } } }", 3),
     ];
