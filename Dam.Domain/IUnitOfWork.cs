@@ -4,6 +4,7 @@ using Dam.Domain.Changes;
 using Dam.Domain.Idempotency;
 using Dam.Domain.Jobs;
 using Dam.Domain.Likenesses;
+using Dam.Domain.Renditions;
 using Dam.Domain.Skus;
 using Dam.Domain.Uploads;
 
@@ -24,6 +25,8 @@ public interface IUnitOfWork : IAsyncDisposable
     IBlobRegister Blobs { get; }
 
     ISkuStore Skus { get; }
+
+    IPresetStore Presets { get; }
 
     IJobQueue Jobs { get; }
 

@@ -1,4 +1,5 @@
 using Dam.Api.Hosting;
+using Dam.Api.Renditions;
 using Dam.Domain.Delivery;
 using Dam.Domain.Renditions;
 using Dam.Infrastructure.Delivery;
@@ -20,6 +21,8 @@ internal static class DeliveryRegistration
         services.AddSingleton<RenditionMaker>();
         services.AddSingleton(provider => new RecentRenditions(provider.GetRequiredService<IOptions<DeliveryOptions>>().Value.MemoryCacheBytes));
         services.AddSingleton<GetRenditionHandler>();
+        services.AddOptions<RenditionOptions>().BindConfiguration(RenditionOptions.Section);
+        services.AddSingleton<AskedTransforms>();
         services.AddSingleton<EdgeTerritory>();
         services.AddSingleton<CachePolicy>();
         services.AddSingleton<MediaEndpoint>();

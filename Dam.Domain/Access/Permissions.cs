@@ -24,6 +24,9 @@ public static class Permissions
     /// <summary>Set embargo, expiry and territories.</summary>
     public const string WriteRights = "rights:write";
 
+    /// <summary>Save rendition presets.</summary>
+    public const string WritePresets = "preset:write";
+
     /// <summary>Create SKUs and link assets to them.</summary>
     public const string WriteSkus = "sku:write";
 
@@ -46,5 +49,5 @@ public static class Permissions
     public const string ReadHealth = "health:read";
 
     public static IReadOnlyList<string> All { get; } =
-        [ReadDeliverable, ReadAssets, ReadOriginals, WriteAssets, DeleteAssets, ApproveAssets, WriteRights, WriteSkus, ReadChanges, ReadAudit, ReadJobs, ManageJobs, ReleaseQuarantine, ReadHealth];
+        [ReadDeliverable, ReadAssets, ReadOriginals, WriteAssets, DeleteAssets, ApproveAssets, WriteRights, WritePresets, WriteSkus, ReadChanges, ReadAudit, ReadJobs, ManageJobs, ReleaseQuarantine, ReadHealth];
 }

@@ -1,6 +1,7 @@
 using Dam.Domain.Assets;
 using Dam.Domain.Blobs;
 using Dam.Domain.Jobs;
+using Dam.Domain.Renditions;
 using Dam.Domain.Skus;
 using Dam.Domain.Uploads;
 using Dam.Infrastructure.Persistence.Assets;
@@ -34,6 +35,8 @@ internal abstract class DamDbContext(DbContextOptions options) : DbContext(optio
     public DbSet<Sku> Skus => Set<Sku>();
 
     public DbSet<SkuLink> SkuLinks => Set<SkuLink>();
+
+    public DbSet<RenditionPreset> RenditionPresets => Set<RenditionPreset>();
 
     public DbSet<Upload> Uploads => Set<Upload>();
 

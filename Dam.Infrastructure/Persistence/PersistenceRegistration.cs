@@ -5,6 +5,7 @@ using Dam.Domain.Blobs;
 using Dam.Domain.Changes;
 using Dam.Domain.Delivery;
 using Dam.Domain.Likenesses;
+using Dam.Domain.Renditions;
 using Dam.Domain.Skus;
 using Dam.Domain.Uploads;
 using Dam.Infrastructure.Backups;
@@ -17,6 +18,7 @@ using Dam.Infrastructure.Persistence.Idempotency;
 using Dam.Infrastructure.Persistence.Likenesses;
 using Dam.Infrastructure.Persistence.Nodes;
 using Dam.Infrastructure.Persistence.PostgreSql;
+using Dam.Infrastructure.Persistence.Renditions;
 using Dam.Infrastructure.Persistence.Seeding;
 using Dam.Infrastructure.Persistence.Skus;
 using Dam.Infrastructure.Persistence.Sqlite;
@@ -75,6 +77,7 @@ internal static class PersistenceRegistration
             .AddSingleton<IAssetImpactReader, AssetImpactReader>()
             .AddSingleton<ILikenessReader, LikenessReader>()
             .AddSingleton<ISkuReader, SkuReader>()
+            .AddSingleton<IPresetReader, PresetReader>()
             .AddSingleton<IBlobReader, BlobReader>()
             .AddSingleton<IUploadReader, UploadReader>()
             .AddSingleton(CatalogSeeder.Create)

@@ -6,6 +6,7 @@ using Dam.Domain.Changes;
 using Dam.Domain.Idempotency;
 using Dam.Domain.Jobs;
 using Dam.Domain.Likenesses;
+using Dam.Domain.Renditions;
 using Dam.Domain.Skus;
 using Dam.Domain.Uploads;
 using Dam.Infrastructure.Jobs;
@@ -17,6 +18,7 @@ using Dam.Infrastructure.Persistence.Idempotency;
 using Dam.Infrastructure.Persistence.Jobs;
 using Dam.Infrastructure.Persistence.Likenesses;
 using Dam.Infrastructure.Persistence.Nodes;
+using Dam.Infrastructure.Persistence.Renditions;
 using Dam.Infrastructure.Persistence.Skus;
 using Dam.Infrastructure.Persistence.Uploads;
 using Microsoft.EntityFrameworkCore;
@@ -71,6 +73,8 @@ internal sealed class UnitOfWork(
     public IBlobRegister Blobs { get; } = new BlobRegister(database, context, time);
 
     public ISkuStore Skus { get; } = new SkuStore(database, context);
+
+    public IPresetStore Presets { get; } = new PresetStore(database, context);
 
     public IJobQueue Jobs => _jobs;
 
