@@ -1,10 +1,12 @@
 using Dam.Domain.Assets;
 using Dam.Domain.Blobs;
 using Dam.Domain.Changes;
+using Dam.Domain.Channels;
 using Dam.Domain.Idempotency;
 using Dam.Domain.Jobs;
 using Dam.Domain.Likenesses;
 using Dam.Domain.Renditions;
+using Dam.Domain.Rights;
 using Dam.Domain.Skus;
 using Dam.Domain.Uploads;
 
@@ -27,6 +29,9 @@ public interface IUnitOfWork : IAsyncDisposable
     ISkuStore Skus { get; }
 
     IPresetStore Presets { get; }
+    IRightsStore Rights { get; }
+
+    IChannelStore Channels { get; }
 
     IJobQueue Jobs { get; }
 

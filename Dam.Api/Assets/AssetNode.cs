@@ -23,11 +23,15 @@ namespace Dam.Api.Assets;
 [Needs(
     AssetColumns.Record,
     nameof(AssetDetails.Kind), nameof(AssetDetails.Revision), nameof(AssetDetails.CreatedAt), nameof(AssetDetails.UpdatedAt), nameof(AssetDetails.DeletedAt))]
-[Needs(AssetColumns.Rights, nameof(AssetDetails.Rights))]
+[Needs(AssetColumns.Rights | AssetColumns.Notices, nameof(AssetDetails.Rights))]
 [Needs(AssetColumns.Tags, nameof(AssetDetails.Tags))]
 [Needs(AssetColumns.AltTexts, nameof(AssetDetails.AltTexts))]
 [Needs(AssetColumns.FocalPoint, nameof(AssetDetails.FocalPoint))]
-[ObjectType<AssetDetails>(Name = "Asset", Ignore = [nameof(AssetDetails.Epoch), nameof(AssetDetails.Snapshot), nameof(AssetDetails.Columns)])]
+[ObjectType<AssetDetails>(Name = "Asset", Ignore =
+    [
+        nameof(AssetDetails.Epoch), nameof(AssetDetails.Snapshot), nameof(AssetDetails.Columns), nameof(AssetDetails.License), nameof(AssetDetails.Releases),
+        nameof(AssetDetails.TakenDownAt), nameof(AssetDetails.TakedownReason),
+    ])]
 [Node<AssetById>(NodeIds.Asset)]
 internal static class AssetNode
 {

@@ -40,6 +40,9 @@ public sealed class Caller
     /// <summary>Where this caller is, if that is known: it sees what may be delivered there, and its questions that name no territory mean this one.</summary>
     public Territory? Territory { get; init; }
 
+    /// <summary>Key of the channel that this caller serves, if it is fixed to one: it sees what may be delivered there, and its questions that name no channel mean this one.</summary>
+    public string? Channel { get; init; }
+
     public bool MaySeeAll { get; }
 
     public bool MaySeeDeliverable { get; }

@@ -21,11 +21,13 @@ public static class Permissions
     /// <summary>Move versions through their statuses; approving publishes.</summary>
     public const string ApproveAssets = "asset:approve";
 
-    /// <summary>Set embargo, expiry and territories.</summary>
+    /// <summary>Say when, where and for what assets may be used, keep licences and releases, take assets down.</summary>
     public const string WriteRights = "rights:write";
 
     /// <summary>Save rendition presets.</summary>
     public const string WritePresets = "preset:write";
+    /// <summary>Make channels, and rename them.</summary>
+    public const string WriteChannels = "channel:write";
 
     /// <summary>Create SKUs and link assets to them.</summary>
     public const string WriteSkus = "sku:write";
@@ -49,5 +51,5 @@ public static class Permissions
     public const string ReadHealth = "health:read";
 
     public static IReadOnlyList<string> All { get; } =
-        [ReadDeliverable, ReadAssets, ReadOriginals, WriteAssets, DeleteAssets, ApproveAssets, WriteRights, WritePresets, WriteSkus, ReadChanges, ReadAudit, ReadJobs, ManageJobs, ReleaseQuarantine, ReadHealth];
+        [ReadDeliverable, ReadAssets, ReadOriginals, WriteAssets, DeleteAssets, ApproveAssets, WriteRights, WriteChannels, WritePresets, WriteSkus, ReadChanges, ReadAudit, ReadJobs, ManageJobs, ReleaseQuarantine, ReadHealth];
 }

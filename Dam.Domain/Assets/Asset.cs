@@ -74,12 +74,48 @@ public sealed class Asset
 
     public TerritoryMode TerritoryMode { get; private set; }
 
-    /// <summary>The rule's codes, each with a space before and after (<c>" FR US-CA "</c>), so that one index-free condition finds a code on every database; empty without any.</summary>
+    /// <summary>See <see cref="SpacedText"/>.</summary>
     public string TerritoryCodes { get; private set; } = "";
+
+    /// <summary>See <see cref="SpacedText"/>; empty for all.</summary>
+    public string ChannelKeys { get; private set; } = "";
+
+    /// <summary>See <see cref="SpacedText"/>; empty for all.</summary>
+    public string PurposeKeys { get; private set; } = "";
+
+    public Guid? LicenseId { get; private set; }
+
+    public IReadOnlyList<Guid> ReleaseIds { get; private set; } = [];
+
+    /// <summary>How many they are, so that who has none need not be asked for them.</summary>
+    public int ReleaseCount { get; private set; }
+
+    public bool NeedsRelease { get; private set; }
+
+    public string? EventName { get; private set; }
+
+    public DateTimeOffset? EventEndsAt { get; private set; }
+
+    public CalendarSpan? EmbargoAfterEvent { get; private set; }
+
+    public CalendarSpan? ExpiresAfterEvent { get; private set; }
 
     public string? Credit { get; private set; }
 
     public string? CopyrightNotice { get; private set; }
+
+    public string? Donor { get; private set; }
+
+    public string? Conditions { get; private set; }
+
+    /// <summary>Null while it is not.</summary>
+    public DateTimeOffset? TakenDownAt { get; private set; }
+
+    /// <summary>For people who work on it, not for the public.</summary>
+    public string? TakedownReason { get; private set; }
+
+    /// <summary>Names the group of assets that stand in for one another; null for none.</summary>
+    public Guid? AlternatesId { get; private set; }
 
     public DateTimeOffset CreatedAt { get; private init; }
 
@@ -169,6 +205,28 @@ public sealed class Asset
         Changed(now);
     }
 
+    /// <summary>Refused everywhere and for everybody until <see cref="Reinstate"/>.</summary>
+    public void TakeDown(string reason, DateTimeOffset now)
+    {
+        TakenDownAt ??= now;
+        TakedownReason = reason;
+        Changed(now);
+    }
+
+    public void Reinstate(DateTimeOffset now)
+    {
+        TakenDownAt = null;
+        TakedownReason = null;
+        Changed(now);
+    }
+
+    /// <param name="group">Null for none.</param>
+    public void StandIn(Guid? group, DateTimeOffset now)
+    {
+        AlternatesId = group;
+        Changed(now);
+    }
+
     /// <summary>No URL that was given out is good any more.</summary>
     public void RevokeUrls(DateTimeOffset now)
     {
@@ -237,25 +295,32 @@ public sealed class Asset
     }
 
     /// <summary>All that the verdict depends on (<see cref="DeliverySnapshot"/>), as something that can be compared.</summary>
-    internal (bool, ProcessingState?, DateTimeOffset?, DateTimeOffset?, TerritoryMode, string) DeliveryFacts =>
-        (CurrentVersion.Status == AssetStatus.Archived, _versions.Find(version => version.Id == PublishedVersionId)?.Processing, EmbargoUntil, ExpiresAt, TerritoryMode, TerritoryCodes);
+    internal (bool, bool, ProcessingState?, AssetRights) DeliveryFacts => (
+        TakenDownAt is not null,
+        CurrentVersion.Status == AssetStatus.Archived,
+        _versions.Find(version => version.Id == PublishedVersionId)?.Processing,
+        Rights with { Event = null, EmbargoAfterEvent = null, ExpiresAfterEvent = null, Credit = null, CopyrightNotice = null, Donor = null, Conditions = null });
 
     public AssetDescription Description => new() { Title = Title, Tags = Tags, AltTexts = AltTexts, FocalPoint = FocalPoint, Metadata = Metadata };
 
-    public AssetRights Rights => RightsOf(EmbargoUntil, ExpiresAt, TerritoryMode, TerritoryCodes, Credit, CopyrightNotice);
-
-    /// <summary>Rights from the columns in which they are kept.</summary>
-    public static AssetRights RightsOf(
-        DateTimeOffset? embargoUntil, DateTimeOffset? expiresAt, TerritoryMode territoryMode, string territoryCodes, string? credit, string? copyrightNotice) => new()
-        {
-            EmbargoUntil = embargoUntil,
-            ExpiresAt = expiresAt,
-            Territories = territoryMode == TerritoryMode.All
-                ? TerritoryRule.Everywhere
-                : new TerritoryRule(territoryMode, [.. territoryCodes.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Territory.Parse)]),
-            Credit = credit,
-            CopyrightNotice = copyrightNotice,
-        };
+    public AssetRights Rights => new()
+    {
+        EmbargoUntil = EmbargoUntil,
+        ExpiresAt = ExpiresAt,
+        Territories = TerritoryRule.Of(TerritoryMode, TerritoryCodes),
+        Channels = KeyRule.Of(ChannelKeys),
+        Purposes = KeyRule.Of(PurposeKeys),
+        LicenseId = LicenseId,
+        Releases = new ReleaseSet(ReleaseIds),
+        NeedsRelease = NeedsRelease,
+        Event = EventName is { } name && EventEndsAt is { } endsAt ? new RightsEvent(name, endsAt) : null,
+        EmbargoAfterEvent = EmbargoAfterEvent,
+        ExpiresAfterEvent = ExpiresAfterEvent,
+        Credit = Credit,
+        CopyrightNotice = CopyrightNotice,
+        Donor = Donor,
+        Conditions = Conditions,
+    };
 
     private void Apply(AssetDescription description)
     {
@@ -272,9 +337,21 @@ public sealed class Asset
         EmbargoUntil = rights.EmbargoUntil;
         ExpiresAt = rights.ExpiresAt;
         TerritoryMode = rights.Territories.Mode;
-        TerritoryCodes = rights.Territories.Territories.Count == 0 ? "" : $" {string.Join(' ', rights.Territories.Territories)} ";
+        TerritoryCodes = rights.Territories.Codes();
+        ChannelKeys = rights.Channels.Text();
+        PurposeKeys = rights.Purposes.Text();
+        LicenseId = rights.LicenseId;
+        ReleaseIds = rights.Releases.Ids;
+        ReleaseCount = rights.Releases.Ids.Count;
+        NeedsRelease = rights.NeedsRelease;
+        EventName = rights.Event?.Name;
+        EventEndsAt = rights.Event?.EndsAt;
+        EmbargoAfterEvent = rights.EmbargoAfterEvent;
+        ExpiresAfterEvent = rights.ExpiresAfterEvent;
         Credit = rights.Credit;
         CopyrightNotice = rights.CopyrightNotice;
+        Donor = rights.Donor;
+        Conditions = rights.Conditions;
     }
 
     private void Changed(DateTimeOffset now)

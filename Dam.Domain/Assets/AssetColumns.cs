@@ -11,6 +11,7 @@ public enum AssetColumns
     /// <summary>Kind, revision, epoch, when it was made, changed and deleted.</summary>
     Record = 1 << 1,
 
+    /// <summary>What the verdict depends on. Without <see cref="Notices"/> what people should know about the rights is null.</summary>
     Rights = 1 << 2,
 
     /// <summary>A version's number, status, state of processing and age.</summary>
@@ -43,7 +44,10 @@ public enum AssetColumns
 
     Metadata = 1 << 13,
 
-    All = (1 << 14) - 1,
+    /// <summary>What is said about the rights: credit, conditions, what they are counted from, why it was taken down.</summary>
+    Notices = 1 << 14,
+
+    All = (1 << 15) - 1,
 
     /// <summary>What the media route asks of an asset and its versions: not what people say about it.</summary>
     Delivery = Record | Rights | State | File | Content | Dimensions | Published,

@@ -40,6 +40,18 @@ public sealed record AssetDetails
 
     public required AssetRights Rights { get => Columns.Given(AssetColumns.Rights, field); init; }
 
+    /// <summary>The terms of the licence that the rights name; null without one.</summary>
+    public Grant? License { get => Columns.Given(AssetColumns.Rights, field); init; }
+
+    /// <summary>The terms of the releases.</summary>
+    public IReadOnlyList<Grant> Releases { get => Columns.Given(AssetColumns.Rights, field); init; } = [];
+
+    /// <summary>Null while it is not.</summary>
+    public DateTimeOffset? TakenDownAt { get => Columns.Given(AssetColumns.Rights, field); init; }
+
+    /// <summary>For people who work on it, not for the public.</summary>
+    public string? TakedownReason { get => Columns.Given(AssetColumns.Notices, field); init; }
+
     public required DateTimeOffset CreatedAt { get => Columns.Given(AssetColumns.Record, field); init; }
 
     public required DateTimeOffset UpdatedAt { get => Columns.Given(AssetColumns.Record, field); init; }
@@ -47,7 +59,12 @@ public sealed record AssetDetails
     /// <summary>When it was deleted; kept for 30 days, then gone, unless something holds it. Seen by administrators only.</summary>
     public required DateTimeOffset? DeletedAt { get => Columns.Given(AssetColumns.Record, field); init; }
 
-    public DeliverySnapshot Snapshot => new(CurrentVersion.Status, PublishedVersion?.Processing, Rights);
+    public DeliverySnapshot Snapshot => new(CurrentVersion.Status, PublishedVersion?.Processing, Rights)
+    {
+        IsTakenDown = TakenDownAt is not null,
+        License = License,
+        Releases = Releases,
+    };
 }
 
 /// <summary>A version as readers give it.</summary>

@@ -21,8 +21,12 @@ internal sealed class AssetMaking
     /// <summary>Of the assets that uploads have become those that are there.</summary>
     private readonly HashSet<Guid> _living;
 
-    private AssetMaking(IUnitOfWork unit, Caller caller, IngestRules rules, Dictionary<Guid, Upload> uploads, Dictionary<string, Guid> holders, HashSet<Guid> living)
+    private readonly RightsReferences _references;
+
+    private AssetMaking(
+        IUnitOfWork unit, Caller caller, IngestRules rules, Dictionary<Guid, Upload> uploads, Dictionary<string, Guid> holders, HashSet<Guid> living, RightsReferences references)
     {
+        _references = references;
         _unit = unit;
         _caller = caller;
         _rules = rules;
@@ -46,7 +50,8 @@ internal sealed class AssetMaking
         IReadOnlyList<(string Digest, Guid AssetId)> holders = digests.Count > 0 && caller.MaySeeAll ? await unit.Assets.FindByDigestAsync(digests, ct) : [];
         var made = uploads.Values.Select(upload => upload.AssetId).OfType<Guid>().ToHashSet();
         var living = made.Count > 0 ? await unit.Skus.FindAssetsAsync(made, ct) : made;
-        return new AssetMaking(unit, caller, rules, uploads, holders.ToDictionary(holder => holder.Digest, holder => holder.AssetId, StringComparer.Ordinal), [.. living]);
+        var references = await RightsReferences.FindAsync(unit, [.. commands.Select(RightsOf).OfType<AssetRights>()], ct);
+        return new AssetMaking(unit, caller, rules, uploads, holders.ToDictionary(holder => holder.Digest, holder => holder.AssetId, StringComparer.Ordinal), [.. living], references);
     }
 
     /// <param name="command">One of those begun with, of which <see cref="CreateAsset.Problems"/> has found none.</param>
@@ -60,6 +65,12 @@ internal sealed class AssetMaking
         if (upload.AssetId is { } made)
         {
             return _living.Contains(made) ? new MadeAsset(made, IsNew: false) : UploadedContent.Gone;
+        }
+
+        var rights = RightsOf(command)!;
+        if (_references.Problems(rights) is { Count: > 0 } problems)
+        {
+            return Outcome<MadeAsset>.Refused(problems);
         }
 
         var found = upload.ContentFor(_caller, _rules, note: null);
@@ -80,8 +91,7 @@ internal sealed class AssetMaking
         }
 
         var description = command.Description.ApplyTo(new AssetDescription { Title = Asset.TitleOf(upload.Filename) });
-        var rights = (command.Rights ?? RightsPatch.Nothing).ApplyTo(AssetRights.None);
-        var asset = Asset.Create(description.Value!, rights.Value!, content, now);
+        var asset = Asset.Create(description.Value!, rights, content, now);
         _unit.Assets.Add(asset);
         _unit.Events.AssetCreated(_caller, asset);
         _unit.Jobs.Process(asset.CurrentVersion);
@@ -93,6 +103,9 @@ internal sealed class AssetMaking
 
         return new MadeAsset(asset.Id, IsNew: true);
     }
+
+    /// <summary>Null where the command's cannot be.</summary>
+    private static AssetRights? RightsOf(CreateAsset command) => (command.Rights ?? RightsPatch.Nothing).ApplyTo(AssetRights.None).Value;
 
     private void Became(Upload upload, Guid assetId)
     {

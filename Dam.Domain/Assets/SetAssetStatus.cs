@@ -44,8 +44,26 @@ public sealed class SetAssetStatusHandler(IUnitsOfWork units, TimeProvider time)
             return new AssetId(asset.Id) { IsUnchanged = true };
         }
 
+        if (command.Status == AssetStatus.Approved && await ReleaseProblemAsync(unit, asset, ct) is { } problem)
+        {
+            return problem;
+        }
+
         var details = new { command.Status, VersionId = version.Id, command.Note };
         unit.Events.AssetUpdated(caller, asset, "asset.status-set", details, () => asset.SetStatus(version, command.Status, command.Note, time.GetUtcNow()));
         return new AssetId(asset.Id);
+    }
+
+    private async Task<InvalidInput?> ReleaseProblemAsync(IUnitOfWork unit, Asset asset, CancellationToken ct)
+    {
+        if (!asset.NeedsRelease)
+        {
+            return null;
+        }
+
+        var releases = await unit.Rights.FindReleasesAsync(asset.ReleaseIds, ct);
+        return releases.Count > 0 && releases.All(release => release.IsLive(time.GetUtcNow()))
+            ? null
+            : new InvalidInput("RELEASE_MISSING", "The asset needs a release: it cannot be approved before it has one, and while one that it has was revoked or has ended.") { Path = ["input", "status"] };
     }
 }

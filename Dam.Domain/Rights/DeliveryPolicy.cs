@@ -195,6 +195,18 @@ public static class DeliveryPolicy
         void Refuse(RefusalCode code, string message) => (reasons ??= []).Add(new RefusalReason(code, message));
     }
 
+    /// <summary>Whether there is a territory that all the rules allow.</summary>
+    public static bool AllowSomewhere(IReadOnlyList<TerritoryRule> rules)
+    {
+        // Rules tell apart what they name, the rest of each country of which they name something, and the rest of the world.
+        var named = rules.SelectMany(rule => rule.Territories).ToHashSet();
+        var countries = named.Select(territory => territory.Country).ToHashSet(StringComparer.Ordinal);
+        return named
+            .Concat(countries.Select(Territory.RestOf))
+            .Append(Territory.RestOf("QM"))
+            .Any(territory => rules.All(rule => Answer(rule, territory) == Answers.Allowed));
+    }
+
     /// <summary>What the rules say, some of them this and some that; nothing where all allow.</summary>
     [Flags]
     private enum Answers

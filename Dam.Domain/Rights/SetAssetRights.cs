@@ -8,7 +8,7 @@ namespace Dam.Domain.Rights;
 /// <param name="DryRun">Whether everything is asked but nothing done.</param>
 public sealed record SetAssetRights(Guid AssetId, RightsPatch Rights, int? ExpectedRevision, bool DryRun = false) : Command;
 
-/// <summary>Changes when and where an asset may be delivered. In force with the answer.</summary>
+/// <summary>Changes when, where and for what an asset may be delivered. In force with the answer.</summary>
 public sealed class SetAssetRightsHandler(IUnitsOfWork units, TimeProvider time)
 {
     public async Task<Outcome<AssetId>> HandleAsync(Caller caller, SetAssetRights command, CancellationToken ct)
@@ -38,6 +38,11 @@ public sealed class SetAssetRightsHandler(IUnitsOfWork units, TimeProvider time)
         if (changed == asset.Rights)
         {
             return new AssetId(asset.Id) { IsUnchanged = true };
+        }
+
+        if (command.Rights.IsOfPlaces && (await RightsReferences.FindAsync(unit, [changed], ct)).Problems(changed) is { Count: > 0 } problems)
+        {
+            return Outcome<AssetId>.Refused(problems);
         }
 
         if (!command.DryRun)

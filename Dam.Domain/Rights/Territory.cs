@@ -11,6 +11,8 @@ public readonly record struct Territory
 
     public string Code => _code ?? throw new InvalidOperationException("An unset territory has no code.");
 
+    internal bool IsSet => _code is not null;
+
     /// <summary>The country's two letters: itself, or the part before the hyphen.</summary>
     public string Country => Code[..2];
 
@@ -35,6 +37,9 @@ public readonly record struct Territory
 
     public static Territory Parse(string text) =>
         TryParse(text, out var territory) ? territory : throw new FormatException($"\"{text}\" is no ISO 3166 code such as FR or US-CA.");
+
+    /// <summary>A subdivision that no rule names: longer than any code.</summary>
+    internal static Territory RestOf(string country) => new($"{country}-other");
 
     public override string ToString() => Code;
 

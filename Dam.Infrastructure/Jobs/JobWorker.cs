@@ -184,10 +184,7 @@ internal sealed partial class JobWorker : BackgroundService
         }
         catch (Exception failure) when (failure is StorageUnavailableException or DatabaseUnavailableException)
         {
-            // No fault of the job's, and it may take hours until somebody has mended it: no try is used up.
-            var wait = DelayAfter(TriesBeforeWaiting);
-            LogWaits(_logger, run.Id, run.Kind, failure.Message, wait);
-            await _table.PostponeAsync(run, wait, failure.Message, CancellationToken.None);
+            await PostponeAsync(run, failure.Message, stopping);
             return;
         }
         catch (Exception failure)
@@ -205,6 +202,28 @@ internal sealed partial class JobWorker : BackgroundService
 
         LogGivenUp(_logger, reason, run.Id, run.Kind, run.Attempt);
         await GiveUpAsync(handler, run, reason);
+    }
+
+    /// <summary>
+    /// What cannot be used is no fault of the job's, and it may take hours until somebody has mended it: no try is used up. While not even that can be written down, the place stays taken, so that no
+    /// more jobs are begun in vain.
+    /// </summary>
+    private async Task PostponeAsync(JobRun run, string reason, CancellationToken stopping)
+    {
+        var wait = DelayAfter(TriesBeforeWaiting);
+        LogWaits(_logger, run.Id, run.Kind, reason, wait);
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await _table.PostponeAsync(run, wait, reason, CancellationToken.None);
+                return;
+            }
+            catch (Exception failure)
+            {
+                await LoseAsync(failure);
+            }
+        }
     }
 
     /// <summary>The handler first: only a job whose trace is left may be dead.</summary>

@@ -1,13 +1,16 @@
 using Dam.Domain.Assets;
 using Dam.Domain.Blobs;
+using Dam.Domain.Channels;
 using Dam.Domain.Jobs;
 using Dam.Domain.Renditions;
+using Dam.Domain.Rights;
 using Dam.Domain.Skus;
 using Dam.Domain.Uploads;
 using Dam.Infrastructure.Persistence.Assets;
 using Dam.Infrastructure.Persistence.Changes;
 using Dam.Infrastructure.Persistence.Idempotency;
 using Dam.Infrastructure.Persistence.Likenesses;
+using Dam.Infrastructure.Persistence.Rights;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -37,6 +40,11 @@ internal abstract class DamDbContext(DbContextOptions options) : DbContext(optio
     public DbSet<SkuLink> SkuLinks => Set<SkuLink>();
 
     public DbSet<RenditionPreset> RenditionPresets => Set<RenditionPreset>();
+    public DbSet<License> Licenses => Set<License>();
+
+    public DbSet<Release> Releases => Set<Release>();
+
+    public DbSet<Channel> Channels => Set<Channel>();
 
     public DbSet<Upload> Uploads => Set<Upload>();
 
@@ -51,12 +59,14 @@ internal abstract class DamDbContext(DbContextOptions options) : DbContext(optio
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
     {
         AssetTags.Follow(this);
+        AssetReleases.Follow(this);
         return base.SaveChanges(acceptAllChangesOnSuccess);
     }
 
     public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
         AssetTags.Follow(this);
+        AssetReleases.Follow(this);
         return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
     }
 

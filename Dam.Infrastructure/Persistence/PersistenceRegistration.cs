@@ -3,9 +3,11 @@ using Dam.Domain.Assets;
 using Dam.Domain.Audit;
 using Dam.Domain.Blobs;
 using Dam.Domain.Changes;
+using Dam.Domain.Channels;
 using Dam.Domain.Delivery;
 using Dam.Domain.Likenesses;
 using Dam.Domain.Renditions;
+using Dam.Domain.Rights;
 using Dam.Domain.Skus;
 using Dam.Domain.Uploads;
 using Dam.Infrastructure.Backups;
@@ -13,12 +15,14 @@ using Dam.Infrastructure.Persistence.Assets;
 using Dam.Infrastructure.Persistence.Audit;
 using Dam.Infrastructure.Persistence.Blobs;
 using Dam.Infrastructure.Persistence.Changes;
+using Dam.Infrastructure.Persistence.Channels;
 using Dam.Infrastructure.Persistence.Delivery;
 using Dam.Infrastructure.Persistence.Idempotency;
 using Dam.Infrastructure.Persistence.Likenesses;
 using Dam.Infrastructure.Persistence.Nodes;
 using Dam.Infrastructure.Persistence.PostgreSql;
 using Dam.Infrastructure.Persistence.Renditions;
+using Dam.Infrastructure.Persistence.Rights;
 using Dam.Infrastructure.Persistence.Seeding;
 using Dam.Infrastructure.Persistence.Skus;
 using Dam.Infrastructure.Persistence.Sqlite;
@@ -78,6 +82,8 @@ internal static class PersistenceRegistration
             .AddSingleton<ILikenessReader, LikenessReader>()
             .AddSingleton<ISkuReader, SkuReader>()
             .AddSingleton<IPresetReader, PresetReader>()
+            .AddSingleton<IRightsReader, RightsReader>()
+            .AddSingleton<IChannelReader, ChannelReader>()
             .AddSingleton<IBlobReader, BlobReader>()
             .AddSingleton<IUploadReader, UploadReader>()
             .AddSingleton(CatalogSeeder.Create)

@@ -3,22 +3,26 @@ using Dam.Domain;
 using Dam.Domain.Assets;
 using Dam.Domain.Blobs;
 using Dam.Domain.Changes;
+using Dam.Domain.Channels;
 using Dam.Domain.Idempotency;
 using Dam.Domain.Jobs;
 using Dam.Domain.Likenesses;
 using Dam.Domain.Renditions;
+using Dam.Domain.Rights;
 using Dam.Domain.Skus;
 using Dam.Domain.Uploads;
 using Dam.Infrastructure.Jobs;
 using Dam.Infrastructure.Persistence.Assets;
 using Dam.Infrastructure.Persistence.Blobs;
 using Dam.Infrastructure.Persistence.Changes;
+using Dam.Infrastructure.Persistence.Channels;
 using Dam.Infrastructure.Persistence.Delivery;
 using Dam.Infrastructure.Persistence.Idempotency;
 using Dam.Infrastructure.Persistence.Jobs;
 using Dam.Infrastructure.Persistence.Likenesses;
 using Dam.Infrastructure.Persistence.Nodes;
 using Dam.Infrastructure.Persistence.Renditions;
+using Dam.Infrastructure.Persistence.Rights;
 using Dam.Infrastructure.Persistence.Skus;
 using Dam.Infrastructure.Persistence.Uploads;
 using Microsoft.EntityFrameworkCore;
@@ -75,6 +79,9 @@ internal sealed class UnitOfWork(
     public ISkuStore Skus { get; } = new SkuStore(database, context);
 
     public IPresetStore Presets { get; } = new PresetStore(database, context);
+    public IRightsStore Rights { get; } = new RightsStore(database, context);
+
+    public IChannelStore Channels { get; } = new ChannelStore(database, context);
 
     public IJobQueue Jobs => _jobs;
 

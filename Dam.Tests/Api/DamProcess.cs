@@ -35,8 +35,28 @@ internal sealed class DamProcess : IAsyncDisposable
     /// <param name="starter">That program with its arguments; the service's own follow.</param>
     public static async Task<DamProcess> StartUnderAsync(IReadOnlyList<string> starter, string data, CancellationToken ct, params IReadOnlyList<(string Name, string Value)> settings)
     {
+        if (settings.FirstOrDefault(setting => setting.Name == UrlsSetting).Value is { } address)
+        {
+            return await StartAtAsync(new Uri(address), starter, data, settings, ct);
+        }
+
+        while (true)
+        {
+            try
+            {
+                return await StartAtAsync(new Uri($"http://127.0.0.1:{FreePort()}"), starter, data, settings, ct);
+            }
+            catch (InvalidOperationException taken) when (taken.Message.Contains("address already in use", StringComparison.Ordinal))
+            {
+                // A port that was free may be taken by the time the service listens, by a client's connection for instance. Another one.
+            }
+        }
+    }
+
+    private static async Task<DamProcess> StartAtAsync(
+        Uri address, IReadOnlyList<string> starter, string data, IReadOnlyList<(string Name, string Value)> settings, CancellationToken ct)
+    {
         string[] command = [.. starter, "dotnet", Path.Combine(AppContext.BaseDirectory, "Dam.Api.dll")];
-        var address = new Uri(settings.FirstOrDefault(setting => setting.Name == UrlsSetting).Value ?? $"http://127.0.0.1:{FreePort()}");
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             UseShellExecute = false,

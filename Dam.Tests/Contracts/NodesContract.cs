@@ -102,12 +102,12 @@ public abstract class NodesContract(string provider) : IAsyncLifetime
         await ExecuteAsync("DELETE FROM \"__EFMigrationsHistory\" WHERE \"MigrationId\" = '29990101000000_Future'");
         await _here.Get<NodeWatch>().LookAsync(Ct);
         await _here.AddAssetAsync();
+    }
 
-        async Task ExecuteAsync(string sql)
-        {
-            await using var context = _there.Get<Database>().OpenContext();
-            await context.Database.ExecuteSqlRawAsync(sql, Ct);
-        }
+    protected async Task ExecuteAsync(string sql)
+    {
+        await using var context = _there.Get<Database>().OpenContext();
+        await context.Database.ExecuteSqlRawAsync(sql, Ct);
     }
 
     /// <summary>Whether a node's worker is woken by a job of another one.</summary>

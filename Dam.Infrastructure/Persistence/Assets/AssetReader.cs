@@ -23,7 +23,7 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
             return [];
         }
 
-        var shape = AssetShape.Of(columns, caller);
+        var shape = AssetShape.Of(columns, caller, database.Dialect);
         var statement = Begin().Append($"SELECT {shape.Columns}{Tables(caller).From}");
         AssetVisibility.AppendWhereById(statement, caller, time.GetUtcNow());
         statement.Append($"\n  AND ");
@@ -45,7 +45,7 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
             return Outcome<Page<AssetDetails>>.Refused(order.Errors);
         }
 
-        var shape = AssetShape.Of(query.Columns, caller);
+        var shape = AssetShape.Of(query.Columns, caller, database.Dialect);
         var statement = Begin().Append($"SELECT {shape.Columns}");
         keyset.AppendColumns(statement);
         statement.Append($"{(walksTag ? Tables(caller).FromTags : Tables(caller).From)}");
@@ -146,7 +146,7 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
             return [];
         }
 
-        var shape = AssetShape.Of(columns, caller);
+        var shape = AssetShape.Of(columns, caller, database.Dialect);
         var statement = Begin().Append($"SELECT v.\"Digest\", {shape.Columns}{VersionTables}{Tables(caller).Versions}");
         AssetVisibility.AppendWhere(statement, caller, time.GetUtcNow());
         AppendVersionVisibility(statement, caller);
@@ -173,7 +173,7 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
 
     public async Task<AssetDetails?> FindForDeliveryAsync(Guid id, CancellationToken ct)
     {
-        var shape = AssetShape.Of(AssetColumns.Delivery);
+        var shape = AssetShape.Of(AssetColumns.Delivery, database.Dialect);
         var statement = Begin().Append($"SELECT {shape.Columns}{AssetTables.Of(database.Dialect).From}\nWHERE a.\"DeletedAt\" IS NULL AND a.\"Id\" = {id}");
         var found = await database.QueryAsync(statement, row => shape.Read(row), ct);
         return found.Count == 0 ? null : found[0];

@@ -1,5 +1,4 @@
 using Dam.Domain.Access;
-using Dam.Domain.Rights;
 using Dam.Infrastructure.Persistence.Statements;
 
 namespace Dam.Infrastructure.Persistence.Assets;
@@ -36,18 +35,13 @@ internal static class AssetVisibility
 
     private static void AppendDeliverable(Statement statement, Caller caller, DateTimeOffset now)
     {
-        var tables = AssetTables.Of(statement.Dialect, caller);
         if (!caller.MaySeeDeliverable)
         {
             statement.Append($"1 = 0");
         }
-        else if (caller.Territory is { } territory)
-        {
-            DeliverablePredicate.Append(statement, tables, new DeliveryContext(now, territory));
-        }
         else
         {
-            DeliverablePredicate.AppendSomewhere(statement, tables, now);
+            DeliverablePredicate.AppendSomewhere(statement, AssetTables.Of(statement.Dialect, caller), caller, now);
         }
     }
 }

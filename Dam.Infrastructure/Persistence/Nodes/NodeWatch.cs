@@ -58,9 +58,9 @@ internal sealed partial class NodeWatch(Database database, ChangeSignal changes,
         RepeatAsync(LookAsync, token => _soon.WaitAsync(Poll, token), stoppingToken),
         RepeatAsync(database.KeepTimeAsync, token => Task.Delay(BetweenClocks, token), stoppingToken));
 
+    /// <summary>A number that was told is only a reason to look: whoever may connect to the database may tell any, and a false one would make this node deaf to true ones.</summary>
     private void Hear(News news)
     {
-        changes.Sequenced(news.Head);
         if (news.Jobs || news.Unknown)
         {
             jobs.Wake(1);

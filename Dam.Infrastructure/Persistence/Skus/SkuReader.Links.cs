@@ -53,7 +53,7 @@ internal sealed partial class SkuReader
             return problem;
         }
 
-        var shape = assets is { } columns ? AssetShape.Of(columns, caller) : null;
+        var shape = assets is { } columns ? AssetShape.Of(columns, caller, database.Dialect) : null;
         var statement = Begin();
         var wrong = (InvalidInput?)null;
         statement.Dialect.AppendForEach(statement, ids, keyset, page.Backward, one =>

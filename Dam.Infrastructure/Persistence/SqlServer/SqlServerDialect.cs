@@ -31,6 +31,8 @@ internal sealed class SqlServerDialect : Dialect
     public override (Sql BeforeWhere, Sql AtEnd) Returning(params IReadOnlyList<string> columns) =>
         (new Sql($"\nOUTPUT {string.Join(", ", columns.Select(column => $"inserted.{column}"))}"), new Sql(""));
 
+    public override Sql LongText { get; } = new("varchar(max)");
+
     public override Row RowOf(DbDataReader reader) => new SqlServerRow(reader);
 
     public override void AppendIn(Statement statement, Sql column, IReadOnlyCollection<Guid> ids)

@@ -46,6 +46,9 @@ internal abstract class Dialect
     /// <summary>The same for numbers.</summary>
     public abstract void AppendIn(Statement statement, Sql column, IReadOnlyCollection<int> numbers);
 
+    /// <summary>The type of texts of any length.</summary>
+    public virtual Sql LongText { get; } = new("text");
+
     /// <summary>A column under which no index is looked for, where the planner knows too little to see when that is best.</summary>
     public virtual Sql Unindexed(Sql column) => column;
 

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Dam.Tests.Api.Telemetry;
 using Dam.Tests.Infrastructure;
 using Dam.Tests.Infrastructure.PostgreSql;
 
@@ -11,6 +13,9 @@ namespace Dam.Tests.Api.Durability;
 public sealed class NodesTests : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>So that the jobs of a node that dies are soon done by another.</summary>
+    private static readonly TimeSpan ShortLease = TimeSpan.FromSeconds(5);
 
     private readonly string _data = Directory.CreateTempSubdirectory("dam-nodes-").FullName;
     private readonly List<DamProcess> _nodes = [];
@@ -42,7 +47,7 @@ public sealed class NodesTests : IAsyncLifetime
     [InlineData("PostgreSql")]
     public async Task Nodes_Should_ActAsOne_When_TheyShareADatabase(string provider)
     {
-        await StartAsync(provider);
+        await StartAsync(provider, ShortLease);
         var (a, b, c) = (new DamClient(_http[0], Ct), new DamClient(_http[1], Ct), new DamClient(_http[2], Ct));
         using var changes = await SubscribeAsync(_http[2], """subscription { changed(after: "change:0") { kind } }""");
 
@@ -77,7 +82,7 @@ public sealed class NodesTests : IAsyncLifetime
     [InlineData("PostgreSql")]
     public async Task Nodes_Should_DoTheWorkOfOneThatDied_When_ItWasKilled(string provider)
     {
-        await StartAsync(provider);
+        await StartAsync(provider, ShortLease);
         var (a, b) = (new DamClient(_http[0], Ct), new DamClient(_http[1], Ct));
         var ids = new List<string>();
         for (var i = 0; i < 10; i++)
@@ -107,17 +112,69 @@ public sealed class NodesTests : IAsyncLifetime
         Assert.True((await b.QueryAsync("{ verifyAudit { intact } }")).GetProperty("verifyAudit").GetProperty("intact").GetBoolean());
     }
 
-    /// <summary>All at once, on a database that is not there yet.</summary>
-    private async Task StartAsync(string provider)
+    /// <summary>Each node tells a receiver of its own what it does.</summary>
+    [Theory]
+    [InlineData("Sqlite")]
+    [InlineData("PostgreSql")]
+    public async Task Nodes_Should_EachDoAPart_When_ThereIsABurstOfJobs(string provider)
     {
-        var settings = new List<(string, string)> { ("Dam__Jobs__Lease", "00:00:05") };
+        const int burst = 30;
+        await using var first = await OtlpReceiver.StartAsync(Ct);
+        await using var second = await OtlpReceiver.StartAsync(Ct);
+        await using var third = await OtlpReceiver.StartAsync(Ct);
+        OtlpReceiver[] receivers = [first, second, third];
+        await StartAsync(provider, lease: TimeSpan.FromMinutes(5), receivers);
+        var client = new DamClient(_http[0], Ct);
+        var ids = new List<string>();
+
+        // All are made on one node. On a busy machine the others may come too late to a burst; not to all of them.
+        int[] done;
+        do
+        {
+            ids.AddRange(await Task.WhenAll(Enumerable.Range(ids.Count, burst).Select(async number =>
+                await client.CreateAssetAsync(await client.UploadAsync($"{number}.png", TestPng.Noise(number))))));
+            done = await DoneAsync(receivers, ids.Count);
+        }
+        while (done.Contains(0) && ids.Count < 20 * burst);
+
+        Assert.DoesNotContain(0, done);
+        Assert.Equal(ids.Count, done.Sum());
+        foreach (var id in ids)
+        {
+            Assert.Equal("READY", await client.WaitUntilProcessedAsync(id));
+        }
+    }
+
+    /// <summary>How many files each node has processed, once all are.</summary>
+    private static async Task<int[]> DoneAsync(IReadOnlyList<OtlpReceiver> receivers, int expected)
+    {
+        int[] done;
+        var wait = Stopwatch.StartNew();
+        do
+        {
+            await Task.Delay(100, Ct);
+            done = [.. receivers.Select(receiver => receiver.Spans.Count(span => span.Name == "job process-version"))];
+        }
+        while (done.Sum() < expected && wait.Elapsed < Patience);
+
+        Assert.True(done.Sum() >= expected, $"{string.Join(", ", done)} of {expected} jobs were told of.");
+        return done;
+    }
+
+    /// <summary>All at once, on a database that is not there yet.</summary>
+    /// <param name="lease">Of jobs.</param>
+    /// <param name="receivers">Of what each node tells of itself; none when nobody asks.</param>
+    private async Task StartAsync(string provider, TimeSpan lease, params IReadOnlyList<OtlpReceiver> receivers)
+    {
+        var settings = new List<(string, string)> { ("Dam__Jobs__Lease", $"{lease}"), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"), ("OTEL_BSP_SCHEDULE_DELAY", "200") };
         if (provider == "PostgreSql")
         {
             _connectionString = (await PostgreSqlServer.SharedAsync()).ConnectionString($"nodes_{Guid.CreateVersion7():N}");
             settings.AddRange(TestDatabase.Settings(provider, _connectionString).Select(setting => (setting.Key.Replace(":", "__", StringComparison.Ordinal), setting.Value!)));
         }
 
-        _nodes.AddRange(await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => DamProcess.StartAsync(_data, Ct, [.. settings]))));
+        _nodes.AddRange(await Task.WhenAll(Enumerable.Range(0, 3).Select(node =>
+            DamProcess.StartAsync(_data, Ct, [.. settings, .. receivers.Skip(node).Take(1).Select(receiver => ("Dam__Telemetry__Endpoint", $"{receiver.Address}"))]))));
         _http.AddRange(_nodes.Select(node => new HttpClient { BaseAddress = node.Address, DefaultRequestHeaders = { { "Dam-Api-Key", DamProcess.AdministratorKey } } }));
     }
 

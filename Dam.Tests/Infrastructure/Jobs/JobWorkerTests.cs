@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using Dam.Domain;
+using Dam.Domain.Blobs;
 using Dam.Domain.Jobs;
 using Dam.Infrastructure.Jobs;
 using Dam.Infrastructure.Persistence;
@@ -296,6 +298,112 @@ public sealed class JobWorkerTests : IAsyncLifetime
 
         var job = (await JobsAsync()).Single();
         Assert.Equal((0, null, false), (job.Attempts, job.LeaseId, job.FailedAt is not null));
+    }
+
+    [Fact]
+    public async Task Worker_Should_UseUpNoTry_When_TheStoreIsFullHoweverOften()
+    {
+        var handler = new Handler("store") { Run = (_, run) => run <= 7 ? throw new StorageUnavailableException(isFull: true, new IOException("No space left on device")) : Task.CompletedTask };
+        await EnqueueAsync("store", "x");
+        await using var worker = await StartAsync(_options with { FirstDelay = TimeSpan.Zero }, handler);
+
+        for (var run = 0; run < 8; run++)
+        {
+            await handler.NextAsync();
+        }
+
+        await UntilAsync(async () => (await JobsAsync()).Count == 0);
+        Assert.Empty(handler.GivenUp);
+    }
+
+    [Fact]
+    public async Task Worker_Should_KeepItsPlaceAndUseUpNoTry_When_NotEvenThatCanBeWritten()
+    {
+        var broken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var handler = new Handler("store")
+        {
+            Parallelism = 1,
+            Run = async (_, run) =>
+            {
+                if (run == 1)
+                {
+                    await ExecuteAsync("CREATE TRIGGER no_room BEFORE UPDATE ON \"Jobs\" BEGIN SELECT RAISE(ABORT, 'no room'); END");
+                    broken.SetResult();
+                    throw new DatabaseUnavailableException("There is no room.", mayBeWritten: false, new IOException());
+                }
+            },
+        };
+        await EnqueueAsync("store", "first");
+        await EnqueueAsync("store", "second");
+        await using var worker = await StartAsync(_options with { FirstDelay = TimeSpan.Zero }, handler);
+        await broken.Task.WaitAsync(Patience, Ct);
+        await Task.Delay(10 * _options.Poll, Ct);
+        Assert.Equal(1, handler.Runs);
+
+        await ExecuteAsync("DROP TRIGGER no_room");
+
+        await UntilAsync(async () => (await JobsAsync()).Count == 0);
+        Assert.Equal(3, handler.Runs);
+    }
+
+    /// <summary>On one machine all processes have its clock. When it jumps ahead, every lease has ended at once.</summary>
+    [Fact]
+    public async Task Work_Should_HaveOneEffect_When_TheClockJumpsAnHourAheadWhileAJobRuns()
+    {
+        var goOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var ended = 0;
+        var (first, second) = (Slow(), Slow());
+        await EnqueueAsync("slow", "x");
+        await using var one = await StartAsync(_options, first);
+        await first.NextAsync();
+
+        _database.Time.Advance(TimeSpan.FromHours(1));
+        await using var other = await StartAsync(_options, second);
+        await second.NextAsync();
+        goOn.SetResult();
+
+        await UntilAsync(() => Task.FromResult(Volatile.Read(ref ended) == 2));
+        Assert.Equal("effect", Assert.Single(await JobsAsync()).Kind);
+
+        Handler Slow() => new("slow")
+        {
+            RunJob = async run =>
+            {
+                await goOn.Task;
+                try
+                {
+                    await using var unit = await _database.Units.BeginAsync(Ct);
+                    await unit.Jobs.CompleteAsync(run, Ct);
+                    unit.Jobs.Enqueue("effect", "x");
+                    await unit.CommitAsync(Ct);
+                }
+                finally
+                {
+                    Interlocked.Increment(ref ended);
+                }
+            },
+        };
+    }
+
+    [Fact]
+    public async Task Worker_Should_DoWhatComesAndWhatWaited_When_TheClockHasJumpedAnHourBack()
+    {
+        var handler = new Handler("count");
+        await EnqueueAsync("count", "before");
+        _database.Time.Advance(TimeSpan.FromHours(-1));
+        await using var worker = await StartAsync(_options, handler);
+
+        await EnqueueAsync("count", "after");
+        Assert.Equal("after", await handler.NextAsync());
+
+        _database.Time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal("before", await handler.NextAsync());
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var context = _database.Get<Database>().OpenContext();
+        await context.Database.ExecuteSqlRawAsync(sql, Ct);
     }
 
     private static void InterlockedMax(ref int most, int value)

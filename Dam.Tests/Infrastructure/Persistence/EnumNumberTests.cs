@@ -13,7 +13,7 @@ public sealed class EnumNumberTests
     [Fact]
     public void Numbers_Should_StayAsTheyAre_When_NamesAreAdded()
     {
-        Type[] kept = [typeof(AssetKind), typeof(AssetStatus), typeof(ProcessingState), typeof(TerritoryMode), typeof(SkuRole), typeof(ChangeKind), typeof(JobPriority)];
+        Type[] kept = [typeof(AssetKind), typeof(AssetStatus), typeof(ProcessingState), typeof(TerritoryMode), typeof(SkuRole), typeof(ReleaseKind), typeof(ChangeKind), typeof(JobPriority)];
 
         Snapshot.Match(string.Join('\n', kept.SelectMany(type => Enum.GetValues(type).Cast<object>(), (type, value) => $"{type.Name}.{value} = {Convert.ToInt32(value, provider: null)}")));
     }

@@ -37,6 +37,15 @@ public sealed class PostgreSqlNodesTests() : NodesContract("PostgreSql")
     public async Task Worker_Should_BeWoken_When_AnotherNodeHasEnqueued() => Assert.True(await IsToldOfJobsAsync());
 
     [Fact]
+    public async Task FollowAsync_Should_HearOfIt_When_SomebodyHasToldOfEventsThatAreNotThere()
+    {
+        Assert.True(await IsToldOfJobsAsync());
+        await ExecuteAsync($"SELECT pg_notify('dam', 'stranger 0 {long.MaxValue}')");
+
+        await FollowAsync_Should_HearOfIt_When_AnotherNodeHasNumberedIt();
+    }
+
+    [Fact]
     public async Task Worker_Should_BeWoken_When_TheConnectionsWereCutBefore()
     {
         Assert.True(await IsToldOfJobsAsync());

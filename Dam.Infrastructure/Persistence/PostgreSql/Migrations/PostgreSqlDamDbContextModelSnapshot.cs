@@ -33,6 +33,21 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
                         .HasColumnType("text")
                         .UseCollation("C");
 
+                    b.Property<Guid?>("AlternatesId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("ChannelKeys")
+                        .IsRequired()
+                        .HasMaxLength(4101)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(4101)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Conditions")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .UseCollation("C");
+
                     b.Property<string>("CopyrightNotice")
                         .HasMaxLength(2000)
                         .HasColumnType("character varying(2000)")
@@ -52,11 +67,36 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
                     b.Property<long?>("DeletedAt")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("Donor")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .UseCollation("C");
+
+                    b.Property<string>("EmbargoAfterEvent")
+                        .HasMaxLength(40)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(40)")
+                        .UseCollation("C");
+
                     b.Property<long?>("EmbargoUntil")
                         .HasColumnType("bigint");
 
                     b.Property<int>("Epoch")
                         .HasColumnType("integer");
+
+                    b.Property<long?>("EventEndsAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("EventName")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .UseCollation("C");
+
+                    b.Property<string>("ExpiresAfterEvent")
+                        .HasMaxLength(40)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(40)")
+                        .UseCollation("C");
 
                     b.Property<long?>("ExpiresAt")
                         .HasColumnType("bigint");
@@ -70,12 +110,35 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
                     b.Property<int>("Kind")
                         .HasColumnType("integer");
 
+                    b.Property<Guid?>("LicenseId")
+                        .HasColumnType("uuid");
+
                     b.Property<string>("Metadata")
                         .HasColumnType("text")
                         .UseCollation("C");
 
+                    b.Property<int>("NeedsRelease")
+                        .HasColumnType("integer");
+
                     b.Property<Guid?>("PublishedVersionId")
                         .HasColumnType("uuid");
+
+                    b.Property<string>("PurposeKeys")
+                        .IsRequired()
+                        .HasMaxLength(4101)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(4101)")
+                        .UseCollation("C");
+
+                    b.Property<int>("ReleaseCount")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("ReleaseIds")
+                        .IsRequired()
+                        .HasMaxLength(3300)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(3300)")
+                        .UseCollation("C");
 
                     b.Property<int>("Revision")
                         .IsConcurrencyToken()
@@ -88,6 +151,14 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .UseCollation("C");
+
+                    b.Property<string>("TakedownReason")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .UseCollation("C");
+
+                    b.Property<long?>("TakenDownAt")
+                        .HasColumnType("bigint");
 
                     b.Property<string>("TerritoryCodes")
                         .IsRequired()
@@ -119,7 +190,13 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
                     b.HasIndex("DeletedAt")
                         .HasFilter("\"DeletedAt\" IS NOT NULL");
 
+                    b.HasIndex("AlternatesId", "Id")
+                        .HasFilter("\"AlternatesId\" IS NOT NULL");
+
                     b.HasIndex("CreatedAt", "Id");
+
+                    b.HasIndex("LicenseId", "Id")
+                        .HasFilter("\"LicenseId\" IS NOT NULL");
 
                     b.HasIndex("TitleFolded", "Id");
 
@@ -339,6 +416,32 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
                     b.ToTable("Blobs", (string)null);
                 });
 
+            modelBuilder.Entity("Dam.Domain.Channels.Channel", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(40)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Key")
+                        .IsUnique();
+
+                    b.ToTable("Channels", (string)null);
+                });
+
             modelBuilder.Entity("Dam.Domain.Jobs.Job", b =>
                 {
                     b.Property<Guid>("Id")
@@ -411,6 +514,156 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
                         .HasFilter("\"FailedAt\" IS NOT NULL");
 
                     b.ToTable("Jobs", (string)null);
+                });
+
+            modelBuilder.Entity("Dam.Domain.Renditions.RenditionPreset", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Description")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .UseCollation("C");
+
+                    b.Property<bool>("IsEager")
+                        .HasColumnType("boolean");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Transform")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(2000)")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.ToTable("RenditionPresets", (string)null);
+                });
+
+            modelBuilder.Entity("Dam.Domain.Rights.License", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("ChannelKeys")
+                        .IsRequired()
+                        .HasMaxLength(4101)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(4101)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Cost")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .UseCollation("C");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Holder")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .UseCollation("C");
+
+                    b.Property<long?>("RevokedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("StartsAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Terms")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .UseCollation("C");
+
+                    b.Property<string>("TerritoryCodes")
+                        .IsRequired()
+                        .HasMaxLength(3501)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(3501)")
+                        .UseCollation("C");
+
+                    b.Property<int>("TerritoryMode")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("Licenses", (string)null);
+                });
+
+            modelBuilder.Entity("Dam.Domain.Rights.Release", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid?>("DocumentId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Guardian")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .UseCollation("C");
+
+                    b.Property<bool>("IsMinor")
+                        .HasColumnType("boolean");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer");
+
+                    b.Property<long?>("RevokedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("StartsAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .UseCollation("C");
+
+                    b.Property<string>("TerritoryCodes")
+                        .IsRequired()
+                        .HasMaxLength(3501)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(3501)")
+                        .UseCollation("C");
+
+                    b.Property<int>("TerritoryMode")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DocumentId")
+                        .HasFilter("\"DocumentId\" IS NOT NULL");
+
+                    b.ToTable("Releases", (string)null);
                 });
 
             modelBuilder.Entity("Dam.Domain.Skus.Sku", b =>
@@ -721,6 +974,21 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
                     b.ToTable("Likenesses", (string)null);
                 });
 
+            modelBuilder.Entity("Dam.Infrastructure.Persistence.Rights.AssetReleaseRow", b =>
+                {
+                    b.Property<Guid>("AssetId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("ReleaseId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("AssetId", "ReleaseId");
+
+                    b.HasIndex("ReleaseId", "AssetId");
+
+                    b.ToTable("AssetReleases", (string)null);
+                });
+
             modelBuilder.Entity("Dam.Domain.Assets.AssetVersion", b =>
                 {
                     b.HasOne("Dam.Domain.Assets.Asset", null)
@@ -737,6 +1005,14 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
                         .HasForeignKey("Dam.Domain.Assets.VersionFacts", "VersionId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("Dam.Domain.Rights.Release", b =>
+                {
+                    b.HasOne("Dam.Domain.Assets.Asset", null)
+                        .WithMany()
+                        .HasForeignKey("DocumentId")
+                        .OnDelete(DeleteBehavior.SetNull);
                 });
 
             modelBuilder.Entity("Dam.Domain.Skus.SkuLink", b =>
@@ -769,6 +1045,21 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
                         .WithOne()
                         .HasForeignKey("Dam.Infrastructure.Persistence.Likenesses.LikenessRow", "VersionId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Dam.Infrastructure.Persistence.Rights.AssetReleaseRow", b =>
+                {
+                    b.HasOne("Dam.Domain.Assets.Asset", null)
+                        .WithMany()
+                        .HasForeignKey("AssetId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Dam.Domain.Rights.Release", null)
+                        .WithMany()
+                        .HasForeignKey("ReleaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 

@@ -33,6 +33,22 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
                         .HasColumnType("varchar(max)")
                         .UseCollation("Latin1_General_100_BIN2_UTF8");
 
+                    b.Property<byte[]>("AlternatesId")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<string>("ChannelKeys")
+                        .IsRequired()
+                        .HasMaxLength(4101)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(4101)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<string>("Conditions")
+                        .HasMaxLength(1000)
+                        .IsUnicode(true)
+                        .HasColumnType("varchar(3000)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
                     b.Property<string>("CopyrightNotice")
                         .HasMaxLength(2000)
                         .IsUnicode(true)
@@ -55,11 +71,38 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
                     b.Property<long?>("DeletedAt")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("Donor")
+                        .HasMaxLength(1000)
+                        .IsUnicode(true)
+                        .HasColumnType("varchar(3000)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<string>("EmbargoAfterEvent")
+                        .HasMaxLength(40)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(40)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
                     b.Property<long?>("EmbargoUntil")
                         .HasColumnType("bigint");
 
                     b.Property<int>("Epoch")
                         .HasColumnType("int");
+
+                    b.Property<long?>("EventEndsAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("EventName")
+                        .HasMaxLength(1000)
+                        .IsUnicode(true)
+                        .HasColumnType("varchar(3000)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<string>("ExpiresAfterEvent")
+                        .HasMaxLength(40)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(40)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
 
                     b.Property<long?>("ExpiresAt")
                         .HasColumnType("bigint");
@@ -73,13 +116,36 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
                     b.Property<int>("Kind")
                         .HasColumnType("int");
 
+                    b.Property<byte[]>("LicenseId")
+                        .HasColumnType("binary(16)");
+
                     b.Property<string>("Metadata")
                         .IsUnicode(true)
                         .HasColumnType("varchar(max)")
                         .UseCollation("Latin1_General_100_BIN2_UTF8");
 
+                    b.Property<int>("NeedsRelease")
+                        .HasColumnType("int");
+
                     b.Property<byte[]>("PublishedVersionId")
                         .HasColumnType("binary(16)");
+
+                    b.Property<string>("PurposeKeys")
+                        .IsRequired()
+                        .HasMaxLength(4101)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(4101)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<int>("ReleaseCount")
+                        .HasColumnType("int");
+
+                    b.Property<string>("ReleaseIds")
+                        .IsRequired()
+                        .HasMaxLength(3300)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(3300)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
 
                     b.Property<int>("Revision")
                         .IsConcurrencyToken()
@@ -93,6 +159,15 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
                         .IsUnicode(true)
                         .HasColumnType("varchar(max)")
                         .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<string>("TakedownReason")
+                        .HasMaxLength(1000)
+                        .IsUnicode(true)
+                        .HasColumnType("varchar(3000)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<long?>("TakenDownAt")
+                        .HasColumnType("bigint");
 
                     b.Property<string>("TerritoryCodes")
                         .IsRequired()
@@ -126,7 +201,13 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
                     b.HasIndex("DeletedAt")
                         .HasFilter("\"DeletedAt\" IS NOT NULL");
 
+                    b.HasIndex("AlternatesId", "Id")
+                        .HasFilter("\"AlternatesId\" IS NOT NULL");
+
                     b.HasIndex("CreatedAt", "Id");
+
+                    b.HasIndex("LicenseId", "Id")
+                        .HasFilter("\"LicenseId\" IS NOT NULL");
 
                     b.HasIndex("TitleFolded", "Id");
 
@@ -359,6 +440,33 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
                     b.ToTable("Blobs", (string)null);
                 });
 
+            modelBuilder.Entity("Dam.Domain.Channels.Channel", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(40)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .IsUnicode(true)
+                        .HasColumnType("varchar(600)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Key")
+                        .IsUnique();
+
+                    b.ToTable("Channels", (string)null);
+                });
+
             modelBuilder.Entity("Dam.Domain.Jobs.Job", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -435,6 +543,163 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
                         .HasFilter("\"FailedAt\" IS NOT NULL");
 
                     b.ToTable("Jobs", (string)null);
+                });
+
+            modelBuilder.Entity("Dam.Domain.Renditions.RenditionPreset", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<string>("Description")
+                        .HasMaxLength(1000)
+                        .IsUnicode(true)
+                        .HasColumnType("varchar(3000)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<bool>("IsEager")
+                        .HasColumnType("bit");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<string>("Transform")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(2000)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.ToTable("RenditionPresets", (string)null);
+                });
+
+            modelBuilder.Entity("Dam.Domain.Rights.License", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<string>("ChannelKeys")
+                        .IsRequired()
+                        .HasMaxLength(4101)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(4101)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<string>("Cost")
+                        .HasMaxLength(1000)
+                        .IsUnicode(true)
+                        .HasColumnType("varchar(3000)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Holder")
+                        .HasMaxLength(1000)
+                        .IsUnicode(true)
+                        .HasColumnType("varchar(3000)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .IsUnicode(true)
+                        .HasColumnType("varchar(600)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<long?>("RevokedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("StartsAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Terms")
+                        .HasMaxLength(4000)
+                        .IsUnicode(true)
+                        .HasColumnType("varchar(max)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<string>("TerritoryCodes")
+                        .IsRequired()
+                        .HasMaxLength(3501)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(3501)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<int>("TerritoryMode")
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("Licenses", (string)null);
+                });
+
+            modelBuilder.Entity("Dam.Domain.Rights.Release", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte[]>("DocumentId")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Guardian")
+                        .HasMaxLength(200)
+                        .IsUnicode(true)
+                        .HasColumnType("varchar(600)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<bool>("IsMinor")
+                        .HasColumnType("bit");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("int");
+
+                    b.Property<long?>("RevokedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("StartsAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .IsUnicode(true)
+                        .HasColumnType("varchar(600)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<string>("TerritoryCodes")
+                        .IsRequired()
+                        .HasMaxLength(3501)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(3501)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<int>("TerritoryMode")
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DocumentId")
+                        .HasFilter("\"DocumentId\" IS NOT NULL");
+
+                    b.ToTable("Releases", (string)null);
                 });
 
             modelBuilder.Entity("Dam.Domain.Skus.Sku", b =>
@@ -766,6 +1031,21 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
                     b.ToTable("Likenesses", (string)null);
                 });
 
+            modelBuilder.Entity("Dam.Infrastructure.Persistence.Rights.AssetReleaseRow", b =>
+                {
+                    b.Property<byte[]>("AssetId")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<byte[]>("ReleaseId")
+                        .HasColumnType("binary(16)");
+
+                    b.HasKey("AssetId", "ReleaseId");
+
+                    b.HasIndex("ReleaseId", "AssetId");
+
+                    b.ToTable("AssetReleases", (string)null);
+                });
+
             modelBuilder.Entity("Dam.Domain.Assets.AssetVersion", b =>
                 {
                     b.HasOne("Dam.Domain.Assets.Asset", null)
@@ -782,6 +1062,14 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
                         .HasForeignKey("Dam.Domain.Assets.VersionFacts", "VersionId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("Dam.Domain.Rights.Release", b =>
+                {
+                    b.HasOne("Dam.Domain.Assets.Asset", null)
+                        .WithMany()
+                        .HasForeignKey("DocumentId")
+                        .OnDelete(DeleteBehavior.SetNull);
                 });
 
             modelBuilder.Entity("Dam.Domain.Skus.SkuLink", b =>
@@ -814,6 +1102,21 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
                         .WithOne()
                         .HasForeignKey("Dam.Infrastructure.Persistence.Likenesses.LikenessRow", "VersionId")
                         .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Dam.Infrastructure.Persistence.Rights.AssetReleaseRow", b =>
+                {
+                    b.HasOne("Dam.Domain.Assets.Asset", null)
+                        .WithMany()
+                        .HasForeignKey("AssetId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Dam.Domain.Rights.Release", null)
+                        .WithMany()
+                        .HasForeignKey("ReleaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
 

@@ -57,19 +57,5 @@ internal sealed class ChaosNodes(string data, IReadOnlyList<(string Name, string
         return !end.IsCancellationRequested;
     }
 
-    /// <summary>A port that was free may be taken by the time the node listens, by a client's connection for instance.</summary>
-    private async Task<DamProcess> StartOneAsync(CancellationToken ct)
-    {
-        while (true)
-        {
-            try
-            {
-                return await DamProcess.StartAsync(data, ct, settings);
-            }
-            catch (InvalidOperationException taken) when (taken.Message.Contains("address already in use", StringComparison.Ordinal))
-            {
-                // Another one.
-            }
-        }
-    }
+    private Task<DamProcess> StartOneAsync(CancellationToken ct) => DamProcess.StartAsync(data, ct, settings);
 }

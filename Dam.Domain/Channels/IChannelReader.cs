@@ -1,0 +1,17 @@
+using Dam.Domain.Access;
+
+namespace Dam.Domain.Channels;
+
+/// <param name="Key">What rights and questions name it by; unique.</param>
+public sealed record ChannelDetails(Guid Id, string Key, string Name);
+
+/// <summary>Reads channels, one SQL statement a call. Every caller who may read anything sees all of them.</summary>
+public interface IChannelReader
+{
+    /// <summary>All, by key.</summary>
+    Task<IReadOnlyList<ChannelDetails>> AllAsync(Caller caller, CancellationToken ct);
+
+    Task<IReadOnlyList<ChannelDetails>> FindAsync(Caller caller, IReadOnlyList<Guid> ids, CancellationToken ct);
+
+    Task<IReadOnlyList<ChannelDetails>> FindByKeyAsync(Caller caller, IReadOnlyList<string> keys, CancellationToken ct);
+}

@@ -1,0 +1,19 @@
+using Dam.Domain.Channels;
+using Dam.Domain.Rights;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Dam.Infrastructure.Persistence.Channels;
+
+internal sealed class ChannelConfiguration : IEntityTypeConfiguration<Channel>
+{
+    public void Configure(EntityTypeBuilder<Channel> builder)
+    {
+        builder.ToTable("Channels");
+        builder.HasKey(channel => channel.Id);
+        builder.Property(channel => channel.Id).ValueGeneratedNever();
+        builder.Property(channel => channel.Key).HasMaxLength(KeyRule.LongestKey).IsUnicode(false);
+        builder.Property(channel => channel.Name).HasMaxLength(Channel.LongestName);
+        builder.HasIndex(channel => channel.Key).IsUnique();
+    }
+}
