@@ -30,13 +30,15 @@ public sealed class SavePresetHandler(IUnitsOfWork units, TimeProvider time)
         {
             yield return new InvalidInput(
                 "PRESET_NAME_INVALID",
-                $"A preset's name is 1 to {RenditionPreset.LongestName} lower-case letters, digits and, between them, hyphens, underscores and dots.") { Path = ["input", "name"] };
+                $"A preset's name is 1 to {RenditionPreset.LongestName} lower-case letters, digits and, between them, hyphens, underscores and dots.")
+            { Path = ["input", "name"] };
         }
 
         if (command.Description is { } text && (text.Length > RenditionPreset.LongestDescription || text.Contains('\0', StringComparison.Ordinal)))
         {
             yield return new InvalidInput(
-                "DESCRIPTION_INVALID", $"A description has at most {RenditionPreset.LongestDescription} characters, none of them U+0000.") { Path = ["input", "description"] };
+                "DESCRIPTION_INVALID", $"A description has at most {RenditionPreset.LongestDescription} characters, none of them U+0000.")
+            { Path = ["input", "description"] };
         }
 
         foreach (var problem in command.Transform.Validate())
