@@ -20,6 +20,8 @@ internal static class DeliveryRegistration
         services.AddSingleton<UploadUrls>();
         services.AddSingleton<RenditionMaker>();
         services.AddSingleton(provider => new RecentRenditions(provider.GetRequiredService<IOptions<DeliveryOptions>>().Value.MemoryCacheBytes));
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<DeliveryOptions>>().Value.Bounds);
+        services.AddSingleton<RenditionLimits>();
         services.AddSingleton<GetRenditionHandler>();
         services.AddOptions<RenditionOptions>().BindConfiguration(RenditionOptions.Section);
         services.AddSingleton<AskedTransforms>();

@@ -53,7 +53,7 @@ internal static class UseCases
         services.AddSingleton<DiscardJobHandler>();
         services.AddSingleton<IJobHandler, ProcessVersionHandler>();
         services.AddSingleton<IJobHandler, ReadTextHandler>();
-        services.AddSingleton<IJobHandler, MakeRenditionHandler>();
+        services.AddSingleton<IJobHandler, MakeRenditionsHandler>();
         services.AddSingleton<IJobHandler, MakePresetsHandler>();
         services.AddSingleton(RetentionSettings.From(configuration));
         services.AddSingleton<IJobHandler, SweepHandler>();

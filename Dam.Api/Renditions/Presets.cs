@@ -1,5 +1,4 @@
 using Dam.Api.Errors;
-using Dam.Domain;
 using Dam.Domain.Access;
 using Dam.Domain.Imaging;
 using Dam.Domain.Renditions;

@@ -1,13 +1,12 @@
 using Dam.Domain.Access;
 using Dam.Domain.Assets;
-using Dam.Domain.Blobs;
 using Dam.Domain.Imaging;
 using Dam.Domain.Jobs;
 
 namespace Dam.Domain.Renditions;
 
-/// <summary>Makes the renditions of a version that eager presets name, in the formats that browsers ask for, before anybody asks for them. One version at a time on each node.</summary>
-public sealed class MakePresetsHandler(IAssetReader assets, IPresetReader presets, RenditionMaker maker, IBlobStore blobs) : IJobHandler
+/// <summary>Makes the renditions of a version that eager presets name, in the formats that browsers ask for, before anybody asks for them: with one decoding, and one version at a time on each node.</summary>
+public sealed class MakePresetsHandler(IAssetReader assets, IPresetReader presets, RenditionMaker maker) : IJobHandler
 {
     public const string JobKind = "make-presets";
 
@@ -37,13 +36,9 @@ public sealed class MakePresetsHandler(IAssetReader assets, IPresetReader preset
         }
 
         var wanted = (await presets.AllAsync(Caller.System, ct)).Where(preset => preset.IsEager).SelectMany(preset => FilesOf(preset, version, source)).DistinctBy(file => file.Key).ToList();
-        for (var i = 0; i < wanted.Count; i++)
+        if (await maker.MakeSetAsync(wanted, ct) is RenditionBusy busy)
         {
-            run.Report((double)i / wanted.Count);
-            if (!await blobs.ExistsAsync(wanted[i].Key, ct) && await maker.MakeAsync(wanted[i], ct) is RenditionBusy busy)
-            {
-                throw new InvalidOperationException(busy.Message);
-            }
+            throw new InvalidOperationException(busy.Message);
         }
     }
 

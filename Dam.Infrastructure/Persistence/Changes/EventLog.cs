@@ -24,8 +24,8 @@ internal sealed class EventLog(DamDbContext context, TimeProvider time) : IEvent
     /// <summary>How many were added.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The assets that they name, some maybe twice.</summary>
-    public List<Guid> Assets { get; } = [];
+    /// <summary>What each of them concerns.</summary>
+    public List<EventSubject> Subjects { get; } = [];
 
     public void Add(Event happened)
     {
@@ -47,9 +47,6 @@ internal sealed class EventLog(DamDbContext context, TimeProvider time) : IEvent
             DetailsHash = AuditChain.HashDetails(salt, details),
         });
         Count++;
-        if (happened.AssetId is { } assetId)
-        {
-            Assets.Add(assetId);
-        }
+        Subjects.Add(new EventSubject(happened.AssetId, happened.SkuId));
     }
 }

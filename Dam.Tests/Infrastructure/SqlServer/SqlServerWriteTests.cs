@@ -45,7 +45,7 @@ public sealed class SqlServerWriteTests
         await new AnswerStore(database, context, TimeProvider.System).FindAsync("subject", "key", Ct);
         await new PresetStore(database, context).FindAsync("card", Ct);
         await new PresetStore(database, context).CountAsync(Ct);
-        await new PresetStore(database, context).AnyEagerAsync(Ct);
+        await AskAsync(new PresetStore(database, context).AnyEagerAsync(Ct));
     });
 
     [Fact]
