@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using Dam.Domain.Assets;
 using Dam.Domain.Blobs;
+using Dam.Domain.Delivery;
 using Dam.Domain.Imaging;
 
 namespace Dam.Domain.Renditions;
@@ -21,6 +23,14 @@ public sealed record RenditionImpossible(string Code, string Message) : DomainEr
 /// <param name="MediaType">Of the original: what the image engine does not read is shown by its mezzanine alone.</param>
 public sealed record GetRendition(string Region, string Digest, CanonicalTransform Transform, PixelSize? Mezzanine, string MediaType)
 {
+    /// <summary>Of a version.</summary>
+    public static GetRendition Of(VersionDetails version, CanonicalTransform transform) => new(
+        version.Region,
+        version.Digest,
+        transform,
+        version.Image is { MezzanineWidth: { } width, MezzanineHeight: { } height } ? new PixelSize(width, height) : null,
+        version.MediaType);
+
     /// <summary>What may be given while <see cref="Transform"/> is being made, which would take longer than a request should; null where it does not.</summary>
     public CanonicalTransform? StandIn { get; init; }
 
@@ -51,7 +61,7 @@ public sealed class GetRenditionHandler(IBlobStore blobs, RenditionMaker maker, 
 
         if (await blobs.OpenAsync(query.Key, ct) is { } kept)
         {
-            return await recent.TakeAsync(query, kept, ct);
+            return await recent.TakeAsync(query, kept, FileSource.Store, ct);
         }
 
         if (query.StandIn is { } other)
@@ -74,13 +84,13 @@ public sealed class GetRenditionHandler(IBlobStore blobs, RenditionMaker maker, 
         {
             return await _renders.RunAsync(query.Key, async token => limits.Take(query.Digest) ?? await maker.MakeAsync(query, token), ct) is { } error
                 ? error
-                : await recent.TakeAsync(query, await blobs.OpenExistingAsync(query.Key, ct), ct);
+                : await recent.TakeAsync(query, await blobs.OpenExistingAsync(query.Key, ct), FileSource.Made, ct);
         }
         catch (StorageUnavailableException)
         {
             // It can be had without being kept, as long as what it is made of can be read.
             var rendition = await maker.MakeUnkeptAsync(query, ct);
-            return rendition.Succeeded ? new RenditionFile(Bytes: null, rendition.Value, query.Transform) : Outcome<RenditionFile>.Refused(rendition.Errors);
+            return rendition.Succeeded ? new RenditionFile(Bytes: null, rendition.Value, query.Transform, FileSource.Made) : Outcome<RenditionFile>.Refused(rendition.Errors);
         }
     }
 

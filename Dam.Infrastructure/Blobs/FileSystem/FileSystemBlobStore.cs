@@ -7,7 +7,7 @@ namespace Dam.Infrastructure.Blobs.FileSystem;
 /// Blobs as files: <c>blobs/{area}/{region}/ab/cd/{digest}[.{variant}]</c> in the data folder. A file is written under <c>blobs/staging</c>, synced, then renamed to its
 /// place: no name ever leads to half a file, not even after a power cut. The name of an original is synced as well; that of what can be made again need not be.
 /// </summary>
-internal sealed class FileSystemBlobStore : IBlobStore
+internal sealed class FileSystemBlobStore : IBlobStore, ILocalBlobs
 {
     private readonly DataFolder _folder;
     private readonly string _root;
@@ -206,9 +206,11 @@ internal sealed class FileSystemBlobStore : IBlobStore
         }
     }
 
-    private string PathOf(BlobKey key)
+    public string PathIn(BlobKey key)
     {
         var (area, region, name) = BlobPath.Of(key);
-        return Path.Combine(_root, area, region, key.Digest[..2], key.Digest[2..4], name);
+        return $"{area}/{region}/{key.Digest[..2]}/{key.Digest[2..4]}/{name}";
     }
+
+    private string PathOf(BlobKey key) => Path.Combine(_root, PathIn(key));
 }

@@ -12,8 +12,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
 {
     [DbContext(typeof(SqlServerDamDbContext))]
-    [Migration("20261122100958_Threats")]
-    partial class Threats
+    [Migration("20261122095341_Presets")]
+    partial class Presets
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -432,17 +432,8 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
 
-                    b.Property<long?>("ReleasedAt")
-                        .HasColumnType("bigint");
-
                     b.Property<long>("Size")
                         .HasColumnType("bigint");
-
-                    b.Property<string>("Threat")
-                        .HasMaxLength(200)
-                        .IsUnicode(true)
-                        .HasColumnType("varchar(600)")
-                        .UseCollation("Latin1_General_100_BIN2_UTF8");
 
                     b.HasKey("Digest", "Region");
 
@@ -555,6 +546,42 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
                         .HasFilter("\"FailedAt\" IS NOT NULL");
 
                     b.ToTable("Jobs", (string)null);
+                });
+
+            modelBuilder.Entity("Dam.Domain.Renditions.RenditionPreset", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<string>("Description")
+                        .HasMaxLength(1000)
+                        .IsUnicode(true)
+                        .HasColumnType("varchar(3000)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<bool>("IsEager")
+                        .HasColumnType("bit");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<string>("Transform")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(2000)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.ToTable("RenditionPresets", (string)null);
                 });
 
             modelBuilder.Entity("Dam.Domain.Rights.License", b =>
