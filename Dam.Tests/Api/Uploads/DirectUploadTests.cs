@@ -151,7 +151,7 @@ public sealed class DirectUploadTests : IClassFixture<Azurite>, IAsyncDisposable
         var bytes = TestPng.Noise(1);
         var (id, target) = await CreateAsync(bytes.Length);
         await PutAsync(target, bytes);
-        var store = (AzureBlobStore)_host.Get<IBlobStore>();
+        var store = _host.Get<AzureBlobStore>();
         await using var staged = await store.Direct.StageAsync(Guid.ParseExact(id.Split('_')[1], "N"), Ct);
         await PutAsync(target, [.. Enumerable.Reverse(bytes)]);
 

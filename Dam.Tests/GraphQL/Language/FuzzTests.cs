@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using Dam.GraphQL.Language;
 
@@ -91,7 +90,7 @@ public sealed class FuzzTests
 
     private static bool Try(ReadOnlyMemory<byte> utf8)
     {
-        var watch = Stopwatch.StartNew();
+        var started = ThreadTime.Now;
         Document document;
         try
         {
@@ -105,7 +104,7 @@ public sealed class FuzzTests
 
         var printed = document.ToString();
         Assert.Equal(printed, Parser.Parse(printed).ToString());
-        Assert.True(watch.ElapsedMilliseconds < 1000, "One small document took more than a second.");
+        Assert.True(ThreadTime.Now - started < TimeSpan.FromSeconds(1), "One small document took more than a second.");
         return true;
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Dam.Domain.Imaging;
 using Dam.Infrastructure.Imaging;
 using Dam.Infrastructure.Imaging.Vips;
@@ -54,15 +53,10 @@ public sealed class LoadTests(ImagingFixture imaging)
     {
         var source = imaging.Large;
         using var stop = new CancellationTokenSource();
-        var started = Stopwatch.GetTimestamp();
-        await imaging.Engine.PrepareAsync(new MemoryStream(source), Stream.Null, TestContext.Current.CancellationToken);
-        var whole = Stopwatch.GetElapsedTime(started);
-
         await using var slow = new CancellingStream(source, stop, after: source.Length / 4);
-        started = Stopwatch.GetTimestamp();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => imaging.Engine.PrepareAsync(slow, Stream.Null, stop.Token));
 
-        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, whole);
+        Assert.InRange(slow.Position, source.Length / 4, source.Length / 2);
         await imaging.Engine.PrepareAsync(new MemoryStream(source), Stream.Null, TestContext.Current.CancellationToken);
     }
 
