@@ -68,19 +68,16 @@ internal sealed class FileSystemBlobStore : IBlobStore, ILocalBlobs
         var path = PathOf(key);
         ct.ThrowIfCancellationRequested();
 
-        // Syncing blocks for as long as the disk takes; that is not for the caller's thread.
-        return _folder.WriteAsync(() => Task.Run(
-            () =>
+        return _folder.WriteAsync(async () =>
+        {
+            var isNew = await PublishAsync(file, path, durableName: key.Area == BlobArea.Originals);
+            if (isNew && key.Area == BlobArea.Renditions)
             {
-                var isNew = Publish(file, path, durableName: key.Area == BlobArea.Originals);
-                if (isNew && key.Area == BlobArea.Renditions)
-                {
-                    _renditions?.Added(file.Size);
-                }
+                _renditions?.Added(file.Size);
+            }
 
-                return isNew;
-            },
-            CancellationToken.None));
+            return isNew;
+        });
     }
 
     public Task<Stream?> OpenAsync(BlobKey key, CancellationToken ct)
@@ -169,11 +166,13 @@ internal sealed class FileSystemBlobStore : IBlobStore, ILocalBlobs
     }
 
     /// <summary>False when the same bytes were there already.</summary>
-    private static bool Publish(FileStagedBlob file, string path, bool durableName)
+    private static async Task<bool> PublishAsync(FileStagedBlob file, string path, bool durableName)
     {
         using var activity = DamTelemetry.Source.StartActivity("blob publish");
         var folder = Path.GetDirectoryName(path)!;
-        file.Sync();
+
+        // Syncing blocks for as long as the disk takes; that is not for the caller's thread. The disk can do both at a time.
+        await Task.WhenAll(Task.Run(file.Sync), Task.Run(() => CreateFolder(folder, durableName)));
         if (File.Exists(path))
         {
             // The same bytes: the staged ones are thrown away. Whoever wrote that name may not have synced it yet.
@@ -181,7 +180,6 @@ internal sealed class FileSystemBlobStore : IBlobStore, ILocalBlobs
             return false;
         }
 
-        CreateFolder(folder, durableName);
         file.PutAt(path);
         Sync(folder, durableName);
         return true;
