@@ -12,22 +12,22 @@ internal static class LoadBenchmark
     private const int Clients = 64;
 
     /// <summary>From 100 pixels to 2,368: each another.</summary>
-    private static IEnumerable<int> Widths => Enumerable.Range(0, Clients).Select(i => 100 + (36 * i));
+    private static IEnumerable<int> Widths => Enumerable.Range(0, Clients).Select(i => 100 + (36 * (i % 2 == 0 ? i : Clients - i)));
 
     public static async Task RunAsync(PhotographFolder folder)
     {
         using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(LoadBenchmark).Assembly.Location, "renditions-load", folder.OriginalPath, folder.MezzaninePath])
         {
             RedirectStandardOutput = true,
+            UseShellExecute = false,
             Environment = { ["MALLOC_ARENA_MAX"] = "2" },
         })!;
         var dam = JsonSerializer.Deserialize<Answer>(await process.StandardOutput.ReadToEndAsync())!;
         await process.WaitForExitAsync();
         var started = Stopwatch.GetTimestamp();
-        var halves = new[] { 0, 1 }.Select(half => SharpPeer.Start(folder.OriginalPath, ImageFormat.Webp, 75, Widths.Where((_, i) => i % 2 == half))).OfType<Task<SharpPeer.Answer>>().ToList();
-        var peers = await Task.WhenAll(halves);
-        var sharp = peers.Length == 0 ? double.NaN : Clients / Stopwatch.GetElapsedTime(started).TotalSeconds;
-        var sharpCpu = peers.Length == 0 ? double.NaN : peers.Average(peer => peer.CpuMilliseconds);
+        var peers = await Task.WhenAll(Widths.Chunk(Clients / 2).Select(half => SharpPeer.RunAsync(folder.OriginalPath, ImageFormat.Webp, 75, half)));
+        var sharpCpu = peers.Average(peer => peer.CpuMilliseconds);
+        var sharp = double.IsNaN(sharpCpu) ? double.NaN : Clients / Stopwatch.GetElapsedTime(started).TotalSeconds;
         Console.WriteLine(FormattableString.Invariant(
             $"{Clients} at once: {dam.PerSecond:0.0} renditions/s, {dam.CpuMilliseconds:0} CPU-ms each, {dam.PeakMegabytes:0} MB at most, {dam.Refused} refused; two of sharp {sharp:0.0}/s, {sharpCpu:0} CPU-ms; ratios {dam.PerSecond / sharp:0.00} and {sharpCpu / dam.CpuMilliseconds:0.00}"));
     }

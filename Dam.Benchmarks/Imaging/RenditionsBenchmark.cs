@@ -51,7 +51,7 @@ internal static class RenditionsBenchmark
 
             var fromOriginal = await MeasureAsync(() => RenderAsync(folder.Original), Rounds);
             var fromMezzanine = await MeasureAsync(() => RenderAsync(mezzanine.ToArray()), Rounds);
-            var sharp = SharpPeer.Start(folder.OriginalPath, format, quality, Enumerable.Repeat(Width, Rounds)) is { } peer ? (await peer).CpuMilliseconds : double.NaN;
+            var sharp = (await SharpPeer.RunAsync(folder.OriginalPath, format, quality, Enumerable.Repeat(Width, Rounds))).CpuMilliseconds;
             var vips = await MeasureVipsThumbnailAsync(folder.OriginalPath, format, quality);
             var similarity = Similarity(await RenderAsync(folder.Original), await RenderAsync(mezzanine.ToArray()));
             Console.WriteLine(FormattableString.Invariant(

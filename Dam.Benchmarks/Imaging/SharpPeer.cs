@@ -10,23 +10,18 @@ internal static class SharpPeer
 {
     private static readonly JsonSerializerOptions Names = new(JsonSerializerDefaults.Web);
 
-    /// <summary>Renders one size after the other; null where sharp is not installed.</summary>
-    public static Task<Answer>? Start(string file, ImageFormat format, int quality, IEnumerable<int> widths)
+    /// <summary>Renders one size after the other; no numbers where sharp is not installed.</summary>
+    public static async Task<Answer> RunAsync(string file, ImageFormat format, int quality, IEnumerable<int> widths)
     {
         var folder = Path.Combine(RepositoryRoot.Path, "Dam.Benchmarks", "Imaging", "sharp");
         if (!Directory.Exists(Path.Combine(folder, "node_modules", "sharp")))
         {
             Console.WriteLine($"Without sharp: `npm install` in {folder} installs it.");
-            return null;
+            return new Answer(double.NaN, double.NaN);
         }
 
         string[] arguments = ["render.mjs", file, format.ToString().ToLowerInvariant(), $"{quality}", string.Join(',', widths)];
-        return RunAsync(new ProcessStartInfo("node", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true });
-    }
-
-    private static async Task<Answer> RunAsync(ProcessStartInfo start)
-    {
-        using var process = Process.Start(start)!;
+        using var process = Process.Start(new ProcessStartInfo("node", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, UseShellExecute = false })!;
         var said = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         return JsonSerializer.Deserialize<Answer>(said, Names)!;
