@@ -4,9 +4,9 @@ using System.Text.Json.Nodes;
 using Dam.Api.Hosting;
 using Dam.Domain.Audit;
 using Dam.Domain.Blobs;
-using Dam.Tests.Api.Durability;
 using Dam.Infrastructure.Backups;
 using Dam.Infrastructure.Persistence;
+using Dam.Tests.Api.Durability;
 using Dam.Tests.Infrastructure.PostgreSql;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -159,21 +159,19 @@ public sealed class BackupTests : IDisposable
         Assert.False(File.Exists(Path.Combine(Target, "manifest.json")));
     }
 
-    [Theory]
-    [InlineData(1, "database or disk is full")]
-    [InlineData(3, "No space left on device")]
-    public async Task Backup_Should_SayWhatIsWrong_When_ItsDiskIsFull(int megabytes, string reason)
+    [Fact]
+    public async Task Backup_Should_SayWhatIsWrong_When_ItsDiskIsFull()
     {
         await using var host = Start("Sqlite", connectionString: null);
         await host.Administrator.UploadAsync("large.png", TestPng.Noise(1, 1200, 1000));
-        var disk = new SmallDisk(_folder.CreateSubdirectory("small").FullName, megabytes);
+        var disk = new SmallDisk(_folder.CreateSubdirectory("small").FullName, Megabytes: 3);
         var target = Path.Combine(disk.Path, "backup");
 
         var (code, error) = await RunAsync("backup", target, host.Data, "Sqlite", connectionString: null, disk.Starter);
 
         Assert.Equal(1, code);
         Assert.StartsWith($"The backup could not be written to \"{target}\": ", error, StringComparison.Ordinal);
-        Assert.Contains(reason, error, StringComparison.Ordinal);
+        Assert.Contains("No space left on device", error, StringComparison.Ordinal);
     }
 
     private static DamHost Start(string provider, string? connectionString, string? data = null) => DamHost.Start(configure: settings =>
