@@ -53,6 +53,7 @@ internal sealed class DamHost : IAsyncDisposable
     /// <summary>The SQL that requests have run since the last <see cref="ForgetStatements"/>; the job worker, the sequencer and the look for other nodes, which run on their own, are left out, and so is what enqueues a job.</summary>
     public IReadOnlyList<string> Statements =>
         [.. _statements.Statements.Where(text => !text.StartsWith($"-- {JobTable.Tag}", StringComparison.Ordinal) && !text.StartsWith("INSERT INTO \"Jobs\"", StringComparison.Ordinal)
+            && !text.StartsWith("SELECT t.\"Id\"\nFROM \"Jobs\" AS t\nWHERE t.\"Key\"", StringComparison.Ordinal)
             && !text.StartsWith("UPDATE \"Jobs\" AS", StringComparison.Ordinal) && !text.StartsWith($"-- {Sequencer.Tag}", StringComparison.Ordinal)
             && !text.StartsWith($"-- {NodeWatch.Tag}", StringComparison.Ordinal)
             && !text.StartsWith("UPDATE \"Events\"", StringComparison.Ordinal))];
