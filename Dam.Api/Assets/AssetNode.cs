@@ -95,8 +95,8 @@ internal static class AssetNode
 
     /// <summary>May it be delivered, and if not, why? `context` defaults to that of the caller.</summary>
     [Needs(AssetColumns.Rights | AssetColumns.State | AssetColumns.Published)]
-    public static DeliveryVerdict GetDelivery([Parent] AssetDetails asset, DeliveryContextInput? context, Caller caller, TimeProvider time) =>
-        DeliveryPolicy.Decide(asset.Snapshot, context.For(caller, time.GetUtcNow()));
+    public static AssetDelivery GetDelivery([Parent] AssetDetails asset, DeliveryContextInput? context, Caller caller, TimeProvider time) =>
+        AssetDelivery.Of(asset, context.For(caller, time.GetUtcNow()));
 
     /// <summary>
     /// A rendition of the published version; null when `delivery` refuses. Equal questions within a day give equal URLs, and each works for at
@@ -108,7 +108,7 @@ internal static class AssetNode
     {
         var asked = context.For(caller, time.GetUtcNow());
         return asset.PublishedVersion is { } version && DeliveryPolicy.Decide(asset.Snapshot, asked).Allowed
-            ? Rendition.Of(transform.ResolveFor(version, asset.FocalPoint), canonical => urls.ForRendition(asset, canonical, asked.Territory))
+            ? Rendition.Of(transform.ResolveFor(version, asset.FocalPoint), canonical => urls.ForRendition(asset, canonical, asked.Territory, asked.Channel, asked.Purpose))
             : null;
     }
 
@@ -119,7 +119,7 @@ internal static class AssetNode
     {
         var asked = context.For(caller, time.GetUtcNow());
         return asset.PublishedVersion is { } version && DeliveryPolicy.Decide(asset.Snapshot, asked).Allowed
-            ? ResponsiveImage.Of(asset, transform, widths, version, canonical => urls.ForRendition(asset, canonical, asked.Territory))
+            ? ResponsiveImage.Of(asset, transform, widths, version, canonical => urls.ForRendition(asset, canonical, asked.Territory, asked.Channel, asked.Purpose))
             : null;
     }
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Dam.Domain.Audit;
 using Dam.Domain.Changes;
+using Dam.Domain.Rights;
 
 namespace Dam.Infrastructure.Persistence.Changes;
 
@@ -27,6 +28,9 @@ internal sealed class EventLog(DamDbContext context, TimeProvider time) : IEvent
     /// <summary>The assets that they name, some maybe twice.</summary>
     public List<Guid> Assets { get; } = [];
 
+    /// <summary>Whether one concerns more assets than it names.</summary>
+    public bool ConcernManyAssets { get; private set; }
+
     public void Add(Event happened)
     {
         var now = time.GetUtcNow();
@@ -47,6 +51,7 @@ internal sealed class EventLog(DamDbContext context, TimeProvider time) : IEvent
             DetailsHash = AuditChain.HashDetails(salt, details),
         });
         Count++;
+        ConcernManyAssets |= GrantEvents.ConcernsManyAssets(happened.Action);
         if (happened.AssetId is { } assetId)
         {
             Assets.Add(assetId);

@@ -1,5 +1,6 @@
 using Dam.Domain.Assets;
 using Dam.Domain.Delivery;
+using Dam.Domain.Rights;
 using Dam.Infrastructure.Persistence.Nodes;
 using Dam.Infrastructure.Persistence.Statements;
 
@@ -43,8 +44,14 @@ internal sealed class DeliveredAssets(Database database, IAssetReader assets, Ti
     }
 
     /// <summary>What is kept of these assets counts no more.</summary>
-    public void Forget(IReadOnlyCollection<Guid> assetIds)
+    /// <param name="andAllOthers">A licence or a release was revoked, which concerns assets that nobody has counted.</param>
+    public void Forget(IReadOnlyCollection<Guid> assetIds, bool andAllOthers)
     {
+        if (andAllOthers)
+        {
+            _kept.Clear();
+        }
+
         foreach (var id in assetIds)
         {
             _kept.Remove(id);
@@ -78,15 +85,15 @@ internal sealed class DeliveredAssets(Database database, IAssetReader assets, Ti
     private async Task ForgetWaitingAsync(CancellationToken ct)
     {
         var statement = new Statement(database.Dialect).Append(
-            $"{NodeWatch.Comment}SELECT e.\"AssetId\"\nFROM \"Events\" AS e\nWHERE e.\"Sequence\" IS NULL\nORDER BY e.\"OccurredAt\", e.\"Position\", e.\"Id\"");
+            $"{NodeWatch.Comment}SELECT e.\"AssetId\", e.\"Action\"\nFROM \"Events\" AS e\nWHERE e.\"Sequence\" IS NULL\nORDER BY e.\"OccurredAt\", e.\"Position\", e.\"Id\"");
         statement.Dialect.AppendLimit(statement, Portion);
-        var found = await database.QueryAsync(statement, static row => row.IsNull(0) ? (Guid?)null : row.Id(0), ct);
+        var found = await database.QueryAsync(statement, static row => (AssetId: row.IsNull(0) ? (Guid?)null : row.Id(0), Action: row.Text(1)), ct);
         if (found.Count == Portion)
         {
             _kept.Clear();
         }
 
-        Forget([.. found.OfType<Guid>()]);
+        Forget([.. found.Select(waiting => waiting.AssetId).OfType<Guid>()], found.Exists(waiting => GrantEvents.ConcernsManyAssets(waiting.Action)));
     }
 
     /// <summary>Gives the number of the last one.</summary>
@@ -96,10 +103,10 @@ internal sealed class DeliveredAssets(Database database, IAssetReader assets, Ti
         do
         {
             var statement = new Statement(database.Dialect).Append(
-                $"{NodeWatch.Comment}SELECT e.\"Sequence\", e.\"AssetId\"\nFROM \"Events\" AS e\nWHERE e.\"Sequence\" > {after}\nORDER BY e.\"Sequence\"");
+                $"{NodeWatch.Comment}SELECT e.\"Sequence\", e.\"AssetId\", e.\"Action\"\nFROM \"Events\" AS e\nWHERE e.\"Sequence\" > {after}\nORDER BY e.\"Sequence\"");
             statement.Dialect.AppendLimit(statement, Portion);
-            var events = await database.QueryAsync(statement, static row => (Number: row.Number(0), AssetId: row.IsNull(1) ? (Guid?)null : row.Id(1)), ct);
-            Forget([.. events.Select(numbered => numbered.AssetId).OfType<Guid>()]);
+            var events = await database.QueryAsync(statement, static row => (Number: row.Number(0), AssetId: row.IsNull(1) ? (Guid?)null : row.Id(1), Action: row.Text(2)), ct);
+            Forget([.. events.Select(numbered => numbered.AssetId).OfType<Guid>()], events.Exists(numbered => GrantEvents.ConcernsManyAssets(numbered.Action)));
             found = events.Count;
             after = found == 0 ? after : events[^1].Number;
         }
