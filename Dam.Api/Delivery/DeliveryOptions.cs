@@ -1,5 +1,6 @@
 using System.Net;
 using Dam.Domain.Delivery;
+using Dam.Domain.Renditions;
 
 namespace Dam.Api.Delivery;
 
@@ -23,8 +24,26 @@ internal sealed class DeliveryOptions
     /// <summary>How much memory small renditions that were asked for lately may take; 0 for none.</summary>
     public long MemoryCacheBytes { get; set; } = 64 * 1024 * 1024;
 
+    /// <summary>New renditions of one file that are made in a minute; as many may come at once.</summary>
+    public int NewRenditionsPerFile { get; set; } = 120;
+
+    /// <summary>Requests from one address, unless it is a trusted proxy's, that wait for renditions to be made.</summary>
+    public int WaitingPerCaller { get; set; } = 32;
+
+    public RenditionBounds Bounds => new(NewRenditionsPerFile, WaitingPerCaller);
+
     public IEnumerable<string> Problems()
     {
+        if (NewRenditionsPerFile < 1)
+        {
+            yield return $"{Section}:{nameof(NewRenditionsPerFile)}: {NewRenditionsPerFile} is below 1.";
+        }
+
+        if (WaitingPerCaller < 1)
+        {
+            yield return $"{Section}:{nameof(WaitingPerCaller)}: {WaitingPerCaller} is below 1.";
+        }
+
         if (MemoryCacheBytes < 0)
         {
             yield return $"{Section}:{nameof(MemoryCacheBytes)}: {MemoryCacheBytes} is below zero.";

@@ -19,6 +19,8 @@ internal static class DeliveryRegistration
         services.AddSingleton<UploadUrls>();
         services.AddSingleton<RenditionMaker>();
         services.AddSingleton(provider => new RecentRenditions(provider.GetRequiredService<IOptions<DeliveryOptions>>().Value.MemoryCacheBytes));
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<DeliveryOptions>>().Value.Bounds);
+        services.AddSingleton<RenditionLimits>();
         services.AddSingleton<GetRenditionHandler>();
         services.AddSingleton<EdgeTerritory>();
         services.AddSingleton<CachePolicy>();

@@ -34,6 +34,9 @@ internal sealed class EdgeTerritory
         return new RequestOrigin(IsKnown: true, isTrusted ? Parse(context.Request.Headers[_header]) : null);
     }
 
+    /// <summary>Who asks, as far as its address tells; null for an edge, which speaks for many.</summary>
+    public string? CallerOf(HttpContext context) => context.Connection.RemoteIpAddress is not { } peer || IsTrusted(peer.IsIPv4MappedToIPv6 ? peer.MapToIPv4() : peer) ? null : peer.ToString();
+
     private static Territory? Parse(string? said) => Territory.TryParse(said, out var territory) && !UnknownCodes.Contains(territory.Code) ? territory : null;
 
     private bool IsTrusted(IPAddress peer) => Array.Exists(_trusted, network => network.Contains(peer));

@@ -98,7 +98,7 @@ internal sealed class MediaEndpoint(
         }
 
         var query = asked.StandInFor(accept) is { } standIn ? file.Rendition with { StandIn = standIn } : file.Rendition;
-        var rendition = await renditions.HandleAsync(query, context.RequestAborted);
+        var rendition = await renditions.HandleAsync(query, edge.CallerOf(context), context.RequestAborted);
         if (!rendition.Succeeded)
         {
             await Failed(context, rendition.Errors[0]).ExecuteAsync(context);
@@ -190,11 +190,11 @@ internal sealed class MediaEndpoint(
     {
         // Nothing was served, so nothing depends on what the request accepts.
         context.Response.Headers.Vary = StringValues.Empty;
-        if (error is not RenditionBusy busy)
+        return error switch
         {
-            return Problem.Of(StatusCodes.Status422UnprocessableEntity, error.Code, error.Message);
-        }
-
-        return Problem.Of(StatusCodes.Status503ServiceUnavailable, error.Code, error.Message) with { RetryAfter = busy.RetryAfter };
+            RenditionBusy busy => Problem.Of(StatusCodes.Status503ServiceUnavailable, error.Code, error.Message) with { RetryAfter = busy.RetryAfter },
+            RenditionLimited limited => Problem.Of(StatusCodes.Status429TooManyRequests, error.Code, error.Message) with { RetryAfter = limited.RetryAfter },
+            _ => Problem.Of(StatusCodes.Status422UnprocessableEntity, error.Code, error.Message),
+        };
     }
 }

@@ -7,7 +7,8 @@ namespace Dam.Domain.Delivery;
 
 /// <summary>
 /// What the media route knows of assets. It may be kept, but no longer than it is true: a change made on this node shows at once, one made elsewhere within a second. What has changed is known by the events, so
-/// whatever changes a verdict writes an event with the asset's id in the same transaction.
+/// whatever changes a verdict writes an event with the asset's id in the same transaction, or
+/// one that names neither asset nor SKU and stands for any.
 /// </summary>
 public interface IDeliveredAssets
 {

@@ -29,7 +29,7 @@ public sealed record GetRendition(string Region, string Digest, CanonicalTransfo
 }
 
 /// <summary>Gives renditions from memory or the store, and makes those that are not there, each once however many ask; or gives what may stand in, and has the other made in the background.</summary>
-public sealed class GetRenditionHandler(IBlobStore blobs, RenditionMaker maker, RecentRenditions recent, IUnitsOfWork units)
+public sealed class GetRenditionHandler(IBlobStore blobs, RenditionMaker maker, RecentRenditions recent, RenditionLimits limits, IUnitsOfWork units)
 {
     /// <summary>Orders for the background that were written already, so that not each request writes one; more than so many are forgotten.</summary>
     private const int MostRemembered = 10_000;
@@ -38,10 +38,11 @@ public sealed class GetRenditionHandler(IBlobStore blobs, RenditionMaker maker, 
     private readonly ConcurrentDictionary<BlobKey, bool> _ordered = new();
 
     /// <summary>Done when it returns, if the file is in memory.</summary>
-    public ValueTask<Outcome<RenditionFile>> HandleAsync(GetRendition query, CancellationToken ct) =>
-        recent.Find(query.Key) is { } file ? ValueTask.FromResult<Outcome<RenditionFile>>(file) : new ValueTask<Outcome<RenditionFile>>(OpenAsync(query, ct));
+    /// <param name="caller">Who asks, for <see cref="RenditionLimits"/>.</param>
+    public ValueTask<Outcome<RenditionFile>> HandleAsync(GetRendition query, string? caller, CancellationToken ct) =>
+        recent.Find(query.Key) is { } file ? ValueTask.FromResult<Outcome<RenditionFile>>(file) : new ValueTask<Outcome<RenditionFile>>(OpenAsync(query, caller, ct));
 
-    private async Task<Outcome<RenditionFile>> OpenAsync(GetRendition query, CancellationToken ct)
+    private async Task<Outcome<RenditionFile>> OpenAsync(GetRendition query, string? caller, CancellationToken ct)
     {
         if (query.Mezzanine is null && !MediaTypes.IsDecoded(query.MediaType))
         {
@@ -55,14 +56,23 @@ public sealed class GetRenditionHandler(IBlobStore blobs, RenditionMaker maker, 
 
         if (query.StandIn is { } other)
         {
-            await OrderAsync(query, ct);
-            var standIn = await HandleAsync(query with { Transform = other, StandIn = null }, ct);
+            if (await OrderAsync(query, ct) is { } limited)
+            {
+                return limited;
+            }
+
+            var standIn = await HandleAsync(query with { Transform = other, StandIn = null }, caller, ct);
             return standIn.Succeeded ? standIn.Value with { IsStandIn = true } : standIn;
         }
 
+        return await limits.WaitAsync(caller, () => MakeAsync(query, ct));
+    }
+
+    private async Task<Outcome<RenditionFile>> MakeAsync(GetRendition query, CancellationToken ct)
+    {
         try
         {
-            return await _renders.RunAsync(query.Key, token => maker.MakeAsync(query, token), ct) is { } error
+            return await _renders.RunAsync(query.Key, async token => limits.Take(query.Digest) ?? await maker.MakeAsync(query, token), ct) is { } error
                 ? error
                 : await recent.TakeAsync(query, await blobs.OpenExistingAsync(query.Key, ct), ct);
         }
@@ -74,11 +84,16 @@ public sealed class GetRenditionHandler(IBlobStore blobs, RenditionMaker maker, 
         }
     }
 
-    private async Task OrderAsync(GetRendition query, CancellationToken ct)
+    private async Task<RenditionLimited?> OrderAsync(GetRendition query, CancellationToken ct)
     {
         if (_ordered.ContainsKey(query.Key))
         {
-            return;
+            return null;
+        }
+
+        if (limits.Take(query.Digest) is { } limited)
+        {
+            return limited;
         }
 
         await units.ChangeAsync(
@@ -94,5 +109,6 @@ public sealed class GetRenditionHandler(IBlobStore blobs, RenditionMaker maker, 
         }
 
         _ordered.TryAdd(query.Key, true);
+        return null;
     }
 }

@@ -19,9 +19,12 @@ public sealed record RenditionFile(byte[]? Bytes, Stream? Stream, CanonicalTrans
 /// <param name="capacity">In bytes.</param>
 public sealed class RecentRenditions(long capacity)
 {
-    private readonly RecentCache<BlobKey, RenditionFile> _files = new(capacity, static file => file.Bytes!.Length);
+    /// <summary>In milliseconds. After that a file is read again, by which the store sees that it is still in use.</summary>
+    private const long Longest = 3_600_000;
 
-    public RenditionFile? Find(BlobKey key) => _files.TryGet(key, out var file) ? file : null;
+    private readonly RecentCache<BlobKey, Taken> _files = new(capacity, static taken => taken.File.Bytes!.Length);
+
+    public RenditionFile? Find(BlobKey key) => _files.TryGet(key, out var taken) && Environment.TickCount64 - taken.At < Longest ? taken.File : null;
 
     /// <summary>Takes a stream that is small enough into memory, and closes it; gives back others as they are.</summary>
     public async Task<RenditionFile> TakeAsync(GetRendition rendition, Stream stream, CancellationToken ct)
@@ -36,8 +39,11 @@ public sealed class RecentRenditions(long capacity)
             var bytes = new byte[stream.Length];
             await stream.ReadExactlyAsync(bytes, ct);
             var file = new RenditionFile(bytes, Stream: null, rendition.Transform);
-            _files.Set(rendition.Key, file);
+            _files.Set(rendition.Key, new Taken(file, Environment.TickCount64));
             return file;
         }
     }
+
+    /// <param name="At">By the machine's steady counter, in milliseconds.</param>
+    private sealed record Taken(RenditionFile File, long At);
 }

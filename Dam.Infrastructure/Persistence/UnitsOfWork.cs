@@ -112,7 +112,7 @@ internal sealed class UnitOfWork(
                 "The connection to the database was lost during a commit: whether the change was written is not known.", mayBeWritten: true, failure);
         }
 
-        delivered.Forget(_events.Assets, _events.ConcernManyAssets);
+        delivered.Forget(_events.Subjects);
         turn.Dispose();
         if (_jobs.Count > 0)
         {

@@ -83,6 +83,23 @@ public abstract class DeliveredAssetsContract(string provider) : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task FindAsync_Should_ForgetAll_When_AnEventNamesNothing(bool isHere)
+    {
+        var asset = await _here.AddAssetAsync(published: true);
+        var before = await FindAsync(asset.Id);
+        await WriteEventsAsync(isHere ? _here : _there, count: 1, skuId: Guid.CreateVersion7());
+        await LookAsync();
+        Assert.Same(before, await FindAsync(asset.Id));
+
+        await WriteEventsAsync(isHere ? _here : _there, count: 1);
+        await (isHere ? Task.CompletedTask : LookAsync());
+
+        Assert.NotSame(before, await FindAsync(asset.Id));
+    }
+
     [Fact]
     public async Task FindAsync_Should_KnowThemAll_When_MoreHappenedElsewhereThanOneStatementReads()
     {
@@ -100,7 +117,7 @@ public abstract class DeliveredAssetsContract(string provider) : IAsyncLifetime
             }
 
             await SetExpiryAsync(_there, assets[0].Id, _there.Time.Now);
-            await WriteEventsAsync(count: 600);
+            await WriteEventsAsync(_there, count: 600, skuId: Guid.CreateVersion7());
             await SetExpiryAsync(_there, assets[1].Id, _there.Time.Now);
             while (isNumbered && await _there.Get<Sequencer>().RunOnceAsync(Ct) > 0)
             {
@@ -151,12 +168,12 @@ public abstract class DeliveredAssetsContract(string provider) : IAsyncLifetime
         Assert.True((await handler.HandleAsync(Admin, new SetAssetRights(id, rights, ExpectedRevision: null), Ct)).Succeeded);
     }
 
-    private async Task WriteEventsAsync(int count)
+    private static async Task WriteEventsAsync(TestDatabase node, int count, Guid? skuId = null)
     {
-        await using var unit = await _there.Units.BeginAsync(Ct);
+        await using var unit = await node.Units.BeginAsync(Ct);
         for (var i = 0; i < count; i++)
         {
-            unit.Events.Add(new Event(Kind: null, "tests.happened", "tests"));
+            unit.Events.Add(new Event(Kind: null, "tests.happened", "tests", SkuId: skuId));
         }
 
         await unit.CommitAsync(Ct);

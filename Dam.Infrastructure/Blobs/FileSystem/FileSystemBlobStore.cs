@@ -13,11 +13,15 @@ internal sealed class FileSystemBlobStore : IBlobStore
     private readonly string _root;
     private readonly string _staging;
 
+    private readonly BoundedFolder? _renditions;
+
     /// <param name="folder">Holds the blobs.</param>
     /// <param name="startedAt">What lies in staging from before, and nobody has open, was left by a process that is gone, and is swept.</param>
-    public FileSystemBlobStore(DataFolder folder, DateTimeOffset startedAt)
+    /// <param name="renditions">What bounds their folder (<see cref="RenditionsIn"/>); null for nothing.</param>
+    public FileSystemBlobStore(DataFolder folder, DateTimeOffset startedAt, BoundedFolder? renditions = null)
     {
         _folder = folder;
+        _renditions = renditions;
         _root = Path.Combine(folder.Path, "blobs");
         _staging = Path.Combine(_root, "staging");
         Directory.CreateDirectory(_staging);
@@ -26,6 +30,8 @@ internal sealed class FileSystemBlobStore : IBlobStore
             file.Delete();
         }
     }
+
+    public static string RenditionsIn(DataFolder folder) => Path.Combine(folder.Path, "blobs", "renditions");
 
     public Task<StagedBlob> StageAsync(Stream content, long limit, CancellationToken ct) =>
         StageAsync(target => content.CopyToAsync(target, FileStagedBlob.ReadSize, ct), limit, ct);
@@ -63,7 +69,18 @@ internal sealed class FileSystemBlobStore : IBlobStore
         ct.ThrowIfCancellationRequested();
 
         // Syncing blocks for as long as the disk takes; that is not for the caller's thread.
-        return _folder.WriteAsync(() => Task.Run(() => Publish(file, path, durableName: key.Area == BlobArea.Originals), CancellationToken.None));
+        return _folder.WriteAsync(() => Task.Run(
+            () =>
+            {
+                var isNew = Publish(file, path, durableName: key.Area == BlobArea.Originals);
+                if (isNew && key.Area == BlobArea.Renditions)
+                {
+                    _renditions?.Added(file.Size);
+                }
+
+                return isNew;
+            },
+            CancellationToken.None));
     }
 
     public Task<Stream?> OpenAsync(BlobKey key, CancellationToken ct)
@@ -71,14 +88,20 @@ internal sealed class FileSystemBlobStore : IBlobStore
         try
         {
             // Unbuffered: whoever reads brings a buffer of the right size.
-            return Task.FromResult<Stream?>(new FileStream(PathOf(key), new FileStreamOptions
+            var file = new FileStream(PathOf(key), new FileStreamOptions
             {
                 Mode = FileMode.Open,
                 Access = FileAccess.Read,
                 Share = FileShare.Read | FileShare.Delete,
                 BufferSize = 0,
                 Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
-            }));
+            });
+            if (key.Area == BlobArea.Renditions)
+            {
+                BoundedFolder.Used(file);
+            }
+
+            return Task.FromResult<Stream?>(file);
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -4,7 +4,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Dam.Domain.Audit;
 using Dam.Domain.Changes;
-using Dam.Domain.Rights;
 
 namespace Dam.Infrastructure.Persistence.Changes;
 
@@ -25,11 +24,8 @@ internal sealed class EventLog(DamDbContext context, TimeProvider time) : IEvent
     /// <summary>How many were added.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The assets that they name, some maybe twice.</summary>
-    public List<Guid> Assets { get; } = [];
-
-    /// <summary>Whether one concerns more assets than it names.</summary>
-    public bool ConcernManyAssets { get; private set; }
+    /// <summary>What each of them concerns.</summary>
+    public List<EventSubject> Subjects { get; } = [];
 
     public void Add(Event happened)
     {
@@ -51,10 +47,6 @@ internal sealed class EventLog(DamDbContext context, TimeProvider time) : IEvent
             DetailsHash = AuditChain.HashDetails(salt, details),
         });
         Count++;
-        ConcernManyAssets |= GrantEvents.ConcernsManyAssets(happened.Action);
-        if (happened.AssetId is { } assetId)
-        {
-            Assets.Add(assetId);
-        }
+        Subjects.Add(new EventSubject(happened.AssetId, happened.SkuId));
     }
 }

@@ -5,6 +5,13 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Dam.Infrastructure.Persistence.Changes;
 
+/// <summary>What an event concerns.</summary>
+internal readonly record struct EventSubject(Guid? AssetId, Guid? SkuId)
+{
+    /// <summary>It names neither an asset nor a SKU: it may concern any asset, as the end of a licence does that covers many.</summary>
+    public bool MayBeAnyAsset => AssetId is null && SkuId is null;
+}
+
 /// <summary>An event as it is kept: written without a number in the transaction of its cause, numbered and sealed by the sequencer.</summary>
 internal sealed class EventRow
 {

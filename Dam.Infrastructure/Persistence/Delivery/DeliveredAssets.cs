@@ -1,13 +1,13 @@
 using Dam.Domain.Assets;
 using Dam.Domain.Delivery;
-using Dam.Domain.Rights;
+using Dam.Infrastructure.Persistence.Changes;
 using Dam.Infrastructure.Persistence.Nodes;
 using Dam.Infrastructure.Persistence.Statements;
 
 namespace Dam.Infrastructure.Persistence.Delivery;
 
 /// <summary>
-/// Keeps what the media route has asked for, and forgets an asset when an event names it: at once after a commit of this node, and when <see cref="NodeWatch"/> has looked for others'. It follows the rows of events,
+/// Keeps what the media route has asked for, and forgets an asset when an event names it, all when one names none: at once after a commit of this node, and when <see cref="NodeWatch"/> has looked for others'. It follows the rows of events,
 /// numbered or not, so it does not depend on the sequencer. When the last look is older than a second nothing that is kept counts, and each request asks the database.
 /// </summary>
 internal sealed class DeliveredAssets(Database database, IAssetReader assets, TimeProvider time) : IDeliveredAssets
@@ -43,18 +43,19 @@ internal sealed class DeliveredAssets(Database database, IAssetReader assets, Ti
         return kept.Reading is { IsCompletedSuccessfully: true } read ? new ValueTask<DeliveredAsset?>(read) : new ValueTask<DeliveredAsset?>(ReadAsync(assetId, kept, ct));
     }
 
-    /// <summary>What is kept of these assets counts no more.</summary>
-    /// <param name="andAllOthers">A licence or a release was revoked, which concerns assets that nobody has counted.</param>
-    public void Forget(IReadOnlyCollection<Guid> assetIds, bool andAllOthers)
+    /// <summary>What is kept of the assets that events name counts no more; nothing that is kept does where one of them may concern any.</summary>
+    public void Forget(IEnumerable<EventSubject> events)
     {
-        if (andAllOthers)
+        foreach (var subject in events)
         {
-            _kept.Clear();
-        }
-
-        foreach (var id in assetIds)
-        {
-            _kept.Remove(id);
+            if (subject.MayBeAnyAsset)
+            {
+                _kept.Clear();
+            }
+            else if (subject.AssetId is { } assetId)
+            {
+                _kept.Remove(assetId);
+            }
         }
     }
 
@@ -85,15 +86,15 @@ internal sealed class DeliveredAssets(Database database, IAssetReader assets, Ti
     private async Task ForgetWaitingAsync(CancellationToken ct)
     {
         var statement = new Statement(database.Dialect).Append(
-            $"{NodeWatch.Comment}SELECT e.\"AssetId\", e.\"Action\"\nFROM \"Events\" AS e\nWHERE e.\"Sequence\" IS NULL\nORDER BY e.\"OccurredAt\", e.\"Position\", e.\"Id\"");
+            $"{NodeWatch.Comment}SELECT e.\"AssetId\", e.\"SkuId\"\nFROM \"Events\" AS e\nWHERE e.\"Sequence\" IS NULL\nORDER BY e.\"OccurredAt\", e.\"Position\", e.\"Id\"");
         statement.Dialect.AppendLimit(statement, Portion);
-        var found = await database.QueryAsync(statement, static row => (AssetId: row.IsNull(0) ? (Guid?)null : row.Id(0), Action: row.Text(1)), ct);
+        var found = await database.QueryAsync(statement, static row => SubjectOf(row, 0), ct);
         if (found.Count == Portion)
         {
             _kept.Clear();
         }
 
-        Forget([.. found.Select(waiting => waiting.AssetId).OfType<Guid>()], found.Exists(waiting => GrantEvents.ConcernsManyAssets(waiting.Action)));
+        Forget(found);
     }
 
     /// <summary>Gives the number of the last one.</summary>
@@ -103,16 +104,18 @@ internal sealed class DeliveredAssets(Database database, IAssetReader assets, Ti
         do
         {
             var statement = new Statement(database.Dialect).Append(
-                $"{NodeWatch.Comment}SELECT e.\"Sequence\", e.\"AssetId\", e.\"Action\"\nFROM \"Events\" AS e\nWHERE e.\"Sequence\" > {after}\nORDER BY e.\"Sequence\"");
+                $"{NodeWatch.Comment}SELECT e.\"Sequence\", e.\"AssetId\", e.\"SkuId\"\nFROM \"Events\" AS e\nWHERE e.\"Sequence\" > {after}\nORDER BY e.\"Sequence\"");
             statement.Dialect.AppendLimit(statement, Portion);
-            var events = await database.QueryAsync(statement, static row => (Number: row.Number(0), AssetId: row.IsNull(1) ? (Guid?)null : row.Id(1), Action: row.Text(2)), ct);
-            Forget([.. events.Select(numbered => numbered.AssetId).OfType<Guid>()], events.Exists(numbered => GrantEvents.ConcernsManyAssets(numbered.Action)));
+            var events = await database.QueryAsync(statement, static row => (Number: row.Number(0), Subject: SubjectOf(row, 1)), ct);
+            Forget(events.Select(numbered => numbered.Subject));
             found = events.Count;
             after = found == 0 ? after : events[^1].Number;
         }
         while (found == Portion);
         return after;
     }
+
+    private static EventSubject SubjectOf(Row row, int at) => new(row.IsNull(at) ? null : row.Id(at), row.IsNull(at + 1) ? null : row.Id(at + 1));
 
     private async Task<DeliveredAsset?> LoadAsync(Guid assetId, CancellationToken ct) =>
         await assets.FindForDeliveryAsync(assetId, ct) is { } asset ? new DeliveredAsset(asset, assets) : null;

@@ -247,6 +247,32 @@ public sealed class MediaEndpointTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Get_Should_RefuseNewSizesAndGiveThoseThatAreMade_When_OneFileIsAskedForInTooMany()
+    {
+        await using var host = DamHost.Start(configure: settings => settings["Dam:Delivery:NewRenditionsPerFile"] = "3");
+        host.Clock.Counter = host.Clock.GetTimestamp();
+        using var http = host.Http();
+        var asset = await host.AddAssetAsync(TestPng.Noise(1));
+        var statuses = new List<HttpStatusCode>();
+        for (var width = 10; width < 18; width++)
+        {
+            using var response = await http.GetAsync(host.RenditionUrl(asset, width: width), Ct);
+            statuses.Add(response.StatusCode);
+            if (response.StatusCode == HttpStatusCode.TooManyRequests)
+            {
+                Assert.InRange(response.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 20);
+                Assert.True(response.Headers.CacheControl!.NoStore);
+                Assert.Equal("RENDITION_LIMITED", (await ProblemAsync(response)).GetProperty("code").GetString());
+            }
+        }
+
+        Assert.Equal([.. Enumerable.Repeat(HttpStatusCode.OK, 3), .. Enumerable.Repeat(HttpStatusCode.TooManyRequests, 5)], statuses);
+        using var made = await http.GetAsync(host.RenditionUrl(asset, width: 10), Ct);
+        using var other = await http.GetAsync(host.RenditionUrl(await host.AddAssetAsync(TestPng.Noise(2)), width: 10), Ct);
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (made.StatusCode, other.StatusCode));
+    }
+
+    [Fact]
     public async Task Get_Should_BeATypedError_When_TheFileCannotBeRendered()
     {
         var asset = await _host.AddAssetAsync(TestPng.Noise(1));
