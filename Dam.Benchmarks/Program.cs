@@ -10,20 +10,20 @@ using Dam.Benchmarks.Rows;
 using Dam.Benchmarks.Starts;
 using Dam.Benchmarks.Streams;
 
-// dotnet run -c Release --project Dam.Benchmarks [-- graphql [REQUESTS] | imaging [PHOTOGRAPH] | rows [REQUESTS] | streams [CONNECTIONS] | growth [POSTGRESQL] | nodes [POSTGRESQL] | similar [POSTGRESQL] | uploads | ingest [PHOTOGRAPHS] | jobs [POSTGRESQL] | delivery [SECONDS] | start]; without a name, all but the last eight.
+// dotnet run -c Release --project Dam.Benchmarks [-- graphql [REQUESTS] | renditions [PHOTOGRAPH] | rows [REQUESTS] | streams [CONNECTIONS] | growth [POSTGRESQL] | nodes [POSTGRESQL] | similar [POSTGRESQL] | uploads | ingest [PHOTOGRAPHS] | jobs [POSTGRESQL] | delivery [SECONDS] | start]; without a name, all but the last eight.
 switch (args)
 {
     case []:
         await EngineBenchmark.RunAsync(requests: 20_000);
-        await ColdRenditions.RunAsync(null, Console.Out);
+        await RenditionsBenchmark.RunAsync(null);
         await RowsBenchmark.RunAsync(requests: 4_000);
         await StreamsBenchmark.RunAsync(connections: 1_000);
         return 0;
     case ["graphql", .. { Length: <= 1 } requests]:
         await EngineBenchmark.RunAsync(requests is [var number] ? int.Parse(number, CultureInfo.InvariantCulture) : 20_000);
         return 0;
-    case ["imaging", .. { Length: <= 1 } photograph]:
-        await ColdRenditions.RunAsync(photograph is [var path] ? path : null, Console.Out);
+    case ["renditions", .. { Length: <= 1 } photograph]:
+        await RenditionsBenchmark.RunAsync(photograph is [var path] ? path : null);
         return 0;
     case ["rows", .. { Length: <= 1 } requests]:
         await RowsBenchmark.RunAsync(requests is [var count] ? int.Parse(count, CultureInfo.InvariantCulture) : 4_000);
@@ -52,6 +52,9 @@ switch (args)
     case ["nodes", .. { Length: <= 1 } server]:
         await NodesBenchmark.RunAsync(server is [var nodes] ? nodes : null);
         return 0;
+    case ["renditions-load", var original, var mezzanine]:
+        await LoadBenchmark.ServeAsync(original, mezzanine);
+        return 0;
     case ["rows-endpoint", var database, var port]:
         await RowsEndpoint.RunAsync(database, int.Parse(port, CultureInfo.InvariantCulture));
         return 0;
@@ -62,6 +65,6 @@ switch (args)
         await StreamServer.RunAsync(int.Parse(port, CultureInfo.InvariantCulture));
         return 0;
     default:
-        await Console.Error.WriteLineAsync("Which benchmark? graphql [REQUESTS] | imaging [PHOTOGRAPH] | rows [REQUESTS] | streams [CONNECTIONS] | growth [POSTGRESQL] | nodes [POSTGRESQL] | similar [POSTGRESQL] | uploads | ingest [PHOTOGRAPHS] | jobs [POSTGRESQL] | delivery [SECONDS] | start; without a name, all but the last eight.");
+        await Console.Error.WriteLineAsync("Which benchmark? graphql [REQUESTS] | renditions [PHOTOGRAPH] | rows [REQUESTS] | streams [CONNECTIONS] | growth [POSTGRESQL] | nodes [POSTGRESQL] | similar [POSTGRESQL] | uploads | ingest [PHOTOGRAPHS] | jobs [POSTGRESQL] | delivery [SECONDS] | start; without a name, all but the last eight.");
         return 2;
 }

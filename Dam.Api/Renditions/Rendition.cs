@@ -10,7 +10,7 @@ namespace Dam.Api.Renditions;
 /// <param name="Fit">Default INSIDE.</param>
 /// <param name="Gravity">Default FOCAL_POINT.</param>
 /// <param name="Format">Default AUTO.</param>
-/// <param name="Quality">1 to 100; the format's own default when left out.</param>
+/// <param name="Quality">1 to 100. Left out, 80 for JPEG, and for the others what makes the picture look as good as that.</param>
 /// <param name="Dpr">Device pixel ratio, 1 to 4; default 1.</param>
 /// <param name="Page">Page of a document, 1 for the first.</param>
 /// <param name="Time">Second of a video, for a poster frame.</param>

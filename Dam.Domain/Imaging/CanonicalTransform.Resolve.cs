@@ -189,5 +189,5 @@ public sealed partial record CanonicalTransform
     }
 
     private static int? SettleQuality(ImageFormat format, int? asked) =>
-        format == ImageFormat.Auto ? asked : format.DefaultQuality() is { } usual ? asked ?? usual : null;
+        format == ImageFormat.Auto ? asked : format.HasQuality() ? asked ?? format.DefaultQuality() : null;
 }

@@ -6,14 +6,11 @@ public sealed partial record CanonicalTransform
     public ImageFormat ChooseFormat(string? accept) =>
         Format != ImageFormat.Auto ? Format : IsAnimated ? FormatNegotiation.ChooseQuick(accept, HasAlpha) : FormatNegotiation.Choose(accept, HasAlpha, Size.Pixels);
 
-    /// <summary>Quality to encode <paramref name="format"/> with; null where it has none.</summary>
-    public int? QualityFor(ImageFormat format) => format.DefaultQuality() is { } usual ? Quality ?? usual : null;
-
     /// <summary>With its format settled: the same value, and so the same file, as if <paramref name="format"/> had been asked for by name.</summary>
     /// <param name="format">Concrete, as <see cref="ChooseFormat"/> gives it.</param>
     public CanonicalTransform In(ImageFormat format) => format == Format
         ? this
-        : this with { Format = format, Quality = QualityFor(format), IsAnimated = IsAnimated && format == ImageFormat.Webp };
+        : this with { Format = format, Quality = SettleQuality(format, Quality), IsAnimated = IsAnimated && format == ImageFormat.Webp };
 
     /// <summary>
     /// What to give while the format that <paramref name="accept"/> picks is being made: an AVIF of many pixels takes seconds. Null where that is made at once, which goes for all that

@@ -127,7 +127,7 @@ public sealed partial record CanonicalTransform
 
         int? quality = words.TryTakeInt("q", out var percent) ? percent : null;
         if (!words.TryTakeInt("g", out var generation) || generation < 1 || quality is < 1 or > 100 || width - (2L * padding) < 1 || height - (2L * padding) < 1
-            || rotation is not (0 or 90 or 180 or 270) || (format == ImageFormat.Jpeg && hasAlpha) || (isAnimated && format is not (ImageFormat.Auto or ImageFormat.Webp)))
+            || rotation is not (0 or 90 or 180 or 270) || (quality is not null && format == ImageFormat.Png) || (format == ImageFormat.Jpeg && hasAlpha) || (isAnimated && format is not (ImageFormat.Auto or ImageFormat.Webp)))
         {
             return false;
         }

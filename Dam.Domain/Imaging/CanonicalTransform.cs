@@ -51,7 +51,7 @@ public sealed partial record CanonicalTransform
     /// <summary>May be <see cref="ImageFormat.Auto"/>: settled per request by <see cref="ChooseFormat"/>.</summary>
     public ImageFormat Format { get; private init; }
 
-    /// <summary>Null where the format has none, or with Auto for the chosen format's default.</summary>
+    /// <summary>Null where the format has none, where what is in the picture decides, or with Auto for the chosen format's default.</summary>
     public int? Quality { get; private init; }
 
     /// <summary>Behind transparency and padding; null when nothing shows it.</summary>

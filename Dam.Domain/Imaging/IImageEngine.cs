@@ -16,7 +16,7 @@ public interface IImageEngine
 
     /// <summary>
     /// Decodes once, writes the mezzanine (at most <see cref="ImageFacts.MaxMezzanineSide"/> pixels a side, orientation applied, ICC profile and alpha kept,
-    /// metadata stripped) and answers with what the picture looks like. Succeeds only if the whole picture could be decoded.
+    /// of the metadata only whose it is) and answers with what the picture looks like. Succeeds only if the whole picture could be decoded.
     /// </summary>
     Task<ImageFacts> PrepareAsync(Stream source, Stream mezzanine, CancellationToken cancellationToken);
 
@@ -24,12 +24,19 @@ public interface IImageEngine
     Task<Likeness?> LookAsync(Stream source, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Writes a rendition of exactly the transform's size, in sRGB and without metadata. <paramref name="source"/> is the original, or its mezzanine where
+    /// Writes a rendition of exactly the transform's size, in sRGB and without metadata but artist, copyright and credit as the source says them. <paramref name="source"/> is the original, or its mezzanine where
     /// <see cref="CanonicalTransform.CanStartFrom"/> says so. What was written before a failure is to be thrown away.
     /// </summary>
     /// <param name="format">Concrete; the transform's own unless that is <see cref="ImageFormat.Auto"/>.</param>
     Task RenderAsync(Stream source, CanonicalTransform transform, ImageFormat format, Stream destination, CancellationToken cancellationToken);
+
+    /// <summary>Several renditions of one picture, which is decoded once for all that show its first page whole and still.</summary>
+    /// <param name="set">Formats are concrete; destinations are written one after the other.</param>
+    Task RenderSetAsync(Stream source, IReadOnlyList<RenditionTarget> set, CancellationToken cancellationToken);
 }
+
+/// <summary>What to make and where to write it.</summary>
+public readonly record struct RenditionTarget(CanonicalTransform Transform, Stream Destination);
 
 /// <summary>What a file's header says.</summary>
 /// <param name="MediaType">From the content, never from a name.</param>

@@ -14,15 +14,11 @@ public enum ImageFormat
 /// <summary>What is known of each concrete format. <see cref="ImageFormat.Auto"/> has no answers here: settle it first.</summary>
 public static class ImageFormatExtensions
 {
-    /// <summary>Quality used when none was asked for, or null where the format has no such notion.</summary>
-    public static int? DefaultQuality(this ImageFormat format) => format switch
-    {
-        ImageFormat.Jpeg => 80,
-        ImageFormat.Webp => 75,
-        ImageFormat.Avif => 50,
-        ImageFormat.Png => null,
-        _ => throw Unsettled(format),
-    };
+    /// <summary>Whether bytes can be saved at the cost of looks.</summary>
+    public static bool HasQuality(this ImageFormat format) => format is not (ImageFormat.Png or ImageFormat.Auto);
+
+    /// <summary>Quality used when none was asked for; null where it is chosen by what is in the picture, to look like a JPEG of this quality, and where there is none.</summary>
+    public static int? DefaultQuality(this ImageFormat format) => format == ImageFormat.Jpeg ? 80 : null;
 
     public static string MediaType(this ImageFormat format) => format switch
     {

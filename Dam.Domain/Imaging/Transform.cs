@@ -18,7 +18,7 @@ public sealed record Transform
     /// <summary>Default <see cref="ImageFormat.Auto"/>.</summary>
     public ImageFormat? Format { get; init; }
 
-    /// <summary>1 to 100; the format's own default when left out.</summary>
+    /// <summary>1 to 100. Left out, 80 for JPEG, and for the others what makes the picture look as good as that.</summary>
     public int? Quality { get; init; }
 
     /// <summary>Device pixel ratio, 1 to 4; default 1.</summary>

@@ -99,7 +99,7 @@ public sealed class GetRenditionHandler(IBlobStore blobs, RenditionMaker maker, 
         await units.ChangeAsync(
             async unit =>
             {
-                await MakeRenditionHandler.EnqueueAsync(unit.Jobs, query, ct);
+                await MakeRenditionsHandler.EnqueueAsync(unit.Jobs, [query], ct);
                 return query.Key;
             },
             ct);

@@ -50,6 +50,75 @@ public sealed class RenditionMaker(IBlobStore blobs, IImageEngine images, IMedia
         return rendition;
     }
 
+    /// <summary>Makes and keeps several of one original, which is decoded once for all that can share that; nothing of what is kept already. Null when all are kept now, or why they are not.</summary>
+    public async Task<DomainError?> MakeSetAsync(IReadOnlyList<GetRendition> set, CancellationToken ct)
+    {
+        var missing = new List<GetRendition>();
+        foreach (var rendition in set)
+        {
+            if (!await blobs.ExistsAsync(rendition.Key, ct))
+            {
+                missing.Add(rendition);
+            }
+        }
+
+        foreach (var same in missing.GroupBy(SourceOf))
+        {
+            if (await (same.Key is null ? MakeEachAsync(same, ct) : MakeTogetherAsync([.. same], ct)) is { } error)
+            {
+                return error;
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<DomainError?> MakeEachAsync(IEnumerable<GetRendition> renditions, CancellationToken ct)
+    {
+        foreach (var rendition in renditions)
+        {
+            if (await MakeAsync(rendition, ct) is { } error)
+            {
+                return error;
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<DomainError?> MakeTogetherAsync(IReadOnlyList<GetRendition> renditions, CancellationToken ct)
+    {
+        var targets = renditions.Select(rendition => new RenditionTarget(rendition.Transform, new MemoryStream())).ToList();
+        try
+        {
+            var (source, _) = await OpenSourceAsync(renditions[0], ct);
+            await using var opened = source;
+            await images.RenderSetAsync(source, targets, ct);
+        }
+        catch (ImageException problem)
+        {
+            return ErrorOf(problem);
+        }
+
+        foreach (var (rendition, target) in renditions.Zip(targets))
+        {
+            target.Destination.Position = 0;
+            await using var staged = await blobs.StageAsync(target.Destination, limit: long.MaxValue, ct);
+            await blobs.PublishAsync(staged, rendition.Key, ct);
+        }
+
+        return null;
+    }
+
+    /// <summary>Where it starts from; null for a page or a frame, which is drawn for it alone.</summary>
+    private static BlobArea? SourceOf(GetRendition rendition)
+    {
+        var transform = rendition.Transform;
+        return !MediaTypes.IsDecoded(rendition.MediaType) ? transform.Page > 1 || transform.Time is not null ? null : BlobArea.Mezzanines
+            : rendition.Mezzanine is { } size && transform.CanStartFrom(size) ? BlobArea.Mezzanines
+            : BlobArea.Originals;
+    }
+
     private static DomainError ErrorOf(Exception problem) => problem switch
     {
         ImageException { Problem: ImageProblem.Busy } => new RenditionBusy(RetryAfter),
@@ -66,22 +135,18 @@ public sealed class RenditionMaker(IBlobStore blobs, IImageEngine images, IMedia
     }
 
     /// <summary>What to start from, and what to make of that.</summary>
-    private async Task<(Stream Source, CanonicalTransform Transform)> OpenSourceAsync(GetRendition query, CancellationToken ct)
+    private async Task<(Stream Source, CanonicalTransform Transform)> OpenSourceAsync(GetRendition query, CancellationToken ct) => SourceOf(query) switch
     {
-        var (transform, mezzanine) = (query.Transform, new BlobKey(BlobArea.Mezzanines, query.Region, query.Digest));
-        var isDecoded = MediaTypes.IsDecoded(query.MediaType);
-        if (!isDecoded && (transform.Page > 1 || transform.Time is not null))
-        {
-            return (await DrawAsync(query, ct), transform.OfDrawn());
-        }
+        null => (await DrawAsync(query, ct), query.Transform.OfDrawn()),
+        BlobArea.Mezzanines => (await OpenMezzanineAsync(query, ct), query.Transform),
+        _ => (await OpenOriginalAsync(query, ct), query.Transform),
+    };
 
-        if (!isDecoded)
-        {
-            return (await blobs.OpenExistingAsync(mezzanine, ct), transform);
-        }
-
-        var kept = query.Mezzanine is { } size && transform.CanStartFrom(size) ? await blobs.OpenAsync(mezzanine, ct) : null;
-        return (kept ?? await OpenOriginalAsync(query, ct), transform);
+    /// <summary>It may have been thrown away; where the original is a picture, that serves as well.</summary>
+    private async Task<Stream> OpenMezzanineAsync(GetRendition query, CancellationToken ct)
+    {
+        var key = new BlobKey(BlobArea.Mezzanines, query.Region, query.Digest);
+        return MediaTypes.IsDecoded(query.MediaType) ? await blobs.OpenAsync(key, ct) ?? await OpenOriginalAsync(query, ct) : await blobs.OpenExistingAsync(key, ct);
     }
 
     /// <summary>The page or frame, in the proportions of the picture that stands for the file: the rendition's size was promised before the page was seen, so one of another shape is padded.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Dam.Domain.Audit;
+using Dam.Infrastructure.Blobs.FileSystem;
 using Microsoft.Extensions.Options;
 
 namespace Dam.Infrastructure.Audit;
@@ -24,8 +25,15 @@ internal sealed class AuditCheckpoints(IOptions<AuditOptions> options, DataFolde
         if (!File.Exists(path))
         {
             var draft = $"{path}.{Environment.ProcessId}.tmp";
-            await File.WriteAllBytesAsync(draft, checkpoint.ToJson(), ct);
+            await using (var file = new FileStream(draft, FileMode.Create, FileAccess.Write))
+            {
+                // After a power cut an empty checkpoint would look like a forged one.
+                await file.WriteAsync(checkpoint.ToJson(), ct);
+                file.Flush(flushToDisk: true);
+            }
+
             File.Move(draft, path, overwrite: true);
+            FolderSync.Sync(month.FullName);
         }
     }
 

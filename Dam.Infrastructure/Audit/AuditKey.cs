@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using System.Text;
+using Dam.Infrastructure.Blobs.FileSystem;
 
 namespace Dam.Infrastructure.Audit;
 
@@ -34,6 +36,35 @@ internal sealed class AuditKey : IDisposable
         }
     }
 
+    /// <summary>Why a file is of no use as a key; null when it is.</summary>
+    /// <param name="signs">Whether it has to hold the private key.</param>
+    public static string? ProblemOf(string path, bool signs)
+    {
+        if (!File.Exists(path))
+        {
+            return $"there is no file \"{path}\".";
+        }
+
+        try
+        {
+            using var key = Load(path);
+            if (signs)
+            {
+                key.Sign([]);
+            }
+
+            return null;
+        }
+        catch (InvalidDataException)
+        {
+            return $"\"{path}\" is no key in PEM for ECDSA.";
+        }
+        catch (CryptographicException)
+        {
+            return $"\"{path}\" holds no private key.";
+        }
+    }
+
     /// <summary>Makes one that only its owner may read, unless somebody else has been faster.</summary>
     public static AuditKey LoadOrCreate(string path)
     {
@@ -47,14 +78,16 @@ internal sealed class AuditKey : IDisposable
                 options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
             }
 
-            using (var file = new StreamWriter(draft, options))
+            using (var file = new FileStream(draft, options))
             {
-                file.Write(made.ExportPkcs8PrivateKeyPem());
+                file.Write(Encoding.ASCII.GetBytes(made.ExportPkcs8PrivateKeyPem()));
+                file.Flush(flushToDisk: true);
             }
 
             try
             {
                 File.Move(draft, path, overwrite: false);
+                FolderSync.Sync(Path.GetDirectoryName(path)!);
             }
             catch (IOException) when (File.Exists(path))
             {

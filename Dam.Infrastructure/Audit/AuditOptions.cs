@@ -24,14 +24,36 @@ public sealed class AuditOptions
             yield return $"{Section}:{nameof(CheckpointInterval)} must be positive.";
         }
 
-        if (SigningKey is not null && !File.Exists(SigningKey))
+        if (CheckpointFolder is { } folder && FolderProblem(folder) is { } problem)
         {
-            yield return $"{Section}:{nameof(SigningKey)}: there is no file \"{SigningKey}\".";
+            yield return $"{Section}:{nameof(CheckpointFolder)}: checkpoints cannot be written to \"{folder}\": {problem}";
         }
 
-        foreach (var key in TrustedKeys.Where(key => !File.Exists(key)))
+        if (SigningKey is not null && AuditKey.ProblemOf(SigningKey, signs: true) is { } signing)
         {
-            yield return $"{Section}:{nameof(TrustedKeys)}: there is no file \"{key}\".";
+            yield return $"{Section}:{nameof(SigningKey)}: {signing}";
+        }
+
+        foreach (var key in TrustedKeys)
+        {
+            if (AuditKey.ProblemOf(key, signs: false) is { } trusted)
+            {
+                yield return $"{Section}:{nameof(TrustedKeys)}: {trusted}";
+            }
+        }
+    }
+
+    /// <summary>The folder may be storage that lets nobody change what is there, so nothing is written to it only to see.</summary>
+    private static string? FolderProblem(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            return null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return failure.Message;
         }
     }
 }

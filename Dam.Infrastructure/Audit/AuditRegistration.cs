@@ -1,4 +1,6 @@
+using Dam.Infrastructure.Health;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 
 namespace Dam.Infrastructure.Audit;
@@ -12,7 +14,11 @@ internal static class AuditRegistration
             .AddSingleton<IValidateOptions<AuditOptions>, Validator>()
             .AddSingleton<AuditCheckpoints>()
             .AddSingleton<CheckpointWriter>()
-            .AddHostedService(provider => provider.GetRequiredService<CheckpointWriter>());
+            .AddHostedService(provider => provider.GetRequiredService<CheckpointWriter>())
+            .AddHealthPart("audit", "The audit's checkpoints cannot be asked.", HealthRegistration.Brief, static (services, _) => Task.FromResult(
+                services.GetRequiredService<CheckpointWriter>().HasFailed
+                    ? HealthCheckResult.Degraded("The audit chain's last checkpoint could not be written; the log says why.")
+                    : HealthCheckResult.Healthy()));
     }
 
     private sealed class Validator : IValidateOptions<AuditOptions>

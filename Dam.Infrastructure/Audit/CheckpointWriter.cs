@@ -10,6 +10,9 @@ internal sealed partial class CheckpointWriter(IAuditReader audit, AuditCheckpoi
 {
     private long _last;
 
+    /// <summary>Whether the last checkpoint could not be written.</summary>
+    public bool HasFailed { get; private set; }
+
     public async Task RunOnceAsync(CancellationToken ct)
     {
         if (await audit.HeadAsync(ct) is { } head && head.Sequence != _last)
@@ -29,9 +32,11 @@ internal sealed partial class CheckpointWriter(IAuditReader audit, AuditCheckpoi
                 try
                 {
                     await RunOnceAsync(stoppingToken);
+                    HasFailed = false;
                 }
                 catch (Exception failure) when (failure is not OperationCanceledException)
                 {
+                    HasFailed = true;
                     LogFailed(logger, failure);
                 }
             }

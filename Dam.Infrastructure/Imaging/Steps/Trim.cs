@@ -8,10 +8,18 @@ internal static class Trim
     /// <summary>How far a colour may be from the corner's, of 255: grain and JPEG's noise are less.</summary>
     private const double Tolerance = 10;
 
+    /// <summary>Pixels that libvips looks at around each, to leave out specks.</summary>
+    private const int Window = 3;
+
     /// <summary>A picture in which nothing else is found stays whole.</summary>
     /// <param name="image">In memory: it is read twice.</param>
     public static VipsImage Apply(VipsImage image)
     {
+        if (image.Width < Window || image.Height < Window)
+        {
+            return image;
+        }
+
         using var corner = Crop.To(image, new(1, 1), 0, 0);
         var ground = corner.ToPixels();
         using var seen = image.HasAlpha ? Visible(image, ground) : image.Copy();

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Dam.Domain.Imaging;
 
 namespace Dam.Infrastructure.Imaging.Vips;
@@ -5,7 +6,10 @@ namespace Dam.Infrastructure.Imaging.Vips;
 /// <summary>A picture, or the recipe for one: pixels are made when something asks for them.</summary>
 internal sealed unsafe class VipsImage(nint instance) : VipsObject(instance)
 {
+    private static readonly string[] PrivateFields = ["exif-", "xmp-", "iptc-", "photoshop-"];
+
     private const string IccField = "icc-profile-data";
+    private const string XmpField = "xmp-data";
     private const string DelayField = "delay";
     private const string LoopField = "loop";
 
@@ -72,7 +76,32 @@ internal sealed unsafe class VipsImage(nint instance) : VipsObject(instance)
     }
 
     /// <summary>What of the file is no picture, copied.</summary>
-    public EmbeddedBlocks EmbeddedBlocks => new(Block("exif-data"), Block("iptc-data"), Block("xmp-data"), Block(IccField));
+    public EmbeddedBlocks EmbeddedBlocks => new(Block("exif-data"), Block("iptc-data"), Block(XmpField), Block(IccField));
+
+    /// <summary>The same pixels with nothing but these said of whose they are: EXIF holds the artist and the copyright, XMP what EXIF has no place for.</summary>
+    /// <param name="exif">Texts by the name of their tag.</param>
+    /// <param name="xmp">A packet; empty for none.</param>
+    public VipsImage Saying(IEnumerable<(string Tag, string Text)> exif, byte[] xmp)
+    {
+        var image = Copy();
+        image.ForgetAll();
+        foreach (var (tag, text) in exif)
+        {
+            // What stands in the last pair of brackets would be taken for libvips' own note on the value.
+            VipsNative.vips_image_set_string(image, $"exif-ifd0-{tag}", $"{text} (text, ASCII)");
+        }
+
+        if (xmp.Length > 0)
+        {
+            VipsNative.vips_image_set_blob_copy(image, XmpField, xmp, (nuint)xmp.Length);
+        }
+
+        return image;
+    }
+
+    /// <summary>Whether <see cref="Saying"/> had anything to say.</summary>
+    public bool SaysSomething => VipsNative.vips_image_get_typeof(this, "exif-ifd0-Artist") != 0 || VipsNative.vips_image_get_typeof(this, "exif-ifd0-Copyright") != 0
+        || VipsNative.vips_image_get_typeof(this, XmpField) != 0;
 
     /// <summary>Makes all pixels now, so that they can be read more than once.</summary>
     public VipsImage CopyToMemory() => new(VipsNative.vips_image_copy_memory(this));
@@ -106,6 +135,26 @@ internal sealed unsafe class VipsImage(nint instance) : VipsObject(instance)
     /// <summary>Once cancelled, whatever asks these pixels fails. Dispose the registration before the picture.</summary>
     public CancellationTokenRegistration KillWhen(CancellationToken cancellationToken) =>
         cancellationToken.UnsafeRegister(static image => VipsNative.vips_image_set_kill(((VipsImage)image!).handle, 1), this);
+
+    /// <summary>Takes away all metadata but the colour profile.</summary>
+    private void ForgetAll()
+    {
+        var fields = VipsNative.vips_image_get_fields(this);
+        try
+        {
+            for (var field = fields; *field != 0; field++)
+            {
+                if (Marshal.PtrToStringUTF8(*field) is { } name && PrivateFields.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)))
+                {
+                    _ = VipsNative.vips_image_remove(this, name);
+                }
+            }
+        }
+        finally
+        {
+            VipsNative.g_strfreev(fields);
+        }
+    }
 
     private byte[] Block(string field) => Blob(field) is { Length: <= EmbeddedBlocks.LongestBlock } block ? block.ToArray() : [];
 

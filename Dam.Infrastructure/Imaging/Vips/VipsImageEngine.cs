@@ -53,6 +53,17 @@ internal sealed class VipsImageEngine : IImageEngine, IDisposable
             cancellationToken);
     }
 
+    public Task RenderSetAsync(Stream source, IReadOnlyList<RenditionTarget> set, CancellationToken cancellationToken) => WorkAsync(
+        "render set",
+        source,
+        Stream.Null,
+        (picture, _, token) =>
+        {
+            RenderSet(picture, set, token);
+            return true;
+        },
+        cancellationToken);
+
     public void Dispose() => _seats.Dispose();
 
     private static void Render(SourcePicture picture, CanonicalTransform transform, VipsTarget target, CancellationToken cancellationToken)
@@ -61,8 +72,44 @@ internal sealed class VipsImageEngine : IImageEngine, IDisposable
         using var decoded = transform.IsAnimated ? picture.DecodeFrames() : picture.Decode(rendering.Wanted, transform.Page);
         using var stopDecoding = decoded.KillWhen(cancellationToken);
         using var drawn = transform.IsAnimated ? Animate(decoded, picture.Header, rendering) : rendering.Draw(decoded.Copy());
-        using var stopEncoding = drawn.KillWhen(cancellationToken);
-        Encode.Rendition(drawn, target, transform.Format, transform.Quality);
+        Write(drawn, picture, transform, target, cancellationToken);
+    }
+
+    private static void RenderSet(SourcePicture picture, IReadOnlyList<RenditionTarget> set, CancellationToken cancellationToken)
+    {
+        var shared = set.Where(one => one.Transform is { Page: 1, IsAnimated: false, Trims: false }).ToList();
+        var wanted = shared.ConvertAll(one => new Rendering(one.Transform, picture.Header.Size).Wanted);
+        var largest = shared.Count == 0 ? default : new PixelSize(wanted.Max(size => size.Width), wanted.Max(size => size.Height));
+        using var levels = shared.Count == 0 ? null : new Levels(picture, largest, cancellationToken);
+        foreach (var (transform, destination) in set)
+        {
+            var output = new VipsStream(destination, cancellationToken);
+            using var target = output.AsTarget();
+            try
+            {
+                if (shared.FindIndex(one => one.Transform == transform) is >= 0 and var index)
+                {
+                    var level = levels!.For(wanted[index]);
+                    using var drawn = new Rendering(transform, level.Size).Draw(level.Copy());
+                    Write(drawn, picture, transform, target, cancellationToken);
+                }
+                else
+                {
+                    Render(picture, transform, target, cancellationToken);
+                }
+            }
+            catch (VipsException) when (output.Failure is { } failure)
+            {
+                ExceptionDispatchInfo.Throw(failure);
+            }
+        }
+    }
+
+    private static void Write(VipsImage drawn, SourcePicture picture, CanonicalTransform transform, VipsTarget target, CancellationToken cancellationToken)
+    {
+        using var signed = Notice.Write(drawn, picture.Blocks);
+        using var stop = signed.KillWhen(cancellationToken);
+        Encode.Rendition(signed, target, transform.Format, transform.Quality);
     }
 
     private static VipsImage Animate(VipsImage decoded, ImageHeader header, Rendering rendering)
@@ -95,8 +142,9 @@ internal sealed class VipsImageEngine : IImageEngine, IDisposable
         using var whole = plain.CopyToMemory();
         var isOpaque = !plain.HasAlpha || Opacity.IsFull(whole);
         using var pixels = isOpaque ? Flatten.Onto(whole, RgbColor.White) : whole;
-        using var stopEncoding = pixels.KillWhen(cancellationToken);
-        var mediaType = Encode.Mezzanine(pixels, target, keepProfile: picture.Header.ColorSpace == ImageColorSpace.Rgb);
+        using var signed = Notice.Write(pixels, picture.Blocks);
+        using var stopEncoding = signed.KillWhen(cancellationToken);
+        var mediaType = Encode.Mezzanine(signed, target, keepProfile: picture.Header.ColorSpace == ImageColorSpace.Rgb);
         using var small = Scale.To(pixels, size.Within(ThumbHash.MaxSide), toSrgb: true);
         using var rgba = WithAlpha.Apply(small);
         var look = rgba.ToPixels();

@@ -158,6 +158,21 @@ internal static unsafe partial class VipsNative
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     public static partial void vips_image_set_array_int(SafeHandle image, string field, int[] values, int count);
 
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial void vips_image_set_string(SafeHandle image, string field, string value);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial void vips_image_set_blob_copy(SafeHandle image, string field, byte[] content, nuint length);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int vips_image_remove(SafeHandle image, string field);
+
+    [LibraryImport(Library)]
+    public static partial nint* vips_image_get_fields(SafeHandle image);
+
+    [LibraryImport(Library)]
+    public static partial void g_strfreev(nint* texts);
+
     [LibraryImport(Library)]
     public static partial int vips_image_get_xoffset(SafeHandle image);
 

@@ -21,7 +21,7 @@ public sealed class HealthTests
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal("healthy", report.GetProperty("status").GetString());
         Assert.Superset(
-            new HashSet<string?>(["database", "sequencer", "jobs", "blobs", "disk", "images", "media", "service"]),
+            new HashSet<string?>(["database", "sequencer", "jobs", "blobs", "disk", "images", "media", "service", "audit"]),
             report.GetProperty("parts").EnumerateArray().Select(part => part.GetProperty("name").GetString()).ToHashSet());
         Assert.DoesNotContain(report.GetProperty("parts").EnumerateArray(), part => part.TryGetProperty("problem", out _));
         Assert.Empty(Directory.GetFiles(Path.Combine(host.Data, "blobs"), "*", SearchOption.AllDirectories));
@@ -68,6 +68,38 @@ public sealed class HealthTests
         Assert.Equal(HttpStatusCode.OK, live.StatusCode);
     }
 
+    [Fact]
+    public async Task Ready_Should_BeDegraded_When_TheAuditsCheckpointsCannotBeWritten()
+    {
+        await using var host = DamHost.Start(configure: settings =>
+        {
+            settings["Dam:Audit:CheckpointInterval"] = "00:00:00.1";
+            settings["Logging:LogLevel:Default"] = "None";
+        });
+        var folder = Path.Combine(host.Data, "audit");
+        await File.WriteAllTextAsync(folder, "in the way", Ct);
+        await host.Administrator.PublishAsync("a.png", TestPng.Noise(1));
+
+        Assert.Equal("The audit chain's last checkpoint could not be written; the log says why.", await UntilAsync(host, problem => problem is not null));
+
+        File.Delete(folder);
+        Assert.Null(await UntilAsync(host, problem => problem is null));
+
+        static async Task<string?> UntilAsync(DamHost host, Func<string?, bool> condition)
+        {
+            var wait = Stopwatch.StartNew();
+            string? problem;
+            do
+            {
+                await Task.Delay(50, Ct);
+                problem = ProblemOf((await ReadyAsync(host, DamHost.AdministratorKey)).Report, "audit");
+            }
+            while (!condition(problem) && wait.Elapsed < TimeSpan.FromSeconds(60));
+
+            return problem;
+        }
+    }
+
     [Theory]
     [InlineData(null, 0, """{"status":"healthy"}""")]
     [InlineData("http://127.0.0.1:9", 1, "")]
@@ -98,7 +130,7 @@ public sealed class HealthTests
     }
 
     private static string? ProblemOf(JsonElement report, string part) =>
-        report.GetProperty("parts").EnumerateArray().Single(found => found.GetProperty("name").GetString() == part).GetProperty("problem").GetString();
+        report.GetProperty("parts").EnumerateArray().Single(found => found.GetProperty("name").GetString() == part).TryGetProperty("problem", out var problem) ? problem.GetString() : null;
 
     private static async Task<(HttpStatusCode Status, JsonElement Report)> ReadyAsync(DamHost host, string key)
     {

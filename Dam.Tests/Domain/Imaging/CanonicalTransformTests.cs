@@ -24,7 +24,9 @@ public sealed class CanonicalTransformTests
         { new Transform { Width = 5000, Height = 5000, Fit = Fit.Pad, Background = new RgbColor(1, 2, 3) }, "w5000-h5000-pad-bg010203-auto-g1" },
         { new Transform { Width = 800, Height = 600, Fit = Fit.Pad, Background = new RgbColor(1, 2, 3) }, "w800-h600-fill-auto-g1" },
         { new Transform { Width = 5000, Height = 10, Fit = Fit.Fill }, "w5000-h10-fill-auto-g1" },
-        { new Transform { Width = 800, Format = ImageFormat.Webp }, "w800-h600-fill-webp-q75-g1" },
+        { new Transform { Width = 800, Format = ImageFormat.Webp }, "w800-h600-fill-webp-g1" },
+        { new Transform { Width = 800, Format = ImageFormat.Webp, Quality = 75 }, "w800-h600-fill-webp-q75-g1" },
+        { new Transform { Width = 800, Format = ImageFormat.Jpeg }, "w800-h600-fill-jpeg-q80-g1" },
         { new Transform { Width = 800, Format = ImageFormat.Jpeg, Quality = 80 }, "w800-h600-fill-jpeg-q80-g1" },
         { new Transform { Width = 800, Format = ImageFormat.Png, Quality = 5 }, "w800-h600-fill-png-g1" },
         { new Transform { Width = 800, Quality = 60 }, "w800-h600-fill-auto-q60-g1" },
@@ -150,7 +152,7 @@ public sealed class CanonicalTransformTests
     /// <summary>Ten frames of 4000 × 3000 are too many, of 400 × 300 not.</summary>
     [Theory]
     [InlineData(400, ImageFormat.Auto, null, "w200-h150-fill-anim-auto-g1")]
-    [InlineData(400, ImageFormat.Webp, true, "w200-h150-fill-anim-webp-q75-g1")]
+    [InlineData(400, ImageFormat.Webp, true, "w200-h150-fill-anim-webp-g1")]
     [InlineData(400, ImageFormat.Auto, false, "w200-h150-fill-auto-g1")]
     [InlineData(400, ImageFormat.Png, null, "w200-h150-fill-png-g1")]
     [InlineData(400, ImageFormat.Avif, true, "")]
@@ -171,7 +173,7 @@ public sealed class CanonicalTransformTests
     {
         Assert.True(CanonicalTransform.TryParse("w8-h6-fill-anim-auto-g1", out var moving));
 
-        Assert.Equal("w8-h6-fill-anim-webp-q75-g1", moving.In(moving.ChooseFormat("image/avif,image/webp")).ToString());
+        Assert.Equal("w8-h6-fill-anim-webp-g1", moving.In(moving.ChooseFormat("image/avif,image/webp")).ToString());
         Assert.Equal("w8-h6-fill-jpeg-q80-g1", moving.In(moving.ChooseFormat("image/avif")).ToString());
         Assert.Null(moving.StandInFor("image/avif,image/webp"));
     }
@@ -216,6 +218,7 @@ public sealed class CanonicalTransformTests
     [InlineData("w800-h600-fill-bgFFFFFF-auto-g1")]
     [InlineData("h600-w800-fill-auto-g1")]
     [InlineData("w800-h600-fill-gif-g1")]
+    [InlineData("w800-h600-fill-png-q80-g1")]
     [InlineData("w800-h600-fill-r45-auto-g1")]
     [InlineData("w800-h600-fill-r0-auto-g1")]
     [InlineData("w800-h600-fill-r360-auto-g1")]

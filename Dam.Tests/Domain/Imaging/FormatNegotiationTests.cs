@@ -30,9 +30,9 @@ public sealed class FormatNegotiationTests
         Assert.True(CanonicalTransform.TryParse("w8-h6-fill-alpha-auto-q33-g1", out var auto));
 
         Assert.Equal(ImageFormat.Png, png.ChooseFormat("image/avif"));
-        Assert.Null(png.QualityFor(ImageFormat.Png));
         Assert.Equal(ImageFormat.Png, auto.ChooseFormat(null));
-        Assert.Equal(33, auto.QualityFor(ImageFormat.Webp));
+        Assert.Equal(33, auto.In(ImageFormat.Webp).Quality);
+        Assert.Null(auto.In(ImageFormat.Png).Quality);
     }
 
     /// <summary>1000 × 1000 is as large as an AVIF may be that somebody waits for.</summary>

@@ -1,6 +1,5 @@
 using Dam.Domain.Imaging;
 using Dam.Infrastructure.Imaging;
-using Dam.Infrastructure.Imaging.Steps;
 using Dam.Infrastructure.Imaging.Vips;
 using Dam.Tests.Infrastructure.Imaging;
 
@@ -55,15 +54,8 @@ public sealed class ImagingFixture : IDisposable
     /// <summary>All pixels of a file in sRGB, four bytes each.</summary>
     internal static Pixels Decode(byte[] file)
     {
-        VipsLibrary.EnsureStarted();
-        using var stream = new MemoryStream(file);
-        var input = new VipsStream(stream, CancellationToken.None);
-        using var picture = SourcePicture.Open(stream, input, new ImagingOptions());
-        using var decoded = picture.Decode(picture.Header.Size, page: 1);
-        using var upright = Scale.To(decoded, picture.Header.Size, toSrgb: true);
-        using var srgb = ToSrgb.Apply(upright);
-        using var rgba = WithAlpha.Apply(srgb);
-        return new Pixels(rgba.Width, rgba.Height, rgba.ToPixels());
+        var (size, rgba) = PictureFile.Decode(file);
+        return new Pixels(size.Width, size.Height, rgba);
     }
 }
 
