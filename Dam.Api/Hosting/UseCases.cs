@@ -60,7 +60,6 @@ internal static class UseCases
         services.AddSingleton<IJobHandler, ProcessVersionHandler>();
         services.AddSingleton<IJobHandler, ReadTextHandler>();
         services.AddSingleton<IJobHandler, TellOfGrantHandler>();
-        services.AddSingleton<IJobHandler, MakeRenditionHandler>();
         services.AddSingleton<IJobHandler, MakeRenditionsHandler>();
         services.AddSingleton(RetentionSettings.From(configuration));
         services.AddSingleton<IJobHandler, SweepHandler>();

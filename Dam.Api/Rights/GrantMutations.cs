@@ -1,9 +1,7 @@
 using Dam.Api.Assets;
 using Dam.Api.Errors;
 using Dam.Api.Nodes;
-using Dam.Domain;
 using Dam.Domain.Access;
-using Dam.Domain.Assets;
 using Dam.Domain.Rights;
 using Dam.GraphQL.Annotations;
 using Dam.GraphQL.Data;

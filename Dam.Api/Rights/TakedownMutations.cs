@@ -1,7 +1,6 @@
 using Dam.Api.Assets;
 using Dam.Api.Errors;
 using Dam.Api.Nodes;
-using Dam.Domain;
 using Dam.Domain.Access;
 using Dam.Domain.Assets;
 using Dam.Domain.Rights;
