@@ -99,27 +99,46 @@ internal static class AssetNode
         AssetDelivery.Of(asset, context.For(caller, time.GetUtcNow()));
 
     /// <summary>
-    /// A rendition of the published version; null when `delivery` refuses. Equal questions within a day give equal URLs, and each works for at
-    /// least seven days unless the asset is refused.
+    /// A rendition of the published version; null when `delivery` refuses. A preset, a transform, or both: the transform's fields
+    /// win over the preset's. Equal questions within a day give equal URLs, and each works for at least seven days unless the asset is refused.
     /// </summary>
     [Needs(Deliverable)]
-    public static Rendition? GetRendition(
-        [Parent] AssetDetails asset, TransformInput? transform, DeliveryContextInput? context, Caller caller, MediaUrls urls, TimeProvider time)
+    public static async ValueTask<Rendition?> GetRenditionAsync(
+        [Parent] AssetDetails asset,
+        string? preset,
+        TransformInput? transform,
+        DeliveryContextInput? context,
+        Caller caller,
+        AskedTransforms transforms,
+        PresetByName presets,
+        MediaUrls urls,
+        TimeProvider time)
     {
+        var wanted = await transforms.FindAsync(preset, transform, presets);
         var asked = context.For(caller, time.GetUtcNow());
         return asset.PublishedVersion is { } version && DeliveryPolicy.Decide(asset.Snapshot, asked).Allowed
-            ? Rendition.Of(transform.ResolveFor(version, asset.FocalPoint), canonical => urls.ForRendition(asset, canonical, asked.Territory, asked.Channel, asked.Purpose))
+            ? Rendition.Of(Transforms.Resolve(wanted, version, asset.FocalPoint), canonical => urls.ForRendition(asset, canonical, asked.Territory, asked.Channel, asked.Purpose))
             : null;
     }
 
     /// <summary>Everything an `&lt;img&gt;` needs; null when `delivery` refuses.</summary>
     [Needs(Deliverable | AssetColumns.Look | AssetColumns.AltTexts)]
-    public static ResponsiveImage? GetResponsiveImage(
-        [Parent] AssetDetails asset, TransformInput? transform, IReadOnlyList<int>? widths, DeliveryContextInput? context, Caller caller, MediaUrls urls, TimeProvider time)
+    public static async ValueTask<ResponsiveImage?> GetResponsiveImageAsync(
+        [Parent] AssetDetails asset,
+        string? preset,
+        TransformInput? transform,
+        IReadOnlyList<int>? widths,
+        DeliveryContextInput? context,
+        Caller caller,
+        AskedTransforms transforms,
+        PresetByName presets,
+        MediaUrls urls,
+        TimeProvider time)
     {
+        var wanted = await transforms.FindAsync(preset, transform, presets, widths);
         var asked = context.For(caller, time.GetUtcNow());
         return asset.PublishedVersion is { } version && DeliveryPolicy.Decide(asset.Snapshot, asked).Allowed
-            ? ResponsiveImage.Of(asset, transform, widths, version, canonical => urls.ForRendition(asset, canonical, asked.Territory, asked.Channel, asked.Purpose))
+            ? ResponsiveImage.Of(asset, wanted, widths, version, canonical => urls.ForRendition(asset, canonical, asked.Territory, asked.Channel, asked.Purpose))
             : null;
     }
 
@@ -128,7 +147,7 @@ internal static class AssetNode
     [Needs(Working)]
     public static Rendition? GetPreview([Parent] AssetDetails asset, TransformInput? transform, MediaUrls urls) =>
         asset.CurrentVersion.Processing == ProcessingState.Ready
-            ? Rendition.Of(transform.ResolveFor(asset.CurrentVersion, asset.FocalPoint), canonical => urls.ForPreview(asset, asset.CurrentVersion, canonical))
+            ? Rendition.Of(Transforms.Resolve(transform?.ToTransform() ?? new Transform(), asset.CurrentVersion, asset.FocalPoint), canonical => urls.ForPreview(asset, asset.CurrentVersion, canonical))
             : null;
 
     /// <summary>

@@ -54,6 +54,7 @@ internal static class UseCases
         services.AddSingleton<SetAssetAlternatesHandler>();
         services.AddSingleton<SaveChannelHandler>();
         services.AddSingleton<RevokeDeliveryUrlsHandler>();
+        services.AddSingleton<SavePresetHandler>();
         services.AddSingleton<SyncSkusHandler>();
         services.AddSingleton<RetryJobHandler>();
         services.AddSingleton<DiscardJobHandler>();
@@ -61,6 +62,7 @@ internal static class UseCases
         services.AddSingleton<IJobHandler, ReadTextHandler>();
         services.AddSingleton<IJobHandler, TellOfGrantHandler>();
         services.AddSingleton<IJobHandler, MakeRenditionsHandler>();
+        services.AddSingleton<IJobHandler, MakePresetsHandler>();
         services.AddSingleton(RetentionSettings.From(configuration));
         services.AddSingleton<IJobHandler, SweepHandler>();
         services.AddSingleton<IJobHandler, SweepStoreHandler>();
