@@ -55,6 +55,7 @@ internal static class UseCases
         services.AddSingleton<SaveChannelHandler>();
         services.AddSingleton<RevokeDeliveryUrlsHandler>();
         services.AddSingleton<SavePresetHandler>();
+        services.AddSingleton<RenderAssetsHandler>();
         services.AddSingleton<SyncSkusHandler>();
         services.AddSingleton<RetryJobHandler>();
         services.AddSingleton<DiscardJobHandler>();
@@ -63,6 +64,7 @@ internal static class UseCases
         services.AddSingleton<IJobHandler, TellOfGrantHandler>();
         services.AddSingleton<IJobHandler, MakeRenditionsHandler>();
         services.AddSingleton<IJobHandler, MakePresetsHandler>();
+        services.AddSingleton<IJobHandler, RenderAssetsJob>();
         services.AddSingleton(RetentionSettings.From(configuration));
         services.AddSingleton<IJobHandler, SweepHandler>();
         services.AddSingleton<IJobHandler, SweepStoreHandler>();
