@@ -104,31 +104,38 @@ internal static class AssetNode
     /// </summary>
     [Needs(Deliverable)]
     public static Rendition? GetRendition(
-        [Parent] AssetDetails asset, TransformInput? transform, DeliveryContextInput? context, Caller caller, MediaUrls urls, TimeProvider time)
+        [Parent] AssetDetails asset, TransformInput? transform, DeliveryContextInput? context, Caller caller, MediaUrls urls, IWatermarks watermarks, TimeProvider time)
     {
         var asked = context.For(caller, time.GetUtcNow());
         return asset.PublishedVersion is { } version && DeliveryPolicy.Decide(asset.Snapshot, asked).Allowed
-            ? Rendition.Of(transform.ResolveFor(version, asset.FocalPoint), canonical => urls.ForRendition(asset, canonical, asked.Territory))
+            ? Rendition.Of(transform.ResolveFor(version, asset.FocalPoint, watermarks), canonical => urls.ForRendition(asset, canonical, asked.Territory))
             : null;
     }
 
     /// <summary>Everything an `&lt;img&gt;` needs; null when `delivery` refuses.</summary>
     [Needs(Deliverable | AssetColumns.Look | AssetColumns.AltTexts)]
     public static ResponsiveImage? GetResponsiveImage(
-        [Parent] AssetDetails asset, TransformInput? transform, IReadOnlyList<int>? widths, DeliveryContextInput? context, Caller caller, MediaUrls urls, TimeProvider time)
+        [Parent] AssetDetails asset,
+        TransformInput? transform,
+        IReadOnlyList<int>? widths,
+        DeliveryContextInput? context,
+        Caller caller,
+        MediaUrls urls,
+        IWatermarks watermarks,
+        TimeProvider time)
     {
         var asked = context.For(caller, time.GetUtcNow());
         return asset.PublishedVersion is { } version && DeliveryPolicy.Decide(asset.Snapshot, asked).Allowed
-            ? ResponsiveImage.Of(asset, transform, widths, version, canonical => urls.ForRendition(asset, canonical, asked.Territory))
+            ? ResponsiveImage.Of(asset, transform, widths, version, watermarks, canonical => urls.ForRendition(asset, canonical, asked.Territory))
             : null;
     }
 
     /// <summary>A short-lived rendition of the current version, whatever its status, for callers who work on it.</summary>
     [Authorize(Permissions.ReadAssets)]
     [Needs(Working)]
-    public static Rendition? GetPreview([Parent] AssetDetails asset, TransformInput? transform, MediaUrls urls) =>
+    public static Rendition? GetPreview([Parent] AssetDetails asset, TransformInput? transform, MediaUrls urls, IWatermarks watermarks) =>
         asset.CurrentVersion.Processing == ProcessingState.Ready
-            ? Rendition.Of(transform.ResolveFor(asset.CurrentVersion, asset.FocalPoint), canonical => urls.ForPreview(asset, asset.CurrentVersion, canonical))
+            ? Rendition.Of(transform.ResolveFor(asset.CurrentVersion, asset.FocalPoint, watermarks), canonical => urls.ForPreview(asset, asset.CurrentVersion, canonical))
             : null;
 
     /// <summary>

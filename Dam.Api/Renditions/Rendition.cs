@@ -22,6 +22,7 @@ namespace Dam.Api.Renditions;
 /// <param name="Radius">Of the picture's corners, in CSS pixels; the largest there can be is half of the shorter side.</param>
 /// <param name="Blur">Standard deviation of a Gaussian in CSS pixels, up to 50 pixels of the file.</param>
 /// <param name="Sharpen">How much edges are accentuated after scaling, 0 to 10; 1 is plainly seen.</param>
+/// <param name="Watermark">Name of one of the service's watermarks, laid over the picture before its corners are rounded and it is padded.</param>
 /// <param name="Animated">Whether an animation goes on moving, as WebP. Default true where it has at most 50 million pixels in all its frames.</param>
 internal sealed record TransformInput(
     int? Width,
@@ -43,7 +44,8 @@ internal sealed record TransformInput(
     bool? Grayscale,
     double? Blur,
     double? Sharpen,
-    bool? Animated)
+    bool? Animated,
+    string? Watermark)
 {
     public Transform ToTransform() => new()
     {
@@ -67,6 +69,7 @@ internal sealed record TransformInput(
         Blur = Blur,
         Sharpen = Sharpen,
         Animated = Animated,
+        Watermark = Watermark,
     };
 }
 
@@ -104,7 +107,7 @@ internal sealed record ResponsiveImage(Uri Src, string Srcset, string Sizes, int
     /// One candidate a width, each with the true width of its file: what the source cannot fill is left out, so no two candidates are the same file.
     /// </summary>
     public static ResponsiveImage Of(
-        AssetDetails asset, TransformInput? transform, IReadOnlyList<int>? widths, VersionDetails version, Func<CanonicalTransform, SignedUrl> sign)
+        AssetDetails asset, TransformInput? transform, IReadOnlyList<int>? widths, VersionDetails version, IWatermarks watermarks, Func<CanonicalTransform, SignedUrl> sign)
     {
         if (widths is { Count: 0 or > MostWidths })
         {
@@ -115,7 +118,7 @@ internal sealed record ResponsiveImage(Uri Src, string Srcset, string Sizes, int
         var candidates = new SortedDictionary<int, CanonicalTransform>();
         foreach (var width in widths ?? UsualWidths)
         {
-            var candidate = Transforms.Resolve(WithWidth(asked, Math.Min(width, WidestOf(asked, version) ?? width)), version, asset.FocalPoint);
+            var candidate = Transforms.Resolve(WithWidth(asked, Math.Min(width, WidestOf(asked, version) ?? width)), version, asset.FocalPoint, watermarks);
             candidates.TryAdd(candidate.Size.Width, candidate);
         }
 
@@ -153,11 +156,11 @@ internal sealed record ResponsiveImage(Uri Src, string Srcset, string Sizes, int
 
 internal static class Transforms
 {
-    public static CanonicalTransform ResolveFor(this TransformInput? transform, VersionDetails version, FocalPoint? focalPoint) =>
-        Resolve(transform?.ToTransform() ?? new Transform(), version, focalPoint);
+    public static CanonicalTransform ResolveFor(this TransformInput? transform, VersionDetails version, FocalPoint? focalPoint, IWatermarks watermarks) =>
+        Resolve(transform?.ToTransform() ?? new Transform(), version, focalPoint, watermarks);
 
     /// <summary>Settled against the version's image; what cannot be made is a GraphQL error that says why.</summary>
-    public static CanonicalTransform Resolve(Transform transform, VersionDetails version, FocalPoint? focalPoint)
+    public static CanonicalTransform Resolve(Transform transform, VersionDetails version, FocalPoint? focalPoint, IWatermarks watermarks)
     {
         if (version is not { Image: { } image, PictureSize: { } size })
         {
@@ -166,7 +169,7 @@ internal static class Transforms
 
         var pages = version.MediaType == MediaTypes.Pdf ? version.PageCount ?? image.Pages : image.Pages;
         var source = new SourceImage(size, image.HasAlpha, version.MediaType, focalPoint, pages, version.Duration?.TotalSeconds);
-        return CanonicalTransform.TryResolve(transform, source, out var canonical, out var problems)
+        return CanonicalTransform.TryResolve(transform, source, out var canonical, out var problems, watermarks: watermarks)
             ? canonical
             : throw new GraphQLException(string.Join(' ', problems.Select(problem => $"transform.{problem.Path}: {problem.Message}")), "INVALID_TRANSFORM");
     }
