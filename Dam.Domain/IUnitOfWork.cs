@@ -5,6 +5,7 @@ using Dam.Domain.Channels;
 using Dam.Domain.Idempotency;
 using Dam.Domain.Jobs;
 using Dam.Domain.Likenesses;
+using Dam.Domain.Renditions;
 using Dam.Domain.Rights;
 using Dam.Domain.Skus;
 using Dam.Domain.Uploads;
@@ -27,6 +28,7 @@ public interface IUnitOfWork : IAsyncDisposable
 
     ISkuStore Skus { get; }
 
+    IPresetStore Presets { get; }
     IRightsStore Rights { get; }
 
     IChannelStore Channels { get; }

@@ -99,43 +99,57 @@ internal static class AssetNode
         DeliveryPolicy.Decide(asset.Snapshot, context.For(caller, time.GetUtcNow()));
 
     /// <summary>
-    /// A rendition of the published version; null when `delivery` refuses. Equal questions within a day give equal URLs, and each works for at
-    /// least seven days unless the asset is refused.
+    /// A rendition of the published version; null when `delivery` refuses. A preset, a transform, or both: the transform's fields
+    /// win over the preset's. Equal questions within a day give equal URLs, and each works for at least seven days unless the asset is refused.
     /// </summary>
     [Needs(Deliverable)]
-    public static Rendition? GetRendition(
-        [Parent] AssetDetails asset, TransformInput? transform, DeliveryContextInput? context, Caller caller, MediaUrls urls, IWatermarks watermarks, TimeProvider time)
+    public static async ValueTask<Rendition?> GetRenditionAsync(
+        [Parent] AssetDetails asset,
+        string? preset,
+        TransformInput? transform,
+        DeliveryContextInput? context,
+        Caller caller,
+        AskedTransforms transforms,
+        PresetByName presets,
+        MediaUrls urls,
+        TimeProvider time)
     {
+        var wanted = await transforms.FindAsync(preset, transform, presets);
         var asked = context.For(caller, time.GetUtcNow());
         return asset.PublishedVersion is { } version && DeliveryPolicy.Decide(asset.Snapshot, asked).Allowed
-            ? Rendition.Of(transform.ResolveFor(version, asset.FocalPoint, watermarks), canonical => urls.ForRendition(asset, canonical, asked.Territory))
+            ? Rendition.Of(Transforms.Resolve(wanted, version, asset.FocalPoint, transforms.Watermarks), canonical => urls.ForRendition(asset, canonical, asked.Territory))
             : null;
     }
 
     /// <summary>Everything an `&lt;img&gt;` needs; null when `delivery` refuses.</summary>
     [Needs(Deliverable | AssetColumns.Look | AssetColumns.AltTexts)]
-    public static ResponsiveImage? GetResponsiveImage(
+    public static async ValueTask<ResponsiveImage?> GetResponsiveImageAsync(
         [Parent] AssetDetails asset,
+        string? preset,
         TransformInput? transform,
         IReadOnlyList<int>? widths,
         DeliveryContextInput? context,
         Caller caller,
+        AskedTransforms transforms,
+        PresetByName presets,
         MediaUrls urls,
-        IWatermarks watermarks,
         TimeProvider time)
     {
+        var wanted = await transforms.FindAsync(preset, transform, presets, widths);
         var asked = context.For(caller, time.GetUtcNow());
         return asset.PublishedVersion is { } version && DeliveryPolicy.Decide(asset.Snapshot, asked).Allowed
-            ? ResponsiveImage.Of(asset, transform, widths, version, watermarks, canonical => urls.ForRendition(asset, canonical, asked.Territory))
+            ? ResponsiveImage.Of(asset, wanted, widths, version, transforms.Watermarks, canonical => urls.ForRendition(asset, canonical, asked.Territory))
             : null;
     }
 
     /// <summary>A short-lived rendition of the current version, whatever its status, for callers who work on it.</summary>
     [Authorize(Permissions.ReadAssets)]
     [Needs(Working)]
-    public static Rendition? GetPreview([Parent] AssetDetails asset, TransformInput? transform, MediaUrls urls, IWatermarks watermarks) =>
+    public static Rendition? GetPreview([Parent] AssetDetails asset, TransformInput? transform, AskedTransforms transforms, MediaUrls urls) =>
         asset.CurrentVersion.Processing == ProcessingState.Ready
-            ? Rendition.Of(transform.ResolveFor(asset.CurrentVersion, asset.FocalPoint, watermarks), canonical => urls.ForPreview(asset, asset.CurrentVersion, canonical))
+            ? Rendition.Of(
+                Transforms.Resolve(transform?.ToTransform() ?? new Transform(), asset.CurrentVersion, asset.FocalPoint, transforms.Watermarks),
+                canonical => urls.ForPreview(asset, asset.CurrentVersion, canonical))
             : null;
 
     /// <summary>

@@ -1,4 +1,5 @@
 using Dam.Api.Hosting;
+using Dam.Api.Renditions;
 using Dam.Domain.Delivery;
 using Dam.Domain.Renditions;
 using Dam.Infrastructure.Delivery;
@@ -22,6 +23,8 @@ internal static class DeliveryRegistration
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<DeliveryOptions>>().Value.Bounds);
         services.AddSingleton<RenditionLimits>();
         services.AddSingleton<GetRenditionHandler>();
+        services.AddOptions<RenditionOptions>().BindConfiguration(RenditionOptions.Section);
+        services.AddSingleton<AskedTransforms>();
         services.AddSingleton<EdgeTerritory>();
         services.AddSingleton<CachePolicy>();
         services.AddSingleton<MediaEndpoint>();

@@ -34,8 +34,7 @@ internal sealed record MediaFile(VersionDetails Version, GetRendition Rendition,
 
     public static MediaFile Of(MediaUrl url, VersionDetails version, CanonicalTransform transform)
     {
-        PixelSize? mezzanine = version.Image is { MezzanineWidth: { } width, MezzanineHeight: { } height } ? new PixelSize(width, height) : null;
-        var rendition = new GetRendition(version.Region, version.Digest, transform, mezzanine, version.MediaType);
+        var rendition = GetRendition.Of(version, transform);
         var tag = new EntityTagHeaderValue($"\"{version.Digest[..32]}-{rendition.Key.Variant}\"");
         return new MediaFile(version, rendition, tag, tag.ToString(), transform.Format.MediaType(), DispositionOf("inline", $"{url.Name}.{transform.Format.Extension()}"))
         {

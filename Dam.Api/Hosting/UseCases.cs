@@ -47,12 +47,14 @@ internal static class UseCases
         services.AddSingleton<ReleaseFromQuarantineHandler>();
         services.AddSingleton<SetAssetRightsHandler>();
         services.AddSingleton<RevokeDeliveryUrlsHandler>();
+        services.AddSingleton<SavePresetHandler>();
         services.AddSingleton<SyncSkusHandler>();
         services.AddSingleton<RetryJobHandler>();
         services.AddSingleton<DiscardJobHandler>();
         services.AddSingleton<IJobHandler, ProcessVersionHandler>();
         services.AddSingleton<IJobHandler, ReadTextHandler>();
         services.AddSingleton<IJobHandler, MakeRenditionsHandler>();
+        services.AddSingleton<IJobHandler, MakePresetsHandler>();
         services.AddSingleton(RetentionSettings.From(configuration));
         services.AddSingleton<IJobHandler, SweepHandler>();
         services.AddSingleton<IJobHandler, SweepStoreHandler>();

@@ -107,14 +107,13 @@ internal sealed record ResponsiveImage(Uri Src, string Srcset, string Sizes, int
     /// One candidate a width, each with the true width of its file: what the source cannot fill is left out, so no two candidates are the same file.
     /// </summary>
     public static ResponsiveImage Of(
-        AssetDetails asset, TransformInput? transform, IReadOnlyList<int>? widths, VersionDetails version, IWatermarks watermarks, Func<CanonicalTransform, SignedUrl> sign)
+        AssetDetails asset, Transform asked, IReadOnlyList<int>? widths, VersionDetails version, IWatermarks watermarks, Func<CanonicalTransform, SignedUrl> sign)
     {
         if (widths is { Count: 0 or > MostWidths })
         {
             throw new GraphQLException($"Name 1 to {MostWidths} widths, or leave them out.", "INVALID_TRANSFORM");
         }
 
-        var asked = transform?.ToTransform() ?? new Transform();
         var candidates = new SortedDictionary<int, CanonicalTransform>();
         foreach (var width in widths ?? UsualWidths)
         {
@@ -156,19 +155,14 @@ internal sealed record ResponsiveImage(Uri Src, string Srcset, string Sizes, int
 
 internal static class Transforms
 {
-    public static CanonicalTransform ResolveFor(this TransformInput? transform, VersionDetails version, FocalPoint? focalPoint, IWatermarks watermarks) =>
-        Resolve(transform?.ToTransform() ?? new Transform(), version, focalPoint, watermarks);
-
     /// <summary>Settled against the version's image; what cannot be made is a GraphQL error that says why.</summary>
     public static CanonicalTransform Resolve(Transform transform, VersionDetails version, FocalPoint? focalPoint, IWatermarks watermarks)
     {
-        if (version is not { Image: { } image, PictureSize: { } size })
+        if (version.AsSource(focalPoint) is not { } source)
         {
             throw new GraphQLException($"There are no renditions of {version.MediaType}: it is not an image that Dam can read.", "RENDITION_UNSUPPORTED");
         }
 
-        var pages = version.MediaType == MediaTypes.Pdf ? version.PageCount ?? image.Pages : image.Pages;
-        var source = new SourceImage(size, image.HasAlpha, version.MediaType, focalPoint, pages, version.Duration?.TotalSeconds);
         return CanonicalTransform.TryResolve(transform, source, out var canonical, out var problems, watermarks: watermarks)
             ? canonical
             : throw new GraphQLException(string.Join(' ', problems.Select(problem => $"transform.{problem.Path}: {problem.Message}")), "INVALID_TRANSFORM");

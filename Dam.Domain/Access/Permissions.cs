@@ -24,6 +24,8 @@ public static class Permissions
     /// <summary>Say when, where and for what assets may be used, keep licences and releases, take assets down.</summary>
     public const string WriteRights = "rights:write";
 
+    /// <summary>Save rendition presets.</summary>
+    public const string WritePresets = "preset:write";
     /// <summary>Make channels, and rename them.</summary>
     public const string WriteChannels = "channel:write";
 
@@ -49,5 +51,5 @@ public static class Permissions
     public const string ReadHealth = "health:read";
 
     public static IReadOnlyList<string> All { get; } =
-        [ReadDeliverable, ReadAssets, ReadOriginals, WriteAssets, DeleteAssets, ApproveAssets, WriteRights, WriteChannels, WriteSkus, ReadChanges, ReadAudit, ReadJobs, ManageJobs, ReleaseQuarantine, ReadHealth];
+        [ReadDeliverable, ReadAssets, ReadOriginals, WriteAssets, DeleteAssets, ApproveAssets, WriteRights, WriteChannels, WritePresets, WriteSkus, ReadChanges, ReadAudit, ReadJobs, ManageJobs, ReleaseQuarantine, ReadHealth];
 }

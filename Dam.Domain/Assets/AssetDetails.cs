@@ -128,4 +128,10 @@ public sealed record VersionDetails
         Image is not { } image ? null
         : !Imaging.MediaTypes.IsDecoded(MediaType) && image is { MezzanineWidth: { } width, MezzanineHeight: { } height } ? new Imaging.PixelSize(width, height)
         : new Imaging.PixelSize(image.Width, image.Height);
+
+    /// <summary>What transforms are settled against; null when there is no picture of the file.</summary>
+    /// <param name="focalPoint">The asset's.</param>
+    public SourceImage? AsSource(FocalPoint? focalPoint) => this is { Image: { } image, PictureSize: { } size }
+        ? new SourceImage(size, image.HasAlpha, MediaType, focalPoint, MediaType == MediaTypes.Pdf ? PageCount ?? image.Pages : image.Pages, Duration?.TotalSeconds)
+        : null;
 }

@@ -3,6 +3,7 @@ using Dam.Domain.Imaging;
 using Dam.Domain.Jobs;
 using Dam.Domain.Media;
 using Dam.Domain.Processing;
+using Dam.Domain.Renditions;
 using Dam.Domain.Scanning;
 
 namespace Dam.Domain.Assets;
@@ -173,6 +174,7 @@ public sealed class ProcessVersionHandler(IUnitsOfWork units, IBlobStore blobs, 
 
             await unit.Likenesses.SetAsync(version, work.Likeness, ct);
             unit.Events.VersionProcessed(version);
+            await MakePresetsHandler.EnqueueAsync(unit, version, ct);
             if (media.ReadsText(version.MediaType))
             {
                 unit.Jobs.Enqueue(ReadTextHandler.JobKind, version.Id.ToString("N"), new JobTerms { AssetId = version.AssetId, Priority = JobPriority.Bulk });

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Dam.Domain.Assets;
 using Dam.Domain.Blobs;
 using Dam.Domain.Imaging;
 
@@ -21,6 +22,14 @@ public sealed record RenditionImpossible(string Code, string Message) : DomainEr
 /// <param name="MediaType">Of the original: what the image engine does not read is shown by its mezzanine alone.</param>
 public sealed record GetRendition(string Region, string Digest, CanonicalTransform Transform, PixelSize? Mezzanine, string MediaType)
 {
+    /// <summary>Of a version.</summary>
+    public static GetRendition Of(VersionDetails version, CanonicalTransform transform) => new(
+        version.Region,
+        version.Digest,
+        transform,
+        version.Image is { MezzanineWidth: { } width, MezzanineHeight: { } height } ? new PixelSize(width, height) : null,
+        version.MediaType);
+
     /// <summary>What may be given while <see cref="Transform"/> is being made, which would take longer than a request should; null where it does not.</summary>
     public CanonicalTransform? StandIn { get; init; }
 

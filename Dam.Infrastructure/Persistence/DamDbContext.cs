@@ -2,6 +2,7 @@ using Dam.Domain.Assets;
 using Dam.Domain.Blobs;
 using Dam.Domain.Channels;
 using Dam.Domain.Jobs;
+using Dam.Domain.Renditions;
 using Dam.Domain.Rights;
 using Dam.Domain.Skus;
 using Dam.Domain.Uploads;
@@ -38,6 +39,7 @@ internal abstract class DamDbContext(DbContextOptions options) : DbContext(optio
 
     public DbSet<SkuLink> SkuLinks => Set<SkuLink>();
 
+    public DbSet<RenditionPreset> RenditionPresets => Set<RenditionPreset>();
     public DbSet<License> Licenses => Set<License>();
 
     public DbSet<Release> Releases => Set<Release>();

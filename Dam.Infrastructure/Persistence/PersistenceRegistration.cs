@@ -6,6 +6,7 @@ using Dam.Domain.Changes;
 using Dam.Domain.Channels;
 using Dam.Domain.Delivery;
 using Dam.Domain.Likenesses;
+using Dam.Domain.Renditions;
 using Dam.Domain.Rights;
 using Dam.Domain.Skus;
 using Dam.Domain.Uploads;
@@ -20,6 +21,7 @@ using Dam.Infrastructure.Persistence.Idempotency;
 using Dam.Infrastructure.Persistence.Likenesses;
 using Dam.Infrastructure.Persistence.Nodes;
 using Dam.Infrastructure.Persistence.PostgreSql;
+using Dam.Infrastructure.Persistence.Renditions;
 using Dam.Infrastructure.Persistence.Rights;
 using Dam.Infrastructure.Persistence.Seeding;
 using Dam.Infrastructure.Persistence.Skus;
@@ -79,6 +81,7 @@ internal static class PersistenceRegistration
             .AddSingleton<IAssetImpactReader, AssetImpactReader>()
             .AddSingleton<ILikenessReader, LikenessReader>()
             .AddSingleton<ISkuReader, SkuReader>()
+            .AddSingleton<IPresetReader, PresetReader>()
             .AddSingleton<IRightsReader, RightsReader>()
             .AddSingleton<IChannelReader, ChannelReader>()
             .AddSingleton<IBlobReader, BlobReader>()

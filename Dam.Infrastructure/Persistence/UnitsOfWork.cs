@@ -7,6 +7,7 @@ using Dam.Domain.Channels;
 using Dam.Domain.Idempotency;
 using Dam.Domain.Jobs;
 using Dam.Domain.Likenesses;
+using Dam.Domain.Renditions;
 using Dam.Domain.Rights;
 using Dam.Domain.Skus;
 using Dam.Domain.Uploads;
@@ -20,6 +21,7 @@ using Dam.Infrastructure.Persistence.Idempotency;
 using Dam.Infrastructure.Persistence.Jobs;
 using Dam.Infrastructure.Persistence.Likenesses;
 using Dam.Infrastructure.Persistence.Nodes;
+using Dam.Infrastructure.Persistence.Renditions;
 using Dam.Infrastructure.Persistence.Rights;
 using Dam.Infrastructure.Persistence.Skus;
 using Dam.Infrastructure.Persistence.Uploads;
@@ -76,6 +78,7 @@ internal sealed class UnitOfWork(
 
     public ISkuStore Skus { get; } = new SkuStore(database, context);
 
+    public IPresetStore Presets { get; } = new PresetStore(database, context);
     public IRightsStore Rights { get; } = new RightsStore(database, context);
 
     public IChannelStore Channels { get; } = new ChannelStore(database, context);

@@ -7,6 +7,7 @@ using Dam.Domain.Changes;
 using Dam.Domain.Jobs;
 using Dam.Domain.Likenesses;
 using Dam.Domain.Paging;
+using Dam.Domain.Renditions;
 using Dam.Domain.Rights;
 using Dam.Domain.Skus;
 using Dam.Domain.Uploads;
@@ -229,6 +230,12 @@ public abstract class StatementContract(string provider, string source) : IAsync
     public async Task SimilarAssets_Storefront() => Match(await StatementOfAsync(() => _database.Get<ILikenessReader>().SimilarAsync(Shop, Searches, 10, Likeness.Near, Ct)));
 
     [Fact]
+    public async Task Presets() => Match(await StatementOfAsync(() => _database.Get<IPresetReader>().AllAsync(Shop, Ct)));
+
+    [Fact]
+    public async Task PresetsByName() => Match(await StatementOfAsync(() => _database.Get<IPresetReader>().FindAsync(Shop, ["a", "b"], Ct)));
+
+    [Fact]
     public async Task SkusById() => Match(await StatementOfAsync(() => _database.Skus.FindAsync(Shop, Ids, Ct)));
 
     [Fact]
@@ -275,6 +282,8 @@ public abstract class StatementContract(string provider, string source) : IAsync
         await _database.Assets.FindByDigestAsync(nobody, [TestDatabase.Digest("x")], AssetColumns.All, Ct);
         await _database.Get<ILikenessReader>().FindAsync(nobody, Ids, Ct);
         await _database.Get<ILikenessReader>().SimilarAsync(nobody, Searches, 10, Likeness.Near, Ct);
+        await _database.Get<IPresetReader>().AllAsync(nobody, Ct);
+        await _database.Get<IPresetReader>().FindAsync(nobody, ["a"], Ct);
         await _database.Skus.FindAsync(nobody, Ids, Ct);
         await _database.Skus.FindByCodeAsync(nobody, ["A"], Ct);
         await _database.Skus.PageAsync(nobody, new SkuQuery(Filter: null, [], First), Ct);

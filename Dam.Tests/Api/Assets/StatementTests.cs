@@ -29,6 +29,12 @@ public sealed class StatementTests : IAsyncLifetime
             "mutation($input: SyncSkusInput!) { syncSkus(input: $input) { created errors { code } } }",
             new { skus = new[] { "LAMP-01", "LAMP-02" }.Select(code => new { code, links = new[] { _id, other }.Select(id => new { asset = new { id } }) }) });
 
+        foreach (var name in (string[])["card", "page"])
+        {
+            await _host.Administrator.MutateAsync(
+                "mutation($input: SaveRenditionPresetInput!) { saveRenditionPreset(input: $input) { errors { code } } }", new { name, transform = new { width = 10 } });
+        }
+
         // What a job asks would be counted with what enqueued it.
         await _host.Services.GetServices<IHostedService>().OfType<JobWorker>().Single().StopAsync(TestContext.Current.CancellationToken);
     }
@@ -58,6 +64,8 @@ public sealed class StatementTests : IAsyncLifetime
         ("{ jobs(first: 5, where: { state: FAILED }) { nodes { id kind state progress } } }", 1),
         ("{ jobs(first: 5) { totalCount nodes { kind asset { title } } } node(id: \"job_00000000000000000000000000000001\") { id } }", 3),
         ("query($id: ID!) { nodes(ids: [$id, $id, \"sku_x\", \"nothing\"]) { id } }", 1),
+        ("{ renditionPresets { name width } }", 1),
+        ("{ assets(first: 10) { nodes { rendition(preset: \"card\") { url } responsiveImage(preset: \"card\") { src } other: rendition(preset: \"page\") { url } } } }", 2),
         ("{ assets(first: 10) { nodes { technicalMetadata } } }", 2),
         ("query($id: ID!) { asset(id: $id) { metadata technicalMetadata original { url } preview { url } responsiveImage { src } } }", 2),
         ("{ skus(first: 10) { totalCount nodes { code } } }", 2),
@@ -91,6 +99,8 @@ public sealed class StatementTests : IAsyncLifetime
         ("mutation($digest: Sha256!) { createUpload(input: { filename: \"c.png\", size: 10, sha256: $digest }) { upload { existing { title } } errors { code } } }", 2),
         ("mutation($id: ID!) { deleteAsset(input: { assetId: $id, dryRun: true }) { impact { skus renditions } errors { code } } }", 3),
         ("mutation { syncSkus(input: { skus: [{ code: \"LAMP-01\" }] }) { rows { sku { name } } errors { code } } }", 3),
+        ("mutation { saveRenditionPreset(input: { name: \"new\", transform: { width: 10 } }) { preset { name } errors { code } } }", 5),
+        ("mutation { saveRenditionPreset(input: { name: \"card\", transform: { width: 10 } }) { errors { code } } }", 2),
         ("mutation($quarantined: ID!) { releaseFromQuarantine(input: { assetId: $quarantined, note: \"x\" }) { asset { revision } errors { code } } }", 6),
         ("mutation($failed: ID!) { retryJob(input: { jobId: $failed }) { job { state } errors { code } } }", 4),
         ("mutation($failed: ID!) { discardJob(input: { jobId: $failed }) { discardedId errors { code } } }", 3),

@@ -62,3 +62,5 @@ public sealed class PostgreSqlDuplicateTests() : DuplicateContract("PostgreSql")
 public sealed class PostgreSqlCheckpointTests() : CheckpointContract("PostgreSql");
 
 public sealed class PostgreSqlDeliveredAssetsTests() : DeliveredAssetsContract("PostgreSql");
+
+public sealed class PostgreSqlPresetTests() : PresetContract("PostgreSql");

@@ -10,6 +10,7 @@ using Dam.Infrastructure.Persistence.Blobs;
 using Dam.Infrastructure.Persistence.Idempotency;
 using Dam.Infrastructure.Persistence.Jobs;
 using Dam.Infrastructure.Persistence.Likenesses;
+using Dam.Infrastructure.Persistence.Renditions;
 using Dam.Infrastructure.Persistence.Skus;
 using Dam.Infrastructure.Persistence.Uploads;
 using Dam.Tests.Contracts;
@@ -42,6 +43,9 @@ public sealed class SqlServerWriteTests
         await new SkuStore(database, context).FindAssetsAsync([TestDatabase.Digest("x")], ["x"], Ct);
         await new LikenessStore(context).SetAsync(Asset.Create("Title", AssetRights.None, TestDatabase.Content(), TestDatabase.Start).CurrentVersion, likeness: null, Ct);
         await new AnswerStore(database, context, TimeProvider.System).FindAsync("subject", "key", Ct);
+        await new PresetStore(database, context).FindAsync("card", Ct);
+        await new PresetStore(database, context).CountAsync(Ct);
+        await AskAsync(new PresetStore(database, context).AnyEagerAsync(Ct));
     });
 
     [Fact]

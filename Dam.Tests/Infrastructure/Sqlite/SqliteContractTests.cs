@@ -45,3 +45,5 @@ public sealed class SqliteDuplicateTests() : DuplicateContract("Sqlite");
 public sealed class SqliteCheckpointTests() : CheckpointContract("Sqlite");
 
 public sealed class SqliteDeliveredAssetsTests() : DeliveredAssetsContract("Sqlite");
+
+public sealed class SqlitePresetTests() : PresetContract("Sqlite");

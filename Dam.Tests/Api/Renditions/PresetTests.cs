@@ -1,0 +1,149 @@
+using System.Net;
+using System.Text.Json;
+
+namespace Dam.Tests.Api.Renditions;
+
+/// <summary>Transforms under names: saved, asked for, laid under a query's own, made before anybody asks, and the only ones where so set.</summary>
+public sealed class PresetTests : IAsyncDisposable
+{
+    private const string Save = "mutation($input: SaveRenditionPresetInput!) { saveRenditionPreset(input: $input) { preset { name description width height fit gravity format quality background eager } errors { __typename code message path } } }";
+
+    private const string List = "{ renditionPresets { name width eager } }";
+
+    private DamHost _host = DamHost.Start();
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    [Fact]
+    public async Task Preset_Should_BeKeptAndListed_When_ItIsSaved()
+    {
+        var card = new { name = "card", description = "On a card", transform = new { width = 400, height = 300, fit = "PAD", background = "#FFEE00", format = "WEBP", quality = 70 } };
+        var saved = (await _host.Administrator.MutateAsync(Save, card)).GetProperty("preset");
+        Assert.Equal(
+            """{"name":"card","description":"On a card","width":400,"height":300,"fit":"PAD","gravity":"FOCAL_POINT","format":"WEBP","quality":70,"background":"#FFEE00","eager":false}""",
+            saved.GetRawText());
+
+        await _host.Administrator.MutateAsync(Save, new { name = "a.first", transform = new { width = 10 } });
+        var changed = await _host.Administrator.MutateAsync(Save, new { name = "card", transform = new { width = 200 }, eager = true });
+        Assert.Equal(JsonValueKind.Null, changed.GetProperty("preset").GetProperty("description").ValueKind);
+
+        // Whoever may read anything sees them; nobody else does.
+        Assert.Equal(
+            """[{"name":"a.first","width":10,"eager":false},{"name":"card","width":200,"eager":true}]""", (await _host.Storefront.QueryAsync(List)).GetProperty("renditionPresets").GetRawText());
+        Assert.True((await _host.Anonymous.PostAsync(List)).TryGetProperty("errors", out _));
+    }
+
+    [Theory]
+    [InlineData("Card", "{\"width\": 10}", "PRESET_NAME_INVALID", "name")]
+    [InlineData("", "{\"width\": 10}", "PRESET_NAME_INVALID", "name")]
+    [InlineData("a/b", "{\"width\": 10}", "PRESET_NAME_INVALID", "name")]
+    [InlineData("card", "{\"width\": 0}", "INVALID_TRANSFORM", "width")]
+    [InlineData("card", "{\"fit\": \"COVER\", \"width\": 10}", "INVALID_TRANSFORM", "height")]
+    [InlineData("card", "{\"width\": 1000000}", "INVALID_TRANSFORM", "width")]
+    public async Task Preset_Should_BeRefusedWithThePath_When_ItCannotBe(string name, string transform, string code, string path)
+    {
+        var answer = await _host.Administrator.QueryAsync(Save, new { input = new { name, transform = JsonSerializer.Deserialize<JsonElement>(transform) } });
+
+        var error = Assert.Single(answer.GetProperty("saveRenditionPreset").GetProperty("errors").EnumerateArray());
+        Assert.Equal((code, path), (error.GetProperty("code").GetString(), error.GetProperty("path").EnumerateArray().Last().GetString()));
+        Assert.Empty((await _host.Administrator.QueryAsync(List)).GetProperty("renditionPresets").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task Preset_Should_NotBeSaved_When_AStorefrontTries()
+    {
+        var answer = await _host.Storefront.QueryAsync(Save, new { input = new { name = "card", transform = new { width = 10 } } });
+
+        Assert.Equal("NotAuthorizedError", answer.GetProperty("saveRenditionPreset").GetProperty("errors")[0].GetProperty("__typename").GetString());
+    }
+
+    [Fact]
+    public async Task Rendition_Should_BeThePresets_When_ItIsNamed_And_OwnFieldsWin()
+    {
+        var id = await _host.Administrator.PublishAsync("a.png", TestPng.Noise(1, 200, 100));
+        await _host.Administrator.MutateAsync(Save, new { name = "card", transform = new { width = 60, height = 60, fit = "PAD", format = "PNG" } });
+
+        var asset = (await _host.Storefront.QueryAsync(
+            """
+            query($id: ID!) { asset(id: $id) {
+              named: rendition(preset: "card") { url width height mediaType }
+              spelled: rendition(transform: { width: 60, height: 60, fit: PAD, format: PNG }) { url }
+              own: rendition(preset: "card", transform: { width: 40, fit: INSIDE }) { url width height mediaType }
+              image: responsiveImage(preset: "card", widths: [30, 60]) { srcset width height }
+            } }
+            """,
+            new { id })).GetProperty("asset");
+
+        Assert.Equal((60, 60, "image/png"), Of(asset.GetProperty("named")));
+        Assert.Equal(asset.GetProperty("spelled").GetProperty("url").GetString(), asset.GetProperty("named").GetProperty("url").GetString());
+        Assert.Equal((40, 20, "image/png"), Of(asset.GetProperty("own")));
+        Assert.Equal((60, 60), (asset.GetProperty("image").GetProperty("width").GetInt32(), asset.GetProperty("image").GetProperty("height").GetInt32()));
+        Assert.Contains(" 30w, ", asset.GetProperty("image").GetProperty("srcset").GetString(), StringComparison.Ordinal);
+
+        // A URL keeps what it was made with.
+        await _host.Administrator.MutateAsync(Save, new { name = "card", transform = new { width = 20 } });
+        using var http = _host.Http();
+        using var old = await http.GetAsync(asset.GetProperty("named").GetProperty("url").GetString(), Ct);
+        Assert.Equal(HttpStatusCode.OK, old.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("nothing")]
+    [InlineData("No Name\\u0000")]
+    public async Task Rendition_Should_BeAnError_When_ThereIsNoSuchPreset(string name)
+    {
+        var id = await _host.Administrator.PublishAsync("a.png", TestPng.Noise(1));
+
+        Assert.Equal("PRESET_UNKNOWN", CodeOf(await _host.Storefront.PostAsync($"query($id: ID!) {{ asset(id: $id) {{ rendition(preset: \"{name}\") {{ url }} }} }}", new { id })));
+    }
+
+    [Fact]
+    public async Task Rendition_Should_TakePresetsAlone_When_SoSet()
+    {
+        await _host.DisposeAsync();
+        _host = DamHost.Start(configure: settings => settings["Dam:Renditions:PresetsOnly"] = "true");
+        var id = await _host.Administrator.PublishAsync("a.png", TestPng.Noise(1));
+        await _host.Administrator.MutateAsync(Save, new { name = "card", transform = new { width = 16 } });
+
+        foreach (var field in new[]
+        {
+            "rendition(transform: { width: 16 }) { url }", "rendition { url }", "rendition(preset: \"card\", transform: { dpr: 2 }) { url }", "responsiveImage { src }",
+            "responsiveImage(preset: \"card\", widths: [10]) { src }",
+        })
+        {
+            Assert.Equal("PRESET_REQUIRED", CodeOf(await _host.Storefront.PostAsync($"query($id: ID!) {{ asset(id: $id) {{ {field} }} }}", new { id })));
+        }
+
+        var asset = (await _host.Storefront.QueryAsync("query($id: ID!) { asset(id: $id) { rendition(preset: \"card\") { url } responsiveImage(preset: \"card\") { src } } }", new { id })).GetProperty("asset");
+        Assert.NotEqual(JsonValueKind.Null, asset.GetProperty("rendition").ValueKind);
+        Assert.NotEqual(JsonValueKind.Null, asset.GetProperty("responsiveImage").ValueKind);
+    }
+
+    [Fact]
+    public async Task Preset_Should_BeMadeBeforeAnybodyAsks_When_ItIsEager()
+    {
+        await _host.Administrator.MutateAsync(Save, new { name = "card", transform = new { width = 32 }, eager = true });
+        await _host.Administrator.MutateAsync(Save, new { name = "print", transform = new { width = 48, format = "JPEG" }, eager = true });
+        await _host.Administrator.MutateAsync(Save, new { name = "lazy", transform = new { width = 64, format = "JPEG" } });
+
+        await _host.Administrator.PublishAsync("a.png", TestPng.Noise(1));
+
+        // AVIF and WebP of the one, JPEG of the other.
+        var folder = Path.Combine(_host.Data, "blobs", "renditions");
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
+        while ((await _host.Administrator.QueryAsync("{ jobs(first: 1, where: { kind: \"make-presets\" }) { totalCount } }")).GetProperty("jobs").GetProperty("totalCount").GetInt32() > 0)
+        {
+            await Task.Delay(20, patience.Token);
+        }
+
+        Assert.Equal(3, Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Count());
+    }
+
+    private static (int Width, int Height, string? MediaType) Of(JsonElement rendition) =>
+        (rendition.GetProperty("width").GetInt32(), rendition.GetProperty("height").GetInt32(), rendition.GetProperty("mediaType").GetString());
+
+    private static string? CodeOf(JsonElement answer) => answer.GetProperty("errors")[0].GetProperty("extensions").GetProperty("code").GetString();
+}
