@@ -21,7 +21,7 @@ public static class ImagingRegistration
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<Dictionary<string, WatermarkOptions>>()
-            .BindConfiguration(WatermarkOptions.Section)
+            .BindConfiguration(WatermarkOptions.Sections)
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<Dictionary<string, WatermarkOptions>>, WatermarksValidator>();
         services.AddSingleton<IWatermarks>(provider => new Watermarks(provider.GetRequiredService<IOptions<Dictionary<string, WatermarkOptions>>>().Value));

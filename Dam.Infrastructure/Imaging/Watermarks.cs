@@ -10,7 +10,7 @@ namespace Dam.Infrastructure.Imaging;
 /// <summary>One mark: section <c>Dam:Watermarks:NAME</c>.</summary>
 public sealed class WatermarkOptions
 {
-    public const string Section = "Dam:Watermarks";
+    public const string Sections = "Dam:Watermarks";
 
     /// <summary>Path of a picture, best one with transparency.</summary>
     public string? File { get; set; }
@@ -40,7 +40,7 @@ public sealed class WatermarkOptions
     /// <summary>What is wrong with it, each with the setting's name.</summary>
     public IEnumerable<string> Problems(string name)
     {
-        var section = $"{Section}:{name}";
+        var section = $"{Sections}:{name}";
         if ((File is null) == (Text is null))
         {
             yield return $"{section} needs either {nameof(File)} or {nameof(Text)}.";
