@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Dam.Api.Errors;
 using Dam.Api.Likenesses;
@@ -112,13 +113,13 @@ internal static class AssetMutations
     public static async Task<CreateAssetsPayload> CreateAssetsAsync(
         CreateAssetsInput input, Caller caller, AssetSources sources, CreateAssetsHandler handler, CancellationToken ct)
     {
-        var rows = new List<Domain.Assets.CreateAssetRow>(input.Assets.Count);
-        foreach (var asset in input.Assets.Take(CreateAssetsHandler.MostRows + 1))
+        var rows = new Domain.Assets.CreateAssetRow[Math.Min(input.Assets.Count, CreateAssetsHandler.MostRows + 1)];
+        await Parallel.ForAsync(0, rows.Length, new ParallelOptions { MaxDegreeOfParallelism = AssetSources.AtATime, CancellationToken = ct }, async (i, token) =>
         {
-            var key = input.IdempotencyKey is null ? null : $"{rows.Count}:{input.IdempotencyKey}";
-            var source = await sources.ReceiveAsync(caller, asset.Source, key, ct);
-            rows.Add(new(source.Value is { } upload ? asset.ToCommand(upload) : null, source.Errors));
-        }
+            var key = input.IdempotencyKey is null ? null : string.Create(CultureInfo.InvariantCulture, $"{i}:{input.IdempotencyKey}");
+            var source = await sources.ReceiveAsync(caller, input.Assets[i].Source, key, token);
+            rows[i] = new(source.Value is { } upload ? input.Assets[i].ToCommand(upload) : null, source.Errors);
+        });
 
         var outcome = await handler.HandleAsync(caller, new CreateAssets(rows, input.ErrorPolicy) { IdempotencyKey = input.IdempotencyKey }, ct);
         return outcome.Value is { } created

@@ -23,6 +23,9 @@ internal sealed record UploadId(Guid Value);
 /// <summary>Takes what a caller names as the source of bytes in, so that use cases see uploads only.</summary>
 internal sealed class AssetSources(ReceiveFileHandler files, ReceiveUrlHandler urls, ReceiveUploadHandler uploads)
 {
+    /// <summary>Of the rows of one call: half of what a node fetches at a time by default, so that one caller does not take all of it.</summary>
+    public const int AtATime = 4;
+
     /// <param name="idempotencyKey">Of the call that names it.</param>
     public async Task<Outcome<UploadId>> ReceiveAsync(Caller caller, AssetSourceInput source, string? idempotencyKey, CancellationToken ct)
     {

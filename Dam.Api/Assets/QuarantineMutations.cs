@@ -18,7 +18,10 @@ internal sealed record ReleaseFromQuarantinePayload(AssetDetails? Asset, IReadOn
 [MutationType]
 internal static class QuarantineMutations
 {
-    /// <summary>Says that a file which a scanner found infected is harmless: its processing goes on, without another scan.</summary>
+    /// <summary>
+    /// Says that a file which a scanner found infected is harmless: processing goes on, without another scan, of every version that holds the same bytes, and they are taken when they come
+    /// again.
+    /// </summary>
     [AnyCaller]
     public static async Task<ReleaseFromQuarantinePayload> ReleaseFromQuarantineAsync(
         ReleaseFromQuarantineInput input, Caller caller, ReleaseFromQuarantineHandler handler, AssetById assets, CancellationToken ct)

@@ -30,10 +30,28 @@ internal sealed class DeliveryOptions
     /// <summary>Requests from one address, unless it is a trusted proxy's, that wait for renditions to be made.</summary>
     public int WaitingPerCaller { get; set; } = 32;
 
+    /// <summary>
+    /// Prefix of a path (<c>/blobs/</c>) under which nginx, in front of this service and on its machine, reaches the folder store by an <c>internal</c> location: files are then sent by it. Null where nothing does.
+    /// </summary>
+    public string? AccelRedirect { get; set; }
+
+    /// <summary>Bytes a second that a client has to take of any answer; who reads more slowly is cut off.</summary>
+    public int SlowestClient { get; set; } = 2048;
+
     public RenditionBounds Bounds => new(NewRenditionsPerFile, WaitingPerCaller);
 
     public IEnumerable<string> Problems()
     {
+        if (AccelRedirect is not (null or ['/', .., '/']))
+        {
+            yield return $"{Section}:{nameof(AccelRedirect)}: \"{AccelRedirect}\" does not begin and end with a slash.";
+        }
+
+        if (SlowestClient < 1)
+        {
+            yield return $"{Section}:{nameof(SlowestClient)}: {SlowestClient} is below 1.";
+        }
+
         if (NewRenditionsPerFile < 1)
         {
             yield return $"{Section}:{nameof(NewRenditionsPerFile)}: {NewRenditionsPerFile} is below 1.";

@@ -3,6 +3,7 @@ using Dam.Api.Renditions;
 using Dam.Domain.Delivery;
 using Dam.Domain.Renditions;
 using Dam.Infrastructure.Delivery;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
 namespace Dam.Api.Delivery;
@@ -14,12 +15,15 @@ internal static class DeliveryRegistration
         services.AddOptions<DeliveryOptions>().BindConfiguration(DeliveryOptions.Section).Validated(options => options.Problems());
         services.AddSigningKeys(provider =>
             provider.GetRequiredService<IOptions<DeliveryOptions>>().Value.SigningKeys is { Count: > 0 } keys ? new SigningKeys(keys.Select(key => key.ToKey())) : null);
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<DeliveryOptions>>((kestrel, delivery) =>
+            kestrel.Limits.MinResponseDataRate = new MinDataRate(delivery.Value.SlowestClient, TimeSpan.FromSeconds(5)));
+        services.AddDeliveryLog();
         services.AddSingleton<IPublicAddress, PublicAddress>();
         services.AddSingleton<UrlSigner>();
         services.AddSingleton<MediaUrls>();
         services.AddSingleton<UploadUrls>();
         services.AddSingleton<RenditionMaker>();
-        services.AddSingleton(provider => new RecentRenditions(provider.GetRequiredService<IOptions<DeliveryOptions>>().Value.MemoryCacheBytes));
+        services.AddSingleton(provider => new RecentRenditions(provider.GetRequiredService<IOptions<DeliveryOptions>>().Value is { AccelRedirect: null } options ? options.MemoryCacheBytes : 0));
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<DeliveryOptions>>().Value.Bounds);
         services.AddSingleton<RenditionLimits>();
         services.AddSingleton<GetRenditionHandler>();
@@ -27,6 +31,7 @@ internal static class DeliveryRegistration
         services.AddSingleton<AskedTransforms>();
         services.AddSingleton<EdgeTerritory>();
         services.AddSingleton<CachePolicy>();
+        services.AddSingleton<AccelRedirect>();
         services.AddSingleton<MediaEndpoint>();
     }
 }

@@ -13,6 +13,8 @@ internal sealed class KnownUrl(MediaUrl url)
 
     public MediaUrl Url => url;
 
+    public string Context { get; } = url.Context.ToString();
+
     /// <param name="format">Concrete.</param>
     public MediaFile FileOf(VersionDetails version, CanonicalTransform transform, ImageFormat format) =>
         _files[(int)format] is { } known && ReferenceEquals(known.Version, version) ? known : _files[(int)format] = MediaFile.Of(url, version, transform.In(format));
@@ -23,6 +25,8 @@ internal sealed class KnownUrl(MediaUrl url)
 /// <param name="Rendition">What to ask for.</param>
 internal sealed record MediaFile(VersionDetails Version, GetRendition Rendition, EntityTagHeaderValue Tag, string TagText, string MediaType, string Disposition)
 {
+    public required string Variant { get; init; }
+
     /// <summary>Names under which shared caches can be told to forget it: all of an asset, all that was made of some bytes.</summary>
     public required IReadOnlyList<string> PurgeKeys { get; init; }
 
@@ -38,6 +42,7 @@ internal sealed record MediaFile(VersionDetails Version, GetRendition Rendition,
         var tag = new EntityTagHeaderValue($"\"{version.Digest[..32]}-{rendition.Key.Variant}\"");
         return new MediaFile(version, rendition, tag, tag.ToString(), transform.Format.MediaType(), DispositionOf("inline", $"{url.Name}.{transform.Format.Extension()}"))
         {
+            Variant = rendition.Key.Variant,
             PurgeKeys = [$"asset-{url.AssetId:N}", $"digest-{version.Digest}"],
         };
     }

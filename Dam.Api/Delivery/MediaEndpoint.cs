@@ -16,7 +16,8 @@ namespace Dam.Api.Delivery;
 /// what was given out and may not be served now is 403 with the reasons, and is served again when the rights allow it again.
 /// </summary>
 internal sealed class MediaEndpoint(
-    MediaUrls urls, IDeliveredAssets assets, GetRenditionHandler renditions, IBlobStore blobs, EdgeTerritory edge, CachePolicy cache, TimeProvider time)
+    MediaUrls urls, IDeliveredAssets assets, GetRenditionHandler renditions, IBlobStore blobs, EdgeTerritory edge, CachePolicy cache, AccelRedirect accel, IDeliveryLog log,
+    TimeProvider time)
 {
     private const string Path = $"/{MediaUrls.Prefix}";
 
@@ -43,7 +44,7 @@ internal sealed class MediaEndpoint(
             return;
         }
 
-        if (await assets.FindAsync(url.AssetId, context.RequestAborted) is not { Asset: var asset } delivered || asset.Epoch != url.Epoch
+        if (await assets.FindAsync(url.AssetId, url.Epoch, context.RequestAborted) is not { Asset: var asset } delivered || asset.Epoch != url.Epoch
             || await delivered.FindVersionAsync(url, context.RequestAborted) is not { } version)
         {
             await Problem.NotFound().ExecuteAsync(context);
@@ -54,6 +55,7 @@ internal sealed class MediaEndpoint(
         if (!verdict.Allowed)
         {
             await Refused(verdict).ExecuteAsync(context);
+            Note(context, known, version, url.Transform?.ToString() ?? MediaUrl.Original, FileSource.None, now);
             return;
         }
 
@@ -61,10 +63,15 @@ internal sealed class MediaEndpoint(
         var snapshot = asset.Snapshot;
         headers.CacheControl = cache.CacheControl(url, snapshot, verdict, now);
         headers.Vary = cache.Vary(url);
-        await (url.Transform is { } transform
-            ? ServeRenditionAsync(context, known, version, transform, cache.IsForSharedCaches(url, snapshot))
-            : ServeOriginalAsync(context, version));
+        var (what, source) = url.Transform is { } transform
+            ? await ServeRenditionAsync(context, known, version, transform, cache.IsForSharedCaches(url, snapshot))
+            : await ServeOriginalAsync(context, version);
+        Note(context, known, version, what, source, now);
     }
+
+    private void Note(HttpContext context, KnownUrl known, VersionDetails version, string what, FileSource source, DateTimeOffset now) => log.Add(new FileAnswer(
+        now, known.Url.AssetId, version.Id, what, known.Context, context.Response.StatusCode,
+        HttpMethods.IsHead(context.Request.Method) ? 0 : context.Response.ContentLength ?? 0, context.Connection.RemoteIpAddress, source));
 
     /// <summary>Null for what was never given out, which is not remembered: anybody could fill the memory with it.</summary>
     private KnownUrl? Read(string path)
@@ -79,7 +86,7 @@ internal sealed class MediaEndpoint(
         return known;
     }
 
-    private async Task ServeRenditionAsync(HttpContext context, KnownUrl known, VersionDetails version, CanonicalTransform asked, bool isShared)
+    private async ValueTask<(string What, FileSource Source)> ServeRenditionAsync(HttpContext context, KnownUrl known, VersionDetails version, CanonicalTransform asked, bool isShared)
     {
         var accept = context.Request.Headers.Accept.ToString();
         var file = known.FileOf(version, asked, asked.ChooseFormat(accept));
@@ -94,7 +101,7 @@ internal sealed class MediaEndpoint(
             // Answered from the URL alone: the bytes that the client has are never made again for this.
             context.Response.Headers.ETag = file.TagText;
             context.Response.StatusCode = StatusCodes.Status304NotModified;
-            return;
+            return (file.Variant, FileSource.None);
         }
 
         var query = asked.StandInFor(accept) is { } standIn ? file.Rendition with { StandIn = standIn } : file.Rendition;
@@ -102,7 +109,7 @@ internal sealed class MediaEndpoint(
         if (!rendition.Succeeded)
         {
             await Failed(context, rendition.Errors[0]).ExecuteAsync(context);
-            return;
+            return (file.Variant, FileSource.None);
         }
 
         if (rendition.Value.IsStandIn)
@@ -115,17 +122,33 @@ internal sealed class MediaEndpoint(
         AddFileHeaders(context.Response, file.Disposition);
         await (rendition.Value switch
         {
+            { Stream: FileStream stream } when accel.PathOf(file.Rendition.Key with { Variant = file.Variant }) is { } path => LeaveAsync(context.Response, path, stream, file.MediaType, file.TagText),
             { Bytes: { } bytes } when IsPlain(context.Request) => SendAsync(context.Response, file, bytes),
             { Bytes: { } bytes } => AsAskedAsync(context, TypedResults.Bytes(bytes, file.MediaType, entityTag: file.Tag, enableRangeProcessing: true)),
             { Stream: var stream } => AsAskedAsync(context, TypedResults.Stream(stream!, file.MediaType, entityTag: file.Tag, enableRangeProcessing: true)),
         });
+        return (file.Variant, rendition.Value.Source);
     }
 
-    private async Task ServeOriginalAsync(HttpContext context, VersionDetails version)
+    private async ValueTask<(string What, FileSource Source)> ServeOriginalAsync(HttpContext context, VersionDetails version)
     {
-        var original = await blobs.OpenExistingAsync(new BlobKey(BlobArea.Originals, version.Region, version.Digest), context.RequestAborted);
+        var key = new BlobKey(BlobArea.Originals, version.Region, version.Digest);
+        var original = await blobs.OpenExistingAsync(key, context.RequestAborted);
+        var tag = new EntityTagHeaderValue($"\"{version.Digest}\"");
         AddFileHeaders(context.Response, MediaFile.DispositionOf("attachment", version.Filename));
-        await AsAskedAsync(context, TypedResults.Stream(original, version.MediaType, entityTag: new EntityTagHeaderValue($"\"{version.Digest}\""), enableRangeProcessing: true));
+        await (accel.PathOf(key) is { } path
+            ? LeaveAsync(context.Response, path, original, version.MediaType, tag.ToString())
+            : AsAskedAsync(context, TypedResults.Stream(original, version.MediaType, entityTag: tag, enableRangeProcessing: true)));
+        return (MediaUrl.Original, FileSource.Store);
+    }
+
+    /// <summary>Has the proxy in front send the file, which it can read itself; ranges are its business then.</summary>
+    private static async Task LeaveAsync(HttpResponse response, string path, Stream file, string mediaType, string tag)
+    {
+        await file.DisposeAsync();
+        response.ContentType = mediaType;
+        response.Headers.ETag = tag;
+        response.Headers["X-Accel-Redirect"] = path;
     }
 
     /// <summary>What is asked for most: the whole file, no matter what.</summary>

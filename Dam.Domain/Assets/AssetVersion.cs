@@ -155,15 +155,10 @@ public sealed class AssetVersion
         Image = image;
     }
 
-    /// <summary>Nobody but administrators gets at the file from now on.</summary>
+    /// <summary>Nobody but administrators gets at the file from now on, whatever processing has made of it before.</summary>
     /// <param name="threat">The scanner's name for what it found.</param>
     public void Quarantined(string threat)
     {
-        if (HasEnded)
-        {
-            return;
-        }
-
         Processing = ProcessingState.Quarantined;
         ProcessingStage = ScanStage;
         Problems = [.. Problems, new ProcessingProblem(ScanStage, MalwareFound, $"The scanner found {threat}.")];

@@ -14,6 +14,9 @@ public interface IAssetStore
 
     Task<AssetVersion?> FindVersionAsync(Guid versionId, CancellationToken ct);
 
+    /// <summary>Every version that holds these bytes, wherever they lie, of deleted assets too.</summary>
+    Task<IReadOnlyList<AssetVersion>> FindVersionsAsync(string digest, CancellationToken ct);
+
     /// <summary>
     /// Of each of these digests that some version of an asset holds the oldest such asset that is not deleted. Until the unit of work ends, no other one that asks for the same digest
     /// gets its answer.

@@ -12,7 +12,7 @@ namespace Dam.Domain.Assets;
 /// Takes a new version's bytes through the stages, one after the other. A file of which a needed stage makes nothing ends FAILED with the reason; the file itself is kept.
 /// </summary>
 /// <param name="stages">In their order.</param>
-public sealed class ProcessVersionHandler(IUnitsOfWork units, IBlobStore blobs, IEnumerable<IProcessingStage> stages, IMediaReader media, TimeProvider time) : IJobHandler
+public sealed class ProcessVersionHandler(IUnitsOfWork units, IBlobStore blobs, IEnumerable<IProcessingStage> stages, IMediaReader media, IQuietWork quiet, TimeProvider time) : IJobHandler
 {
     public const string JobKind = "process-version";
 
@@ -22,24 +22,27 @@ public sealed class ProcessVersionHandler(IUnitsOfWork units, IBlobStore blobs, 
     /// <summary>A file waits for a scanner a quarter as long as it has waited already, within these bounds.</summary>
     private static readonly (TimeSpan Shortest, TimeSpan Longest) ScannerWait = (TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(5));
 
-    private const string Released = ".released";
-
     private readonly IReadOnlyList<IProcessingStage> _stages = [.. stages];
 
     public string Kind => JobKind;
 
-    public static string PayloadOf(Guid versionId, bool isReleased = false) => isReleased ? $"{versionId:N}{Released}" : versionId.ToString("N");
+    public static string PayloadOf(Guid versionId) => versionId.ToString("N");
 
     public async Task RunAsync(JobRun run, CancellationToken ct)
     {
-        var (versionId, isReleased) = Parse(run.Payload);
-        var version = await ChangeAsync(versionId, found => found.ProcessingReached(FirstStageOf(found, isReleased)), ct);
+        var (version, blob) = await units.ChangeAsync(unit => BeginAsync(unit, Parse(run.Payload), ct), ct);
         if (version is not { Processing: ProcessingState.Processing })
         {
             return;
         }
 
-        await using var work = new ProcessingWork(version, isReleased, blobs);
+        await using var work = new ProcessingWork(version, IsReleased(blob), blobs);
+        if (blob is { IsQuarantined: true, Threat: { } known })
+        {
+            await EndAsync(run, unit => QuarantineAsync(unit, work, known, ct), ct);
+            return;
+        }
+
         try
         {
             await RunAsync(run, work, ct);
@@ -63,7 +66,7 @@ public sealed class ProcessVersionHandler(IUnitsOfWork units, IBlobStore blobs, 
 
             if (work.Threat is { } threat)
             {
-                await EndAsync(run, unit => ChangeAsync(unit, work.Version.Id, found => found.Quarantined(threat), ct), ct);
+                await EndAsync(run, unit => QuarantineAsync(unit, work, threat, ct), ct);
                 return;
             }
 
@@ -77,9 +80,9 @@ public sealed class ProcessVersionHandler(IUnitsOfWork units, IBlobStore blobs, 
     }
 
     public Task GiveUpAsync(string payload, Exception reason, CancellationToken ct) => ChangeAsync(
-        Parse(payload).VersionId,
+        Parse(payload),
         found => Fail(found, new ProcessingProblem(
-            found.ProcessingStage ?? FirstStageOf(found, Parse(payload).IsReleased), AssetVersion.GaveUp, "Processing failed several times for reasons that lie with the service; the file is kept.")),
+            found.ProcessingStage ?? FirstStageOf(found, isReleased: false), AssetVersion.GaveUp, "Processing failed several times for reasons that lie with the service; the file is kept.")),
         ct);
 
     /// <summary>What is wrong with the file, if anything; what is not the file's fault is thrown, and the job is tried again.</summary>
@@ -89,7 +92,7 @@ public sealed class ProcessVersionHandler(IUnitsOfWork units, IBlobStore blobs, 
         var telling = TellAsync(stage, work, ended.Token);
         try
         {
-            await stage.RunAsync(work, ct);
+            await quiet.RunAsync(() => stage.RunAsync(work, ct));
             return null;
         }
         catch (ImageException problem) when (problem.Problem is not ImageProblem.Busy)
@@ -132,7 +135,7 @@ public sealed class ProcessVersionHandler(IUnitsOfWork units, IBlobStore blobs, 
             {
                 found.ProcessingReached(AssetVersion.ScanStage);
                 found.Noticed([new ProcessingProblem(AssetVersion.ScanStage, AssetVersion.ScannerUnavailable, $"{unavailable.Message} The file waits for it.")]);
-                unit.Jobs.Process(found, work.IsReleased, delay);
+                unit.Jobs.Process(found, delay);
             },
             ct);
     }
@@ -143,10 +146,44 @@ public sealed class ProcessVersionHandler(IUnitsOfWork units, IBlobStore blobs, 
         return _stages.First(stage => stage.AppliesTo(work)).Name;
     }
 
-    private static (Guid VersionId, bool IsReleased) Parse(string payload)
+    private static Guid Parse(string payload) => Guid.ParseExact(payload, "N");
+
+    private static bool IsReleased(Blob? blob) => blob?.ReleasedAt is not null;
+
+    private async Task<(AssetVersion? Version, Blob? Blob)> BeginAsync(IUnitOfWork unit, Guid versionId, CancellationToken ct)
     {
-        var isReleased = payload.EndsWith(Released, StringComparison.Ordinal);
-        return (Guid.ParseExact(isReleased ? payload[..^Released.Length] : payload, "N"), isReleased);
+        if (await unit.Assets.FindVersionAsync(versionId, ct) is not { } version)
+        {
+            return default;
+        }
+
+        var blob = await unit.Blobs.FindAsync(new BlobName(version.Region, version.Digest), ct);
+        version.ProcessingReached(FirstStageOf(version, IsReleased(blob)));
+        return (version, blob);
+    }
+
+    /// <summary>It is the bytes that are infected: every version that holds them is held back, and so will be each that comes.</summary>
+    private static async Task<AssetVersion?> QuarantineAsync(IUnitOfWork unit, ProcessingWork work, string threat, CancellationToken ct)
+    {
+        var blob = await unit.Blobs.FindAsync(new BlobName(work.Version.Region, work.Version.Digest), ct);
+        if (IsReleased(blob))
+        {
+            // Said while the scanner was at it.
+            unit.Jobs.Process(work.Version);
+            return work.Version;
+        }
+
+        blob?.Found(threat);
+        foreach (var holder in await unit.Assets.FindVersionsAsync(work.Version.Digest, ct))
+        {
+            if (holder.Processing != ProcessingState.Quarantined)
+            {
+                holder.Quarantined(threat);
+                unit.Events.VersionProcessed(holder);
+            }
+        }
+
+        return work.Version;
     }
 
     private static void Fail(AssetVersion version, ProcessingProblem problem)
@@ -216,6 +253,6 @@ public sealed class ProcessVersionHandler(IUnitsOfWork units, IBlobStore blobs, 
 internal static class VersionJobs
 {
     /// <summary>Has a new version processed.</summary>
-    public static void Process(this IJobQueue jobs, AssetVersion version, bool isReleased = false, TimeSpan delay = default) =>
-        jobs.Enqueue(ProcessVersionHandler.JobKind, ProcessVersionHandler.PayloadOf(version.Id, isReleased), new JobTerms { AssetId = version.AssetId, Delay = delay });
+    public static void Process(this IJobQueue jobs, AssetVersion version, TimeSpan delay = default) =>
+        jobs.Enqueue(ProcessVersionHandler.JobKind, ProcessVersionHandler.PayloadOf(version.Id), new JobTerms { AssetId = version.AssetId, Delay = delay });
 }

@@ -6,7 +6,7 @@ using Dam.Domain.Media;
 namespace Dam.Domain.Assets;
 
 /// <summary>Keeps what is written in a document, or can be seen written in a picture, to be searched. It may take long and nobody waits for it, so it is a job of its own, one at a time.</summary>
-public sealed class ReadTextHandler(IUnitsOfWork units, IBlobStore blobs, IMediaReader media) : IJobHandler
+public sealed class ReadTextHandler(IUnitsOfWork units, IBlobStore blobs, IMediaReader media, IQuietWork quiet) : IJobHandler
 {
     public const string JobKind = "read-text";
 
@@ -23,13 +23,13 @@ public sealed class ReadTextHandler(IUnitsOfWork units, IBlobStore blobs, IMedia
             return;
         }
 
-        string? text;
+        string? text = null;
         try
         {
             // A picture is read as it is shown: upright, and no larger than it needs to be.
             var area = MediaTypes.IsDecoded(version.MediaType) ? BlobArea.Mezzanines : BlobArea.Originals;
             await using var content = await blobs.OpenExistingAsync(new BlobKey(area, version.Region, version.Digest), ct);
-            text = await media.ReadTextAsync(content, version.MediaType, ct);
+            await quiet.RunAsync(async () => text = await media.ReadTextAsync(content, version.MediaType, ct));
         }
         catch (MediaException)
         {

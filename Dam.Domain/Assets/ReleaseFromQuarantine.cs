@@ -1,4 +1,5 @@
 using Dam.Domain.Access;
+using Dam.Domain.Blobs;
 
 namespace Dam.Domain.Assets;
 
@@ -7,7 +8,10 @@ namespace Dam.Domain.Assets;
 /// <param name="ExpectedRevision">Refused when the asset's is another; null for no check.</param>
 public sealed record ReleaseFromQuarantine(Guid AssetId, Guid? VersionId, string Note, int? ExpectedRevision) : Command;
 
-/// <summary>Says that a file which a scanner found infected is harmless: processing goes on, without another scan. What was found stays noted.</summary>
+/// <summary>
+/// Says that bytes which a scanner found infected are harmless: processing of every version that holds them goes on, without another scan, and they are taken when they come again. What was
+/// found stays noted.
+/// </summary>
 public sealed class ReleaseFromQuarantineHandler(IUnitsOfWork units, TimeProvider time)
 {
     public async Task<Outcome<AssetId>> HandleAsync(Caller caller, ReleaseFromQuarantine command, CancellationToken ct)
@@ -49,9 +53,27 @@ public sealed class ReleaseFromQuarantineHandler(IUnitsOfWork units, TimeProvide
             return new InvalidInput("NOT_QUARANTINED", "The file of this version is not held in quarantine.") { Path = ["input", "versionId"] };
         }
 
-        var details = new { VersionId = version.Id, Found = version.Problems.LastOrDefault(problem => problem.Code == AssetVersion.MalwareFound)?.Message, command.Note };
-        unit.Events.AssetUpdated(caller, asset, "asset.released", details, () => asset.Release(version, time.GetUtcNow()));
-        unit.Jobs.Process(version, isReleased: true);
+        if (await unit.Blobs.FindAsync(new BlobName(version.Region, version.Digest), ct) is { } blob)
+        {
+            blob.Release(time.GetUtcNow());
+        }
+
+        Release(unit, caller, asset, version, command.Note);
+        foreach (var other in await unit.Assets.FindVersionsAsync(version.Digest, ct))
+        {
+            if (other.Processing == ProcessingState.Quarantined && await unit.Assets.FindAsync(other.AssetId, evenDeleted: true, ct) is { } holder)
+            {
+                Release(unit, caller, holder, other, command.Note);
+            }
+        }
+
         return new AssetId(asset.Id);
+    }
+
+    private void Release(IUnitOfWork unit, Caller caller, Asset asset, AssetVersion version, string note)
+    {
+        var details = new { VersionId = version.Id, Found = version.Problems.LastOrDefault(problem => problem.Code == AssetVersion.MalwareFound)?.Message, Note = note };
+        unit.Events.AssetUpdated(caller, asset, "asset.released", details, () => asset.Release(version, time.GetUtcNow()));
+        unit.Jobs.Process(version);
     }
 }

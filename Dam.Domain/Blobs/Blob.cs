@@ -13,6 +13,8 @@ public readonly record struct BlobName(string Region, string Digest)
 /// </summary>
 public sealed class Blob
 {
+    public const int LongestThreat = 200;
+
     private Blob()
     {
     }
@@ -35,9 +37,23 @@ public sealed class Blob
     /// <summary>Since when nobody names it; null while somebody does.</summary>
     public DateTimeOffset? CondemnedAt { get; private set; }
 
+    /// <summary>What a scanner has found in it; null for nothing.</summary>
+    public string? Threat { get; private set; }
+
+    /// <summary>Since when somebody has said that it is harmless all the same; null for nobody.</summary>
+    public DateTimeOffset? ReleasedAt { get; private set; }
+
+    /// <summary>Whatever names it is held back, and so is what will name it.</summary>
+    public bool IsQuarantined => Threat is not null && ReleasedAt is null;
+
     public BlobName Name => new(Region, Digest);
 
     public void Keep() => CondemnedAt = null;
+
+    /// <param name="threat">The scanner's name for it.</param>
+    public void Found(string threat) => Threat ??= threat[..Math.Min(threat.Length, LongestThreat)];
+
+    public void Release(DateTimeOffset now) => ReleasedAt ??= now;
 
     public void Condemn(DateTimeOffset now) => CondemnedAt ??= now;
 }

@@ -78,6 +78,13 @@ public interface IBlobStore
     Task<int> CountAsync(BlobArea area, string region, string digest, CancellationToken ct);
 }
 
+/// <summary>A store whose blobs are files that others on the machine can read.</summary>
+public interface ILocalBlobs
+{
+    /// <summary>From the store's folder, with slashes, of characters that need no escaping.</summary>
+    string PathIn(BlobKey key);
+}
+
 public static class BlobStoreExtensions
 {
     /// <summary>The stream of bytes that some row names or that were just made: that they are not there is a fault of the store.</summary>

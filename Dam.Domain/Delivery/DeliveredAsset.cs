@@ -13,7 +13,8 @@ namespace Dam.Domain.Delivery;
 public interface IDeliveredAssets
 {
     /// <summary>Null when unknown or deleted.</summary>
-    ValueTask<DeliveredAsset?> FindAsync(Guid assetId, CancellationToken ct);
+    /// <param name="epoch">At least; a URL of a newer epoch than what is kept says that the asset was changed meanwhile.</param>
+    ValueTask<DeliveredAsset?> FindAsync(Guid assetId, int epoch, CancellationToken ct);
 }
 
 /// <summary>An asset as the media route knows it: what the verdict depends on, and the versions that were asked for. Kept and forgotten as one.</summary>

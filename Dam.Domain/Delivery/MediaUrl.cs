@@ -15,7 +15,9 @@ public sealed record MediaUrl
     /// <summary>Longer paths are none.</summary>
     public const int LongestPath = 512;
 
-    private const string OriginalWord = "original";
+    /// <summary>In the place of a transform for the untouched file.</summary>
+    public const string Original = "original";
+
     private const long MaxUnixSeconds = 99_999_999_999;
     private static readonly SearchValues<char> LowerHex = SearchValues.Create("0123456789abcdef");
 
@@ -43,7 +45,7 @@ public sealed record MediaUrl
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{ExpiresAt.ToUnixTimeSeconds()}.{Epoch}.{Context}/{AssetId:N}/{Digest}/{Transform?.ToString() ?? OriginalWord}/{Name}.{Extension}");
+        $"{ExpiresAt.ToUnixTimeSeconds()}.{Epoch}.{Context}/{AssetId:N}/{Digest}/{Transform?.ToString() ?? Original}/{Name}.{Extension}");
 
     /// <summary>Reads what <see cref="ToString"/> writes, and nothing else; any text is answered, none throws.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, [NotNullWhen(true)] out MediaUrl? url)
@@ -78,7 +80,7 @@ public sealed record MediaUrl
     private static bool TryTransform(ReadOnlySpan<char> text, out CanonicalTransform? transform)
     {
         transform = null;
-        return text.SequenceEqual(OriginalWord) || CanonicalTransform.TryParse(new string(text), out transform);
+        return text.SequenceEqual(Original) || CanonicalTransform.TryParse(new string(text), out transform);
     }
 
     private static bool TryTake(ref ReadOnlySpan<char> rest, char separator, out ReadOnlySpan<char> part)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Dam.Domain.Assets;
 using Dam.Domain.Blobs;
+using Dam.Domain.Delivery;
 using Dam.Domain.Imaging;
 
 namespace Dam.Domain.Renditions;
@@ -60,7 +61,7 @@ public sealed class GetRenditionHandler(IBlobStore blobs, RenditionMaker maker, 
 
         if (await blobs.OpenAsync(query.Key, ct) is { } kept)
         {
-            return await recent.TakeAsync(query, kept, ct);
+            return await recent.TakeAsync(query, kept, FileSource.Store, ct);
         }
 
         if (query.StandIn is { } other)
@@ -83,13 +84,13 @@ public sealed class GetRenditionHandler(IBlobStore blobs, RenditionMaker maker, 
         {
             return await _renders.RunAsync(query.Key, async token => limits.Take(query.Digest) ?? await maker.MakeAsync(query, token), ct) is { } error
                 ? error
-                : await recent.TakeAsync(query, await blobs.OpenExistingAsync(query.Key, ct), ct);
+                : await recent.TakeAsync(query, await blobs.OpenExistingAsync(query.Key, ct), FileSource.Made, ct);
         }
         catch (StorageUnavailableException)
         {
             // It can be had without being kept, as long as what it is made of can be read.
             var rendition = await maker.MakeUnkeptAsync(query, ct);
-            return rendition.Succeeded ? new RenditionFile(Bytes: null, rendition.Value, query.Transform) : Outcome<RenditionFile>.Refused(rendition.Errors);
+            return rendition.Succeeded ? new RenditionFile(Bytes: null, rendition.Value, query.Transform, FileSource.Made) : Outcome<RenditionFile>.Refused(rendition.Errors);
         }
     }
 

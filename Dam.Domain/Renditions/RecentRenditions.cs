@@ -9,7 +9,7 @@ namespace Dam.Domain.Renditions;
 /// <param name="Stream">Seekable, with a length; the caller disposes it.</param>
 /// <param name="Transform">What they are: what was asked for, or what stands in for it.</param>
 /// <param name="IsStandIn">Something else was asked for and is being made: whoever keeps these bytes has to ask again soon.</param>
-public sealed record RenditionFile(byte[]? Bytes, Stream? Stream, CanonicalTransform Transform, bool IsStandIn = false)
+public sealed record RenditionFile(byte[]? Bytes, Stream? Stream, CanonicalTransform Transform, FileSource Source, bool IsStandIn = false)
 {
     /// <summary>In bytes. What is larger is read from the store each time.</summary>
     public const int LargestInMemory = 256 * 1024;
@@ -27,19 +27,19 @@ public sealed class RecentRenditions(long capacity)
     public RenditionFile? Find(BlobKey key) => _files.TryGet(key, out var taken) && Environment.TickCount64 - taken.At < Longest ? taken.File : null;
 
     /// <summary>Takes a stream that is small enough into memory, and closes it; gives back others as they are.</summary>
-    public async Task<RenditionFile> TakeAsync(GetRendition rendition, Stream stream, CancellationToken ct)
+    public async Task<RenditionFile> TakeAsync(GetRendition rendition, Stream stream, FileSource source, CancellationToken ct)
     {
         if (stream.Length > Math.Min(RenditionFile.LargestInMemory, capacity / 2))
         {
-            return new RenditionFile(Bytes: null, stream, rendition.Transform);
+            return new RenditionFile(Bytes: null, stream, rendition.Transform, source);
         }
 
         await using (stream)
         {
             var bytes = new byte[stream.Length];
             await stream.ReadExactlyAsync(bytes, ct);
-            var file = new RenditionFile(bytes, Stream: null, rendition.Transform);
-            _files.Set(rendition.Key, new Taken(file, Environment.TickCount64));
+            var file = new RenditionFile(bytes, Stream: null, rendition.Transform, source);
+            _files.Set(rendition.Key, new Taken(file with { Source = FileSource.Memory }, Environment.TickCount64));
             return file;
         }
     }

@@ -13,6 +13,7 @@ internal static class JobsRegistration
         .AddSingleton<JobSignal>()
         .AddSingleton<JobWatch>()
         .AddSingleton<IJobWatch>(provider => provider.GetRequiredService<JobWatch>())
+        .AddSingleton<IQuietWork, QuietThreads>()
         .AddSingleton<JobTable>()
         .AddSingleton<IJobReader, JobReader>()
         .AddHostedService<JobWorker>();

@@ -40,6 +40,31 @@ public abstract class AssetVersionContract(string provider) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task FindVersionsAsync_Should_FindEachThatHoldsTheBytes_When_AssetsAreDeletedToo()
+    {
+        var content = TestDatabase.Content("first.jpg") with { Digest = TestDatabase.Digest("shared") };
+        var assets = new List<Asset> { await _database.AddAssetAsync("a", content: content), await _database.AddAssetAsync("b", content: content) };
+        await _database.AddAssetAsync("other", content: content with { Digest = TestDatabase.Digest("other") });
+        await Delete.HandleAsync(Admin, new DeleteAsset(assets[1].Id, ExpectedRevision: null, DryRun: false), Ct);
+
+        var found = await _database.Units.ChangeAsync(
+            async unit =>
+            {
+                var versions = await unit.Assets.FindVersionsAsync(content.Digest, Ct);
+                foreach (var version in versions)
+                {
+                    version.Quarantined("a threat");
+                }
+
+                return versions;
+            },
+            Ct);
+
+        Assert.Equal(assets.Select(asset => asset.CurrentVersionId), found.Select(version => version.Id));
+        Assert.Equal(ProcessingState.Quarantined, (await ReadAsync(Admin, assets[0].Id))!.CurrentVersion.Processing);
+    }
+
+    [Fact]
     public async Task Version_Should_BeADraftBesideThePublishedOne_When_ItIsAdded()
     {
         var asset = await _database.AddAssetAsync("Lamp", content: TestDatabase.Content("first.jpg"), published: true);

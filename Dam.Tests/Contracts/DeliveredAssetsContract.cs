@@ -135,6 +135,17 @@ public abstract class DeliveredAssetsContract(string provider) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task FindAsync_Should_KnowIt_When_AUrlIsOfANewerEpoch()
+    {
+        var asset = await _here.AddAssetAsync(published: true);
+        await FindAsync(asset.Id);
+        var handler = new RevokeDeliveryUrlsHandler(_there.Units, _there.Time);
+        Assert.True((await handler.HandleAsync(Admin, new RevokeDeliveryUrls(asset.Id, "r"), Ct)).Succeeded);
+
+        Assert.Equal(1, (await _here.Get<IDeliveredAssets>().FindAsync(asset.Id, epoch: 1, Ct))!.Asset.Epoch);
+    }
+
+    [Fact]
     public async Task FindAsync_Should_AskTheDatabase_When_ItHasNotLookedForASecond()
     {
         var asset = await _here.AddAssetAsync(published: true);
@@ -159,7 +170,7 @@ public abstract class DeliveredAssetsContract(string provider) : IAsyncLifetime
 
     private Task LookAsync() => _here.Get<NodeWatch>().LookAsync(Ct);
 
-    private async Task<DeliveredAsset?> FindAsync(Guid id) => await _here.Get<IDeliveredAssets>().FindAsync(id, Ct);
+    private async Task<DeliveredAsset?> FindAsync(Guid id) => await _here.Get<IDeliveredAssets>().FindAsync(id, epoch: 0, Ct);
 
     private static async Task SetExpiryAsync(TestDatabase node, Guid id, DateTimeOffset expiry)
     {

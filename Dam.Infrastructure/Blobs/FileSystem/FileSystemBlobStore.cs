@@ -7,7 +7,7 @@ namespace Dam.Infrastructure.Blobs.FileSystem;
 /// Blobs as files: <c>blobs/{area}/{region}/ab/cd/{digest}[.{variant}]</c> in the data folder. A file is written under <c>blobs/staging</c>, synced, then renamed to its
 /// place: no name ever leads to half a file, not even after a power cut. The name of an original is synced as well; that of what can be made again need not be.
 /// </summary>
-internal sealed class FileSystemBlobStore : IBlobStore
+internal sealed class FileSystemBlobStore : IBlobStore, ILocalBlobs
 {
     private readonly DataFolder _folder;
     private readonly string _root;
@@ -68,19 +68,16 @@ internal sealed class FileSystemBlobStore : IBlobStore
         var path = PathOf(key);
         ct.ThrowIfCancellationRequested();
 
-        // Syncing blocks for as long as the disk takes; that is not for the caller's thread.
-        return _folder.WriteAsync(() => Task.Run(
-            () =>
+        return _folder.WriteAsync(async () =>
+        {
+            var isNew = await PublishAsync(file, path, durableName: key.Area == BlobArea.Originals);
+            if (isNew && key.Area == BlobArea.Renditions)
             {
-                var isNew = Publish(file, path, durableName: key.Area == BlobArea.Originals);
-                if (isNew && key.Area == BlobArea.Renditions)
-                {
-                    _renditions?.Added(file.Size);
-                }
+                _renditions?.Added(file.Size);
+            }
 
-                return isNew;
-            },
-            CancellationToken.None));
+            return isNew;
+        });
     }
 
     public Task<Stream?> OpenAsync(BlobKey key, CancellationToken ct)
@@ -169,11 +166,13 @@ internal sealed class FileSystemBlobStore : IBlobStore
     }
 
     /// <summary>False when the same bytes were there already.</summary>
-    private static bool Publish(FileStagedBlob file, string path, bool durableName)
+    private static async Task<bool> PublishAsync(FileStagedBlob file, string path, bool durableName)
     {
         using var activity = DamTelemetry.Source.StartActivity("blob publish");
         var folder = Path.GetDirectoryName(path)!;
-        file.Sync();
+
+        // Syncing blocks for as long as the disk takes; that is not for the caller's thread. The disk can do both at a time.
+        await Task.WhenAll(Task.Run(file.Sync), Task.Run(() => CreateFolder(folder, durableName)));
         if (File.Exists(path))
         {
             // The same bytes: the staged ones are thrown away. Whoever wrote that name may not have synced it yet.
@@ -181,7 +180,6 @@ internal sealed class FileSystemBlobStore : IBlobStore
             return false;
         }
 
-        CreateFolder(folder, durableName);
         file.PutAt(path);
         Sync(folder, durableName);
         return true;
@@ -208,9 +206,11 @@ internal sealed class FileSystemBlobStore : IBlobStore
         }
     }
 
-    private string PathOf(BlobKey key)
+    public string PathIn(BlobKey key)
     {
         var (area, region, name) = BlobPath.Of(key);
-        return Path.Combine(_root, area, region, key.Digest[..2], key.Digest[2..4], name);
+        return $"{area}/{region}/{key.Digest[..2]}/{key.Digest[2..4]}/{name}";
     }
+
+    private string PathOf(BlobKey key) => Path.Combine(_root, PathIn(key));
 }

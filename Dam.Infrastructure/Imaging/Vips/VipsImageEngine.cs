@@ -184,7 +184,8 @@ internal sealed class VipsImageEngine : IImageEngine, IDisposable
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            return await Task.Run(() => Work(source, destination, work, stop.Token), CancellationToken.None);
+            // Where the caller works: jobs leave the processor to requests (QuietThreads).
+            return await Task.Factory.StartNew(() => Work(source, destination, work, stop.Token), CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Current);
         }
         catch (ImageException e)
         {

@@ -30,6 +30,17 @@ internal sealed class AssetStore(Database database, DamDbContext context) : IAss
         return await context.AssetVersions.FindAsync([versionId], ct);
     }
 
+    public async Task<IReadOnlyList<AssetVersion>> FindVersionsAsync(string digest, CancellationToken ct)
+    {
+        var versions = new List<AssetVersion>();
+        foreach (var id in await database.LockAsync(context, Versions, statement => statement.Append($"t.\"Digest\" = {digest}"), ct))
+        {
+            versions.Add((await context.AssetVersions.FindAsync([id], ct))!);
+        }
+
+        return versions;
+    }
+
     public async Task<IReadOnlyList<(string Digest, Guid AssetId)>> FindByDigestAsync(IReadOnlyCollection<string> digests, CancellationToken ct)
     {
         await database.LockNamesAsync(context, [.. digests.Select(LockOf).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], ct);

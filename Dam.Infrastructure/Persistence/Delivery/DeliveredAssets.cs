@@ -31,7 +31,13 @@ internal sealed class DeliveredAssets(Database database, IAssetReader assets, Ti
 
     private bool IsFresh => Interlocked.Read(ref _asOf) is var asOf and not long.MinValue && time.GetElapsedTime(asOf) < Fresh;
 
-    public ValueTask<DeliveredAsset?> FindAsync(Guid assetId, CancellationToken ct)
+    public async ValueTask<DeliveredAsset?> FindAsync(Guid assetId, int epoch, CancellationToken ct)
+    {
+        var found = await FindAsync(assetId, ct);
+        return found is null || found.Asset.Epoch >= epoch ? found : await LoadAsync(assetId, ct);
+    }
+
+    private ValueTask<DeliveredAsset?> FindAsync(Guid assetId, CancellationToken ct)
     {
         if (!IsFresh)
         {

@@ -100,6 +100,47 @@ public sealed class QuarantineTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Infected_Should_BeHeldBackWhereverItIs_When_OneVersionOfItIsFound()
+    {
+        var client = Start(_clamd = new FakeClamd { IsUpToDate = false });
+        var shown = await client.PublishAsync("shown.png", Infected());
+        Assert.Equal(JsonValueKind.Object, (await AssetAsync(client, shown)).GetProperty("original").ValueKind);
+
+        _clamd.IsUpToDate = true;
+        var found = await CreateAgainAsync(client);
+        Assert.Equal("QUARANTINED", await client.WaitUntilProcessedAsync(found));
+        var asset = await AssetAsync(client, shown);
+        Assert.Equal("QUARANTINED", asset.GetProperty("processing").GetProperty("state").GetString());
+        Assert.All(["original", "rendition", "preview"], field => Assert.Equal(JsonValueKind.Null, asset.GetProperty(field).ValueKind));
+
+        // It stays so although the scanner knows nothing of it any more.
+        _clamd.IsUpToDate = false;
+        var next = await CreateAgainAsync(client);
+        Assert.Equal("QUARANTINED", await client.WaitUntilProcessedAsync(next));
+    }
+
+    [Fact]
+    public async Task Release_Should_FreeTheBytes_When_SeveralVersionsHoldThem()
+    {
+        var client = Start(_clamd = new FakeClamd());
+        string[] held = [await CreateAgainAsync(client), await CreateAgainAsync(client)];
+        foreach (var id in held)
+        {
+            Assert.Equal("QUARANTINED", await client.WaitUntilProcessedAsync(id));
+        }
+
+        await client.MutateAsync(Release, new { assetId = held[1], note = "It is the test file." });
+
+        foreach (var id in (string[])[.. held, await CreateAgainAsync(client)])
+        {
+            Assert.Equal("READY", await client.WaitUntilProcessedAsync(id));
+        }
+
+        var audit = await client.QueryAsync("{ auditEvents(first: 10, where: { action: \"asset.released\" }) { nodes { details } } }");
+        Assert.Equal(2, audit.GetProperty("auditEvents").GetProperty("nodes").GetArrayLength());
+    }
+
+    [Fact]
     public async Task File_Should_Wait_When_TheScannerIsDown()
     {
         var port = FakeClamd.FreePort();
@@ -142,6 +183,16 @@ public sealed class QuarantineTests : IAsyncDisposable
         var asset = (await client.QueryAsync("query($id: ID!) { asset(id: $id) { original { url } processing { problems { code } } } }", new { id })).GetProperty("asset");
         Assert.Equal("SCAN_TOO_LARGE", asset.GetProperty("processing").GetProperty("problems")[0].GetProperty("code").GetString());
         Assert.Equal(expected == "READY", asset.GetProperty("original").ValueKind != JsonValueKind.Null);
+    }
+
+    private static async Task<JsonElement> AssetAsync(DamClient client, string id) => (await client.QueryAsync(State, new { id })).GetProperty("asset");
+
+    /// <summary>Another asset of the same bytes.</summary>
+    private static async Task<string> CreateAgainAsync(DamClient client)
+    {
+        const string create = "mutation($input: CreateAssetInput!) { createAsset(input: $input) { asset { id } errors { code message path } } }";
+        var uploadId = await client.UploadAsync("again.png", Infected());
+        return (await client.MutateAsync(create, new { source = new { uploadId }, onDuplicate = "ALLOW" })).GetProperty("asset").GetProperty("id").GetString()!;
     }
 
     private DamClient Start(FakeClamd clamd) => Start(clamd.Address);

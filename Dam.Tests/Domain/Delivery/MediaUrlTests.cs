@@ -58,7 +58,7 @@ public sealed class MediaUrlTests
     [InlineData(Asset, "0193f5e6-7a00-7000-8000-000000000001")]
     [InlineData("aaaa/", "aaa/")]
     [InlineData("aaaa/", "aaaA/")]
-    [InlineData("-q75", "-q101")]
+    [InlineData("-webp-", "-webp-q101-")]
     [InlineData("w800", "w0")]
     [InlineData("w800", "w08")]
     [InlineData("ete-a-nimes", "Ete")]

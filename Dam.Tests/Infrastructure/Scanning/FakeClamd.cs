@@ -26,6 +26,9 @@ internal sealed class FakeClamd : IAsyncDisposable
 
     public string Address { get; }
 
+    /// <summary>Whether it knows of the test string.</summary>
+    public bool IsUpToDate { get; set; } = true;
+
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     /// <summary>A port on which nobody listens.</summary>
@@ -88,7 +91,7 @@ internal sealed class FakeClamd : IAsyncDisposable
             }
         }
 
-        var isInfected = content.ToArray().AsSpan().IndexOf(Eicar) >= 0;
+        var isInfected = IsUpToDate && content.ToArray().AsSpan().IndexOf(Eicar) >= 0;
         await stream.WriteAsync(Encoding.ASCII.GetBytes(isInfected ? "stream: Eicar-Test-Signature FOUND\0" : "stream: OK\0"));
     }
 }

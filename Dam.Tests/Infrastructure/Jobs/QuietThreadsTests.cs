@@ -1,0 +1,59 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Dam.Infrastructure.Jobs;
+
+namespace Dam.Tests.Infrastructure.Jobs;
+
+public sealed class QuietThreadsTests
+{
+    private readonly QuietThreads _quiet = new();
+
+    [Fact]
+    public async Task RunAsync_Should_StayNice_When_WorkAwaits()
+    {
+        var usual = Niceness();
+        var found = new List<int>();
+
+        await _quiet.RunAsync(async () =>
+        {
+            found.Add(Niceness());
+            await Task.Delay(1);
+            found.Add(Niceness());
+            await Task.Run(() => found.Add(Niceness()));
+            found.Add(Niceness());
+        });
+
+        var nicer = Math.Min(usual + QuietThreads.Niceness, 19);
+        Assert.Equal([nicer, nicer, usual, nicer], found);
+    }
+
+    [Fact]
+    public async Task RunAsync_Should_DoAllWithSoManyThreads_When_ThereIsMoreThanOneForEach()
+    {
+        var threads = new ConcurrentDictionary<int, bool>();
+        var done = 0;
+
+        await Task.WhenAll(Enumerable.Range(0, 200).Select(number => _quiet.RunAsync(async () =>
+        {
+            threads[Environment.CurrentManagedThreadId] = true;
+            await Task.Yield();
+            threads[Environment.CurrentManagedThreadId] = true;
+            Thread.SpinWait(number * 100);
+            Interlocked.Increment(ref done);
+        })));
+
+        Assert.Equal(200, done);
+        Assert.InRange(threads.Count, 1, Environment.ProcessorCount);
+    }
+
+    [Fact]
+    public async Task RunAsync_Should_ThrowWhatTheWorkThrows_When_ItFails() =>
+        await Assert.ThrowsAsync<InvalidDataException>(() => _quiet.RunAsync(() => throw new InvalidDataException()));
+
+    /// <summary>Of the calling thread, as Linux keeps it: the 19th field (proc(5)), the 17th behind the name in its brackets.</summary>
+    private static int Niceness()
+    {
+        var stat = File.ReadAllText("/proc/thread-self/stat");
+        return int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[16], CultureInfo.InvariantCulture);
+    }
+}
