@@ -9,6 +9,9 @@ internal static class DiskRefusal
         ? CodeOf(failure) is HandleDiskFull or DiskFull
         : CodeOf(failure) is NoSpace || CodeOf(failure) == (OperatingSystem.IsLinux() ? QuotaOnLinux : QuotaElsewhere);
 
+    /// <summary>Whether next to nothing is left, for whoever is only told that something could not be written.</summary>
+    public static bool HasNoRoom(string folder) => new DriveInfo(folder).AvailableFreeSpace < 1024 * 1024;
+
     private static int CodeOf(IOException failure) => failure.HResult & 0xFFFF;
 
     // ENOSPC, EROFS and EDQUOT, and their likes on Windows.

@@ -48,6 +48,7 @@ internal static class UseCases
         services.AddSingleton<SetAssetRightsHandler>();
         services.AddSingleton<RevokeDeliveryUrlsHandler>();
         services.AddSingleton<SavePresetHandler>();
+        services.AddSingleton<RenderAssetsHandler>();
         services.AddSingleton<SyncSkusHandler>();
         services.AddSingleton<RetryJobHandler>();
         services.AddSingleton<DiscardJobHandler>();
@@ -55,6 +56,7 @@ internal static class UseCases
         services.AddSingleton<IJobHandler, ReadTextHandler>();
         services.AddSingleton<IJobHandler, MakeRenditionsHandler>();
         services.AddSingleton<IJobHandler, MakePresetsHandler>();
+        services.AddSingleton<IJobHandler, RenderAssetsJob>();
         services.AddSingleton(RetentionSettings.From(configuration));
         services.AddSingleton<IJobHandler, SweepHandler>();
         services.AddSingleton<IJobHandler, SweepStoreHandler>();

@@ -19,20 +19,36 @@ internal static class JobsBenchmark
 
     private const int Portion = 500;
 
-    /// <param name="server">A PostgreSQL as a connection string without a database; null for SQLite.</param>
+    private static readonly int[] Places = [1, 2, 8];
+
+    /// <param name="server">A PostgreSQL as a connection string without a database, to be measured as well; null for none.</param>
     public static async Task RunAsync(string? server)
+    {
+        var table = new ResultTable($"{Jobs} jobs, jobs/s", [.. Places.Select(places => $"{places} at a time")]);
+        table.Add("SQLite", await MeasureAsync(server: null));
+        if (server is not null)
+        {
+            table.Add("PostgreSQL", await MeasureAsync(server));
+        }
+
+        table.Print();
+    }
+
+    private static async Task<string[]> MeasureAsync(string? server)
     {
         using var data = await SeededData.CreateAsync(assets: 10, server);
         var configuration = new ConfigurationBuilder().AddCommandLine(data.Settings).Build();
         await using var services = new ServiceCollection()
             .AddLogging().AddSingleton<IConfiguration>(configuration).AddDamInfrastructure(configuration).BuildServiceProvider();
         await services.PrepareDatabaseAsync(CancellationToken.None);
-        foreach (var places in (int[])[1, 2, 8])
+        var rates = new List<string>();
+        foreach (var places in Places)
         {
             await EnqueueAsync(services.GetRequiredService<IUnitsOfWork>());
-            var rate = await WorkAsync(services, places);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rate:0} jobs a second, {places} at a time"));
+            rates.Add((await WorkAsync(services, places)).ToString("N0", CultureInfo.InvariantCulture));
         }
+
+        return [.. rates];
     }
 
     private static async Task EnqueueAsync(IUnitsOfWork units)

@@ -24,17 +24,31 @@ internal static class NodesBenchmark
     /// <summary>Before those that count.</summary>
     private const int WarmUp = 50;
 
-    /// <param name="server">A PostgreSQL as a connection string without a database; null for SQLite.</param>
+    /// <param name="server">A PostgreSQL as a connection string without a database, to be measured as well; null for none.</param>
     public static async Task RunAsync(string? server)
+    {
+        var table = new ResultTable(
+            $"{Events} events, and {Changes} changes one at a time", "events/s", "same node, median", "p95", "other node, median", "p95");
+        table.Add("SQLite", await MeasureAsync(server: null));
+        if (server is not null)
+        {
+            table.Add("PostgreSQL", await MeasureAsync(server));
+        }
+
+        table.Print();
+    }
+
+    private static async Task<string[]> MeasureAsync(string? server)
     {
         using var data = await SeededData.CreateAsync(assets: 10, server);
         var rate = await SequenceAsync(data);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rate:0} events a second through the sequencer"));
         using var here = await data.ServeAsync();
         using var there = await data.ServeAsync();
-        await MeasureAsync("the same node", here, here);
-        await MeasureAsync("another node", here, there);
+        var (same, other) = (await MeasureAsync("the same node", here, here), await MeasureAsync("another node", here, there));
+        return [rate.ToString("N0", CultureInfo.InvariantCulture), Milliseconds(same.Median), Milliseconds(same.P95), Milliseconds(other.Median), Milliseconds(other.P95)];
     }
+
+    private static string Milliseconds(double value) => value.ToString("0.0 'ms'", CultureInfo.InvariantCulture);
 
     private static async Task<double> SequenceAsync(SeededData data)
     {
@@ -73,7 +87,7 @@ internal static class NodesBenchmark
     }
 
     /// <summary>One change at a time, on a node where nothing else happens.</summary>
-    private static async Task MeasureAsync(string name, ServerProcess writer, ServerProcess reader)
+    private static async Task<(double Median, double P95)> MeasureAsync(string name, ServerProcess writer, ServerProcess reader)
     {
         using var write = Connect(writer);
         using var read = Connect(reader);
@@ -96,8 +110,7 @@ internal static class NodesBenchmark
 
         latencies.RemoveRange(0, WarmUp);
         latencies.Sort();
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{name}: median {latencies[Changes / 2]:0.0} ms, p95 {latencies[Changes * 95 / 100]:0.0} ms, longest {latencies[^1]:0.0} ms after the change was acknowledged"));
+        return (latencies[Changes / 2], latencies[Changes * 95 / 100]);
     }
 
     /// <summary>When the next change came.</summary>

@@ -32,10 +32,11 @@ internal static class StartBenchmark
         try
         {
             var (made, empty) = (0, $"--Dam:Data={Path.Combine(folder, "empty")}");
-            Console.WriteLine($"{"milliseconds, medians of " + Runs,-32}{"ready",10}{"answered",10}");
-            await MeasureAsync("no database yet", () => [$"--Dam:Data={Path.Combine(folder, (++made).ToString(CultureInfo.InvariantCulture))}"]);
-            await MeasureAsync("no assets", () => [empty]);
-            await MeasureAsync($"{Assets.ToString("N0", CultureInfo.InvariantCulture)} assets", () => seeded.Settings);
+            var table = new ResultTable("medians in milliseconds", "plain, ready", "answered", "ReadyToRun, ready", "answered", "answered, ratio");
+            await MeasureAsync(table, "no database yet", () => [$"--Dam:Data={Path.Combine(folder, (++made).ToString(CultureInfo.InvariantCulture))}"]);
+            await MeasureAsync(table, "no assets", () => [empty]);
+            await MeasureAsync(table, $"{Assets.ToString("N0", CultureInfo.InvariantCulture)} assets", () => seeded.Settings);
+            table.Print();
         }
         finally
         {
@@ -44,7 +45,7 @@ internal static class StartBenchmark
     }
 
     /// <summary>In turns, so that what else the machine does meets both; the first of each does not count.</summary>
-    private static async Task MeasureAsync(string catalogue, Func<string[]> settings)
+    private static async Task MeasureAsync(ResultTable table, string catalogue, Func<string[]> settings)
     {
         var times = Builds.ToDictionary(build => build.Name, _ => new List<(double Ready, double Answered)>(), StringComparer.Ordinal);
         for (var run = 0; run <= Runs; run++)
@@ -59,10 +60,11 @@ internal static class StartBenchmark
             }
         }
 
-        foreach (var (name, runs) in times)
-        {
-            Console.WriteLine($"{name + ", " + catalogue,-32}{Median(runs.Select(run => run.Ready)),10:0}{Median(runs.Select(run => run.Answered)),10:0}");
-        }
+        var medians = Builds.Select(build => (Ready: Median(times[build.Name].Select(run => run.Ready)), Answered: Median(times[build.Name].Select(run => run.Answered)))).ToList();
+        table.Add(catalogue, [
+            .. medians.SelectMany(median => new[] { median.Ready, median.Answered }).Select(median => median.ToString("N0", CultureInfo.InvariantCulture)),
+            (medians[1].Answered / medians[0].Answered).ToString("0.00", CultureInfo.InvariantCulture),
+        ]);
     }
 
     private static async Task<(double Ready, double Answered)> StartAsync(string program, string[] settings)

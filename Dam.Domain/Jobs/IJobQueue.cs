@@ -17,10 +17,11 @@ public sealed record JobTerms
 /// <summary>Work that outlives a request, written in the same transaction as what caused it: found again after a crash.</summary>
 public interface IJobQueue
 {
+    /// <summary>The job's id.</summary>
     /// <param name="kind">Names the handler.</param>
     /// <param name="payload">What the handler needs, as text.</param>
     /// <param name="terms">Null for the usual ones.</param>
-    void Enqueue(string kind, string payload, JobTerms? terms = null);
+    Guid Enqueue(string kind, string payload, JobTerms? terms = null);
 
     /// <summary>
     /// The same, but does nothing while a job with this key waits: that one is not begun before the unit of work has ended, so it sees what the unit changes. One that runs already may have

@@ -10,9 +10,6 @@ public sealed class MakePresetsHandler(IAssetReader assets, IPresetReader preset
 {
     public const string JobKind = "make-presets";
 
-    /// <summary>What today's browsers and yesterday's take where the format is not named.</summary>
-    private static readonly string[] Accepted = ["image/avif,image/webp", "image/webp"];
-
     public string Kind => JobKind;
 
     public int? Parallelism => 1;
@@ -35,7 +32,7 @@ public sealed class MakePresetsHandler(IAssetReader assets, IPresetReader preset
             return;
         }
 
-        var wanted = (await presets.AllAsync(Caller.System, ct)).Where(preset => preset.IsEager).SelectMany(preset => FilesOf(preset, version, source)).DistinctBy(file => file.Key).ToList();
+        var wanted = (await presets.AllAsync(Caller.System, ct)).Where(preset => preset.IsEager).SelectMany(preset => PresetFiles.Of(preset, version, source, watermarks).Value ?? []).DistinctBy(file => file.Key).ToList();
         if (await maker.MakeSetAsync(wanted, ct) is RenditionBusy busy)
         {
             throw new InvalidOperationException(busy.Message);
@@ -44,10 +41,4 @@ public sealed class MakePresetsHandler(IAssetReader assets, IPresetReader preset
 
     /// <summary>They are made when somebody asks for them.</summary>
     public Task GiveUpAsync(string payload, Exception reason, CancellationToken ct) => Task.CompletedTask;
-
-    /// <summary>None where the preset does not fit the picture.</summary>
-    private IEnumerable<GetRendition> FilesOf(PresetDetails preset, VersionDetails version, SourceImage source) =>
-        CanonicalTransform.TryResolve(preset.Transform, source, out var transform, out _, watermarks: watermarks)
-            ? Accepted.Select(accept => GetRendition.Of(version, transform.In(transform.ChooseFormat(accept))))
-            : [];
 }

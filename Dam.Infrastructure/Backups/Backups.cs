@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Security.Cryptography;
 using Dam.Domain.Audit;
@@ -50,6 +51,18 @@ public sealed class Backups
     /// <exception cref="BackupException">It cannot be, or bytes that a row names are not there or not what they were.</exception>
     public async Task<BackupReport> TakeAsync(string folder, CancellationToken ct)
     {
+        try
+        {
+            return await WriteAsync(folder, ct);
+        }
+        catch (Exception failure) when (IsOfADisk(failure))
+        {
+            throw new BackupException($"The backup could not be written to \"{folder}\": {failure.Message} What is there is none: remove it.", failure);
+        }
+    }
+
+    private async Task<BackupReport> WriteAsync(string folder, CancellationToken ct)
+    {
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
         {
             throw new BackupException($"\"{folder}\" is not empty.");
@@ -84,6 +97,22 @@ public sealed class Backups
     /// <summary>Brings a backup back to where nothing is yet, up to this version's schema, and verifies it.</summary>
     /// <exception cref="BackupException">It cannot be: the backup is damaged or another version's, or there is something that it would overwrite.</exception>
     public async Task<BackupReport> RestoreAsync(string folder, CancellationToken ct)
+    {
+        try
+        {
+            return await BringBackAsync(folder, ct);
+        }
+        catch (Exception failure) when (IsOfADisk(failure))
+        {
+            var reason = failure is StorageUnavailableException { InnerException: { } said } ? said.Message : failure.Message;
+            throw new BackupException($"The backup could not be brought back: {reason} Empty what {DatabaseOptions.Section} and {DataFolder.Setting} (\"{_data.Path}\") lead to, and restore it again.", failure);
+        }
+    }
+
+    /// <summary>No bug, and the operator's to mend: no room, no permission, a database that refuses.</summary>
+    private static bool IsOfADisk(Exception failure) => failure is IOException or UnauthorizedAccessException or DbException or StorageUnavailableException;
+
+    private async Task<BackupReport> BringBackAsync(string folder, CancellationToken ct)
     {
         var manifest = BackupManifest.Read(folder);
         await CheckAsync(folder, manifest, ct);

@@ -17,9 +17,6 @@ internal sealed partial class Toolbox(MediaOptions options)
     /// <summary>Of what a program says, in characters; the rest is read and forgotten.</summary>
     public const int LongestAnswer = 1024 * 1024;
 
-    /// <summary>Bytes. A program that fails on a disk with less left has most likely found it full: then the file is not to blame.</summary>
-    private const long LeastRoom = 1024 * 1024;
-
     private const int OpenFiles = 64;
 
     private const int BlocksPerMebibyte = 2048;
@@ -55,7 +52,7 @@ internal sealed partial class Toolbox(MediaOptions options)
             await process.WaitForExitAsync(stop.Token);
             var answer = await output;
             return process.ExitCode == 0 ? answer
-                : new DriveInfo(folder).AvailableFreeSpace < LeastRoom ? throw new StorageUnavailableException(isFull: true, new IOException($"{tool} had no room in {folder}: {await complaint}"))
+                : DiskRefusal.HasNoRoom(folder) ? throw new StorageUnavailableException(isFull: true, new IOException($"{tool} had no room in {folder}: {await complaint}"))
                 : throw Failure(tool, process.ExitCode, await complaint);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)

@@ -12,7 +12,7 @@ internal sealed class JobQueue(Database database, DamDbContext context, TimeProv
     /// <summary>How many jobs there may be to begin when the unit of work is committed.</summary>
     public int Count { get; private set; }
 
-    public void Enqueue(string kind, string payload, JobTerms? terms = null) => Add(kind, payload, terms, key: null);
+    public Guid Enqueue(string kind, string payload, JobTerms? terms = null) => Add(kind, payload, terms, key: null);
 
     public async Task EnqueueOnceAsync(string key, string kind, string payload, JobTerms? terms, CancellationToken ct)
     {
@@ -69,9 +69,11 @@ internal sealed class JobQueue(Database database, DamDbContext context, TimeProv
         return failed.Count == 0 ? 0 : await context.Jobs.Where(job => failed.Contains(job.Id) && job.FailedAt <= before).ExecuteDeleteAsync(ct);
     }
 
-    private void Add(string kind, string payload, JobTerms? terms, string? key)
+    private Guid Add(string kind, string payload, JobTerms? terms, string? key)
     {
-        context.Jobs.Add(new Job(kind, payload, terms ?? JobTerms.Usual, key, time.GetUtcNow()));
+        var job = new Job(kind, payload, terms ?? JobTerms.Usual, key, time.GetUtcNow());
+        context.Jobs.Add(job);
         Count++;
+        return job.Id;
     }
 }

@@ -72,7 +72,8 @@ internal sealed partial class SqliteDatabase(
         }
         catch (Exception failure) when (failure is SqliteException or IOException)
         {
-            throw new InvalidOperationException($"{DataFolder.Setting}: \"{Path.Combine(folder.Path, FileName)}\" cannot be used: {failure.Message}", failure);
+            var why = DiskRefusal.HasNoRoom(folder.Path) ? "its disk is full. Make room." : failure.Message;
+            throw new InvalidOperationException($"{DataFolder.Setting}: \"{Path.Combine(folder.Path, FileName)}\" cannot be used: {why}", failure);
         }
     }
 
@@ -122,6 +123,9 @@ internal sealed partial class SqliteDatabase(
     protected override string? RefusalOf(DbException failure) => (failure as SqliteException)?.SqliteErrorCode switch
     {
         SQLitePCL.raw.SQLITE_FULL => Refusals.Full,
+
+        // What SQLite says when the files beside the database cannot grow.
+        SQLitePCL.raw.SQLITE_IOERR when DiskRefusal.HasNoRoom(folder.Path) => Refusals.Full,
         SQLitePCL.raw.SQLITE_READONLY => Refusals.ReadOnly,
         SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED => Refusals.Busy,
         _ => null,

@@ -100,6 +100,7 @@ public sealed class StatementTests : IAsyncLifetime
         ("mutation($id: ID!) { deleteAsset(input: { assetId: $id, dryRun: true }) { impact { skus renditions } errors { code } } }", 3),
         ("mutation { syncSkus(input: { skus: [{ code: \"LAMP-01\" }] }) { rows { sku { name } } errors { code } } }", 3),
         ("mutation { saveRenditionPreset(input: { name: \"new\", transform: { width: 10 } }) { preset { name } errors { code } } }", 5),
+        ("mutation($id: ID!) { renderAssets(input: { assetIds: [$id], presets: [\"card\"] }) { job { state } errors { code } } }", 2),
         ("mutation { saveRenditionPreset(input: { name: \"card\", transform: { width: 10 } }) { errors { code } } }", 2),
         ("mutation($quarantined: ID!) { releaseFromQuarantine(input: { assetId: $quarantined, note: \"x\" }) { asset { revision } errors { code } } }", 9),
         ("mutation($failed: ID!) { retryJob(input: { jobId: $failed }) { job { state } errors { code } } }", 4),

@@ -6,6 +6,7 @@ using Dam.Domain.Audit;
 using Dam.Domain.Blobs;
 using Dam.Infrastructure.Backups;
 using Dam.Infrastructure.Persistence;
+using Dam.Tests.Api.Durability;
 using Dam.Tests.Infrastructure.PostgreSql;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -158,6 +159,21 @@ public sealed class BackupTests : IDisposable
         Assert.False(File.Exists(Path.Combine(Target, "manifest.json")));
     }
 
+    [Fact]
+    public async Task Backup_Should_SayWhatIsWrong_When_ItsDiskIsFull()
+    {
+        await using var host = Start("Sqlite", connectionString: null);
+        await host.Administrator.UploadAsync("large.png", TestPng.Noise(1, 1200, 1000));
+        var disk = new SmallDisk(_folder.CreateSubdirectory("small").FullName, Megabytes: 3);
+        var target = Path.Combine(disk.Path, "backup");
+
+        var (code, error) = await RunAsync("backup", target, host.Data, "Sqlite", connectionString: null, disk.Starter);
+
+        Assert.Equal(1, code);
+        Assert.StartsWith($"The backup could not be written to \"{target}\": ", error, StringComparison.Ordinal);
+        Assert.Contains("No space left on device", error, StringComparison.Ordinal);
+    }
+
     private static DamHost Start(string provider, string? connectionString, string? data = null) => DamHost.Start(configure: settings =>
     {
         settings["Dam:Database:Provider"] = provider;
@@ -216,9 +232,12 @@ public sealed class BackupTests : IDisposable
         await File.WriteAllTextAsync(path, manifest.ToJsonString(), Ct);
     }
 
-    private static async Task<(int Code, string Error)> RunAsync(string command, string folder, string data, string provider, string? connectionString)
+    /// <param name="starter">A program by which it is started.</param>
+    private static async Task<(int Code, string Error)> RunAsync(
+        string command, string folder, string data, string provider, string? connectionString, params IReadOnlyList<string> starter)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Dam.Api.dll"), command, folder])
+        string[] line = [.. starter, "dotnet", Path.Combine(AppContext.BaseDirectory, "Dam.Api.dll"), command, folder];
+        var start = new ProcessStartInfo(line[0], line[1..])
         {
             UseShellExecute = false,
             RedirectStandardError = true,

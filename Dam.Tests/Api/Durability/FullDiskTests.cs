@@ -130,6 +130,31 @@ public sealed class FullDiskTests : IAsyncDisposable
         }
     }
 
+    /// <summary>SQLite needs room for its log before it can even be read.</summary>
+    [Fact]
+    public async Task Start_Should_SayThatTheDiskIsFull_When_ItIs()
+    {
+        var data = Directory.CreateTempSubdirectory("dam-full-");
+        try
+        {
+            await using (var before = await DamProcess.StartAsync(data.FullName, Ct))
+            {
+                await before.TerminateAsync();
+                Assert.Equal(0, await before.ExitAsync(Ct));
+            }
+
+            string[] full = ["/bin/sh", "-c", $"cp -r '{data.FullName}'/. . && (cat /dev/zero > ballast || true) && exec \"$@\"", "sh"];
+
+            var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => DamProcess.StartUnderAsync([.. _disk.Starter, .. full], _disk.Path, Ct));
+
+            Assert.Contains("dam.db\" cannot be used: its disk is full. Make room.", refused.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            data.Delete(recursive: true);
+        }
+    }
+
     private async Task<DamClient> StartAsync(params IReadOnlyList<(string Name, string Value)> settings)
     {
         _service = await DamProcess.StartUnderAsync(

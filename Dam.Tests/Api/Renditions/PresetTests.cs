@@ -8,6 +8,8 @@ public sealed class PresetTests : IAsyncDisposable
 {
     private const string Save = "mutation($input: SaveRenditionPresetInput!) { saveRenditionPreset(input: $input) { preset { name description width height fit gravity format quality background eager } errors { __typename code message path } } }";
 
+    private const string Render = "mutation($input: RenderAssetsInput!) { renderAssets(input: $input) { job { id kind state } errors { code message path } } }";
+
     private const string List = "{ renditionPresets { name width eager } }";
 
     private DamHost _host = DamHost.Start();
@@ -131,15 +133,72 @@ public sealed class PresetTests : IAsyncDisposable
         await _host.Administrator.PublishAsync("a.png", TestPng.Noise(1));
 
         // AVIF and WebP of the one, JPEG of the other.
-        var folder = Path.Combine(_host.Data, "blobs", "renditions");
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        patience.CancelAfter(TimeSpan.FromSeconds(60));
-        while ((await _host.Administrator.QueryAsync("{ jobs(first: 1, where: { kind: \"make-presets\" }) { totalCount } }")).GetProperty("jobs").GetProperty("totalCount").GetInt32() > 0)
+        await UntilDoneAsync("make-presets");
+        Assert.Equal(3, CountRenditions());
+    }
+
+    [Fact]
+    public async Task RenderAssets_Should_MakeThemAndReport_When_SomeCannotBe()
+    {
+        await _host.Administrator.MutateAsync(Save, new { name = "card", transform = new { width = 32, format = "JPEG" } });
+        await _host.Administrator.MutateAsync(Save, new { name = "second", transform = new { width = 32, page = 2, format = "JPEG" } });
+        var first = await _host.Administrator.PublishAsync("a.png", TestPng.Noise(1));
+        var second = await _host.Administrator.PublishAsync("b.png", TestPng.Noise(2));
+        var draft = await _host.Administrator.CreateAssetAsync(await _host.Administrator.UploadAsync("c.png", TestPng.Noise(3)));
+        var input = new { assetIds = new[] { first, second, draft, "asset_x" }, presets = new[] { "card", "second" }, idempotencyKey = "once" };
+
+        await _host.Administrator.MutateAsync(Render, input);
+        await _host.Administrator.MutateAsync(Render, input);
+        await UntilDoneAsync("render-assets");
+
+        Assert.Equal(2, CountRenditions());
+        using var patience = Patience();
+        JsonElement[] reports = [];
+        while (reports.Length == 0)
+        {
+            await Task.Delay(20, patience.Token);
+            reports = [.. (await _host.Administrator.QueryAsync("{ auditEvents(first: 10, where: { action: \"assets.rendered\" }) { nodes { actor { name } details } } }"))
+                .GetProperty("auditEvents").GetProperty("nodes").EnumerateArray()];
+        }
+
+        var report = Assert.Single(reports);
+        var details = report.GetProperty("details");
+        Assert.Equal("bootstrap", report.GetProperty("actor").GetProperty("name").GetString());
+        Assert.Equal((4, 2), (details.GetProperty("assets").GetInt32(), details.GetProperty("made").GetInt32()));
+        Assert.Equal(
+            ["ASSET_NOT_FOUND", "INVALID_TRANSFORM second", "INVALID_TRANSFORM second", "NOT_PUBLISHED"],
+            details.GetProperty("failed").EnumerateArray().Select(failure => failure.TryGetProperty("preset", out var preset) ? $"{failure.GetProperty("code")} {preset}".TrimEnd() : $"{failure.GetProperty("code")}").Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("[]", "[\"card\"]", "ASSETS_TOO_MANY")]
+    [InlineData("[\"asset_x\"]", "[]", "PRESETS_TOO_MANY")]
+    [InlineData("[\"asset_x\"]", "[\"none\"]", "PRESET_NOT_FOUND")]
+    public async Task RenderAssets_Should_BeRefused_When_NothingCanBeMade(string assetIds, string presets, string code)
+    {
+        var answer = await _host.Administrator.QueryAsync($"mutation {{ renderAssets(input: {{ assetIds: {assetIds}, presets: {presets} }}) {{ job {{ id }} errors {{ code }} }} }}");
+        Assert.Equal(code, answer.GetProperty("renderAssets").GetProperty("errors")[0].GetProperty("code").GetString());
+
+        var shop = await _host.Storefront.QueryAsync($"mutation {{ renderAssets(input: {{ assetIds: {assetIds}, presets: {presets} }}) {{ job {{ id }} errors {{ code }} }} }}");
+        Assert.Equal("NOT_AUTHORIZED", shop.GetProperty("renderAssets").GetProperty("errors")[0].GetProperty("code").GetString());
+    }
+
+    private int CountRenditions() => Directory.EnumerateFiles(Path.Combine(_host.Data, "blobs", "renditions"), "*", SearchOption.AllDirectories).Count();
+
+    private async Task UntilDoneAsync(string kind)
+    {
+        using var patience = Patience();
+        while ((await _host.Administrator.QueryAsync("query($kind: String) { jobs(first: 1, where: { kind: $kind }) { totalCount } }", new { kind })).GetProperty("jobs").GetProperty("totalCount").GetInt32() > 0)
         {
             await Task.Delay(20, patience.Token);
         }
+    }
 
-        Assert.Equal(3, Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Count());
+    private static CancellationTokenSource Patience()
+    {
+        var patience = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
+        return patience;
     }
 
     private static (int Width, int Height, string? MediaType) Of(JsonElement rendition) =>
