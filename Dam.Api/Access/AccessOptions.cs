@@ -1,3 +1,5 @@
+using Dam.Domain.Rights;
+
 namespace Dam.Api.Access;
 
 /// <summary>Keys that are set from outside: section <c>Dam:Access</c>.</summary>
@@ -13,6 +15,12 @@ internal sealed class AccessOptions
 
     /// <summary>Whoever sends it may read what is deliverable, and nothing else.</summary>
     public string? StorefrontKey { get; set; }
+
+    /// <summary>Country or subdivision that the storefront's key is fixed to (<c>FR</c>); null for none.</summary>
+    public string? StorefrontTerritory { get; set; }
+
+    /// <summary>Key of the channel that the storefront's key is fixed to; null for none.</summary>
+    public string? StorefrontChannel { get; set; }
 
     /// <summary>Sites (<c>https://shop.example</c>) whose pages may open a WebSocket, beside this service's own; <c>*</c> for all.</summary>
     public IList<string> Origins { get; } = [];
@@ -32,6 +40,16 @@ internal sealed class AccessOptions
         if (StorefrontKey is { } storefront && storefront.Length < ShortestKey)
         {
             yield return $"{Section}:{nameof(StorefrontKey)} must have at least {ShortestKey} characters.";
+        }
+
+        if (StorefrontTerritory is not null && !Territory.TryParse(StorefrontTerritory, out _))
+        {
+            yield return $"{Section}:{nameof(StorefrontTerritory)}: \"{StorefrontTerritory}\" is no ISO 3166 code such as FR or US-CA.";
+        }
+
+        if (StorefrontChannel is not null && !KeyRule.IsKey(StorefrontChannel))
+        {
+            yield return $"{Section}:{nameof(StorefrontChannel)}: \"{StorefrontChannel}\" is no key of a channel: lower-case letters, digits and hyphens.";
         }
 
         if (BootstrapKey is not null && BootstrapKey == StorefrontKey)

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Dam.Domain.Access;
+using Dam.Domain.Rights;
 using Microsoft.Extensions.Options;
 
 namespace Dam.Api.Access;
@@ -13,7 +14,8 @@ internal sealed class ApiKeys
     public ApiKeys(IOptions<AccessOptions> options)
     {
         Add(options.Value.BootstrapKey, Caller.Administrator("bootstrap"));
-        Add(options.Value.StorefrontKey, Caller.Storefront("storefront"));
+        Territory? territory = Territory.TryParse(options.Value.StorefrontTerritory, out var parsed) ? parsed : null;
+        Add(options.Value.StorefrontKey, Caller.Storefront("storefront", territory, options.Value.StorefrontChannel));
     }
 
     public bool IsEmpty => _known.Count == 0;

@@ -1,28 +1,11 @@
 using Dam.Api.Errors;
 using Dam.Api.Nodes;
-using Dam.Domain;
 using Dam.Domain.Access;
 using Dam.Domain.Assets;
 using Dam.GraphQL.Annotations;
 using Dam.GraphQL.Data;
 
 namespace Dam.Api.Assets;
-
-/// <summary>What a change touches.</summary>
-[ObjectType]
-internal sealed class Impact(AssetId asset)
-{
-    /// <summary>Assets that become another: none when they are so already.</summary>
-    public int Assets { get; } = asset.IsUnchanged ? 0 : 1;
-
-    /// <summary>SKUs that show them.</summary>
-    public async Task<int> GetSkusAsync(IAssetImpactReader reader, CancellationToken ct) => asset.IsUnchanged ? 0 : await reader.CountSkusAsync(asset.Value, ct);
-
-    /// <summary>Files that were made of them and are kept.</summary>
-    public async Task<int> GetRenditionsAsync(IAssetImpactReader reader, CancellationToken ct) => asset.IsUnchanged ? 0 : await reader.CountRenditionsAsync(asset.Value, ct);
-
-    public static Impact? Of(Outcome<AssetId> outcome) => outcome.Value is { } asset ? new Impact(asset) : null;
-}
 
 /// <summary>With `dryRun`, nothing changes and `impact` says what would.</summary>
 /// <param name="IdempotencyKey">The same key within 24 hours returns the first answer.</param>

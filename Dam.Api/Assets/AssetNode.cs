@@ -95,8 +95,8 @@ internal static class AssetNode
 
     /// <summary>May it be delivered, and if not, why? `context` defaults to that of the caller.</summary>
     [Needs(AssetColumns.Rights | AssetColumns.State | AssetColumns.Published)]
-    public static DeliveryVerdict GetDelivery([Parent] AssetDetails asset, DeliveryContextInput? context, Caller caller, TimeProvider time) =>
-        DeliveryPolicy.Decide(asset.Snapshot, context.For(caller, time.GetUtcNow()));
+    public static AssetDelivery GetDelivery([Parent] AssetDetails asset, DeliveryContextInput? context, Caller caller, TimeProvider time) =>
+        AssetDelivery.Of(asset, context.For(caller, time.GetUtcNow()));
 
     /// <summary>
     /// A rendition of the published version; null when `delivery` refuses. A preset, a transform, or both: the transform's fields
@@ -117,7 +117,9 @@ internal static class AssetNode
         var wanted = await transforms.FindAsync(preset, transform, presets);
         var asked = context.For(caller, time.GetUtcNow());
         return asset.PublishedVersion is { } version && DeliveryPolicy.Decide(asset.Snapshot, asked).Allowed
-            ? Rendition.Of(Transforms.Resolve(wanted, version, asset.FocalPoint, transforms.Watermarks), canonical => urls.ForRendition(asset, canonical, asked.Territory))
+            ? Rendition.Of(
+                Transforms.Resolve(wanted, version, asset.FocalPoint, transforms.Watermarks),
+                canonical => urls.ForRendition(asset, canonical, asked.Territory, asked.Channel, asked.Purpose))
             : null;
     }
 
@@ -138,7 +140,8 @@ internal static class AssetNode
         var wanted = await transforms.FindAsync(preset, transform, presets, widths);
         var asked = context.For(caller, time.GetUtcNow());
         return asset.PublishedVersion is { } version && DeliveryPolicy.Decide(asset.Snapshot, asked).Allowed
-            ? ResponsiveImage.Of(asset, wanted, widths, version, transforms.Watermarks, canonical => urls.ForRendition(asset, canonical, asked.Territory))
+            ? ResponsiveImage.Of(
+                asset, wanted, widths, version, transforms.Watermarks, canonical => urls.ForRendition(asset, canonical, asked.Territory, asked.Channel, asked.Purpose))
             : null;
     }
 

@@ -202,7 +202,9 @@ internal sealed class MediaEndpoint(
         && known.Any(candidate => candidate.Equals(EntityTagHeaderValue.Any) || candidate.Compare(tag, useStrongComparison: false));
 
     private static Problem Refused(DeliveryVerdict verdict) =>
-        Problem.Of(StatusCodes.Status403Forbidden, "DELIVERY_REFUSED", string.Join(' ', verdict.Reasons.Select(reason => reason.Message))) with
+        Problem.Of(
+            verdict.Reasons[0].Code == RefusalCode.TakenDown ? StatusCodes.Status451UnavailableForLegalReasons : StatusCodes.Status403Forbidden,
+            "DELIVERY_REFUSED", string.Join(' ', verdict.Reasons.Select(reason => reason.Message))) with
         {
             Reasons = [.. verdict.Reasons.Select(ProblemReason.Of)],
         };

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Dam.Api.Access;
 using Dam.Api.Assets;
+using Dam.Api.Delivery;
 using Dam.Domain.Access;
 using Dam.Domain.Imaging;
 using Dam.Domain.Metadata;
@@ -32,7 +33,10 @@ internal static class GraphQLApi
             "Territory", Territory.TryParse, territory => territory.Code, "ISO 3166-1 alpha-2 country, or ISO 3166-2 subdivision: `FR`, `US-CA`."));
         api.AddScalar(ScalarType.Text<Locale>("Locale", Locale.TryParse, locale => locale.Code, "BCP 47 language tag: `fr`, `zh-Hans`."));
         api.AddScalar(ScalarType.Text<RgbColor>("Color", RgbColor.TryParse, color => color.ToString(), "sRGB colour: `#RRGGBB`."));
-        api.AddRequestState(context => context.GetCaller());
+        api.AddScalar(ScalarType.Text<CalendarSpan>("Duration", CalendarSpan.TryParse, span => span.Text, "ISO 8601 duration: `P7D`, `P1Y6M`, `PT36H`; `-P1D` counts back. A day has 24 hours."));
+
+        // Where an edge that is believed says where the request comes from, that is where the caller is.
+        api.AddRequestState(context => context.GetCaller().In(context.RequestServices.GetRequiredService<EdgeTerritory>().Of(context).Territory));
         api.Permissions = context => context.GetCaller().May;
         api.RequirePolicy = true;
         api.Execution.SlowOperation = SlowOperation(configuration);

@@ -2,6 +2,7 @@ using Dam.Api.Assets;
 using Dam.Api.Retention;
 using Dam.Api.Uploads;
 using Dam.Domain.Assets;
+using Dam.Domain.Channels;
 using Dam.Domain.Delivery;
 using Dam.Domain.Jobs;
 using Dam.Domain.Likenesses;
@@ -46,6 +47,12 @@ internal static class UseCases
         services.AddSingleton<SetAssetStatusHandler>();
         services.AddSingleton<ReleaseFromQuarantineHandler>();
         services.AddSingleton<SetAssetRightsHandler>();
+        services.AddSingleton<CreateLicenseHandler>();
+        services.AddSingleton<CreateReleaseHandler>();
+        services.AddSingleton<RevokeGrantHandler>();
+        services.AddSingleton<TakedownHandler>();
+        services.AddSingleton<SetAssetAlternatesHandler>();
+        services.AddSingleton<SaveChannelHandler>();
         services.AddSingleton<RevokeDeliveryUrlsHandler>();
         services.AddSingleton<SavePresetHandler>();
         services.AddSingleton<RenderAssetsHandler>();
@@ -54,6 +61,7 @@ internal static class UseCases
         services.AddSingleton<DiscardJobHandler>();
         services.AddSingleton<IJobHandler, ProcessVersionHandler>();
         services.AddSingleton<IJobHandler, ReadTextHandler>();
+        services.AddSingleton<IJobHandler, TellOfGrantHandler>();
         services.AddSingleton<IJobHandler, MakeRenditionsHandler>();
         services.AddSingleton<IJobHandler, MakePresetsHandler>();
         services.AddSingleton<IJobHandler, RenderAssetsJob>();

@@ -20,13 +20,20 @@ public sealed class Caller
         MaySeeDeliverable = MaySeeAll || May(Access.Permissions.ReadDeliverable);
     }
 
+    private Caller(Caller same)
+    {
+        (Subject, Roles, _permissions) = (same.Subject, same.Roles, same._permissions);
+        (MaySeeAll, MaySeeDeliverable, Territory, Channel) = (same.MaySeeAll, same.MaySeeDeliverable, same.Territory, same.Channel);
+    }
+
     /// <summary>Nobody in particular: may see nothing.</summary>
     public static Caller Anonymous { get; } = new("anonymous", [], []);
 
     public static Caller Administrator(string subject) => new(subject, ["administrator"], Access.Permissions.All);
 
     /// <summary>A shop's or site's key: reads what is deliverable, and nothing else.</summary>
-    public static Caller Storefront(string subject) => new(subject, ["storefront"], [Access.Permissions.ReadDeliverable]);
+    public static Caller Storefront(string subject, Territory? territory = null, string? channel = null) =>
+        new(subject, ["storefront"], [Access.Permissions.ReadDeliverable]) { Territory = territory, Channel = channel };
 
     /// <summary>Dam itself, for instance in jobs.</summary>
     public static Caller System { get; } = new("dam", ["system"], Access.Permissions.All);
@@ -42,6 +49,10 @@ public sealed class Caller
 
     /// <summary>Key of the channel that this caller serves, if it is fixed to one: it sees what may be delivered there, and its questions that name no channel mean this one.</summary>
     public string? Channel { get; init; }
+
+    /// <summary>The same caller at a place, as far as it is not fixed to one itself.</summary>
+    public Caller In(Territory? territory) =>
+        Territory is not null || territory is null ? this : new Caller(this) { Territory = territory };
 
     public bool MaySeeAll { get; }
 

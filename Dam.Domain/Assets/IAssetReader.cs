@@ -1,5 +1,6 @@
 using Dam.Domain.Access;
 using Dam.Domain.Paging;
+using Dam.Domain.Rights;
 
 namespace Dam.Domain.Assets;
 
@@ -32,6 +33,12 @@ public interface IAssetReader
 
     /// <summary>Assets, visible to the caller, of which some version that they see holds these bytes; in no order, and maybe an asset twice. At most 1,000 digests.</summary>
     Task<IReadOnlyList<(string Digest, AssetDetails Asset)>> FindByDigestAsync(Caller caller, IReadOnlyList<string> digests, AssetColumns columns, CancellationToken ct);
+
+    /// <summary>
+    /// Of each of these assets those that stand in for it, that the caller may see and that are delivered in this context, oldest first. At most 1,000 ids.
+    /// </summary>
+    Task<IReadOnlyDictionary<Guid, IReadOnlyList<AssetDetails>>> AlternatesAsync(
+        Caller caller, IReadOnlyList<Guid> ids, DeliveryContext context, int first, AssetColumns columns, CancellationToken ct);
 
     /// <summary>What versions' bytes say about themselves, of versions that the caller may see; where a file was made only for those with <see cref="Permissions.ReadOriginals"/>. At most 1,000 ids.</summary>
     Task<IReadOnlyList<VersionFacts>> FactsAsync(Caller caller, IReadOnlyList<Guid> versionIds, CancellationToken ct);

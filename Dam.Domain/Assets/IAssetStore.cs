@@ -12,6 +12,9 @@ public interface IAssetStore
     /// <summary>Those that exist and are not deleted, without their versions. At most 1,000 ids.</summary>
     Task<IReadOnlyList<Asset>> FindForDescriptionAsync(IReadOnlyCollection<Guid> ids, CancellationToken ct);
 
+    /// <summary>All that stand in for one another in these groups and are not deleted, without their versions.</summary>
+    Task<IReadOnlyList<Asset>> FindAlternatesAsync(IReadOnlyCollection<Guid> groups, CancellationToken ct);
+
     Task<AssetVersion?> FindVersionAsync(Guid versionId, CancellationToken ct);
 
     /// <summary>Every version that holds these bytes, wherever they lie, of deleted assets too.</summary>

@@ -103,23 +103,22 @@ public sealed record MediaUrl
 }
 
 /// <summary>
-/// For whom a media URL was made, which can only narrow what is allowed anyway: <c>d</c> for delivery, <c>d-FR</c> or <c>d-US-CA</c> for delivery in a
-/// territory, <c>w</c> for a working copy, whose caller had the permission when the URL was made.
+/// For whom a media URL was made, which can only narrow what is allowed anyway: <c>d</c> for delivery, <c>d-FR</c> or <c>d-US-CA</c> for delivery in a territory, with <c>~c-web</c> for a
+/// channel and <c>~p-editorial</c> for a purpose behind it, in this order; <c>w</c> for a working copy, whose caller had the permission when the URL was made.
 /// </summary>
 public readonly record struct MediaContext
 {
     private const string DeliveryWord = "d";
     private const string WorkingCopyWord = "w";
+    private const string ChannelMark = "~c-";
+    private const string PurposeMark = "~p-";
 
-    private MediaContext(bool isWorkingCopy, Territory? territory)
-    {
-        IsWorkingCopy = isWorkingCopy;
-        Territory = territory;
-    }
+    private MediaContext(bool isWorkingCopy, Territory? territory, string? channel, string? purpose) => (IsWorkingCopy, Territory, Channel, Purpose) = (isWorkingCopy, territory, channel, purpose);
 
-    public static MediaContext WorkingCopy { get; } = new(isWorkingCopy: true, territory: null);
+    public static MediaContext WorkingCopy { get; } = new(isWorkingCopy: true, territory: null, channel: null, purpose: null);
 
-    public static MediaContext Delivery(Territory? territory = null) => new(isWorkingCopy: false, territory);
+    /// <summary>What is no key is left out: no rule names it.</summary>
+    public static MediaContext Delivery(Territory? territory = null, string? channel = null, string? purpose = null) => new(isWorkingCopy: false, territory, KeyOrNone(channel), KeyOrNone(purpose));
 
     /// <summary>The verdict on delivery is not asked.</summary>
     public bool IsWorkingCopy { get; }
@@ -127,23 +126,48 @@ public readonly record struct MediaContext
     /// <summary>Where the file is to be shown; null when that was not said.</summary>
     public Territory? Territory { get; }
 
-    public override string ToString() => IsWorkingCopy ? WorkingCopyWord : Territory is { } territory ? $"{DeliveryWord}-{territory}" : DeliveryWord;
+    /// <summary>Null when that was not said.</summary>
+    public string? Channel { get; }
+
+    /// <summary>Null when that was not said.</summary>
+    public string? Purpose { get; }
+
+    public override string ToString() => IsWorkingCopy
+        ? WorkingCopyWord
+        : string.Concat(DeliveryWord, Territory is { } territory ? $"-{territory}" : "", Channel is null ? "" : $"{ChannelMark}{Channel}", Purpose is null ? "" : $"{PurposeMark}{Purpose}");
 
     public static bool TryParse(ReadOnlySpan<char> text, out MediaContext context)
     {
-        context = text is WorkingCopyWord ? WorkingCopy : Delivery();
-        if (text is WorkingCopyWord or DeliveryWord)
+        context = WorkingCopy;
+        if (text is WorkingCopyWord)
         {
             return true;
         }
 
-        var code = text.StartsWith($"{DeliveryWord}-") ? new string(text[2..]) : null;
-        if (!Rights.Territory.TryParse(code, out var territory) || territory.Code != code)
+        var rest = text;
+        var purpose = TakeFrom(ref rest, PurposeMark);
+        var channel = TakeFrom(ref rest, ChannelMark);
+        var code = rest.StartsWith($"{DeliveryWord}-") ? new string(rest[2..]) : null;
+        Territory? where = Rights.Territory.TryParse(code, out var territory) ? territory : null;
+        context = Delivery(where, channel, purpose);
+
+        // What is written otherwise than it would be here was never given out.
+        return text.SequenceEqual(context.ToString());
+    }
+
+    /// <summary>What stands behind a mark, to the end; null without the mark.</summary>
+    private static string? TakeFrom(ref ReadOnlySpan<char> rest, string mark)
+    {
+        var at = rest.IndexOf(mark);
+        if (at < 0)
         {
-            return false;
+            return null;
         }
 
-        context = Delivery(territory);
-        return true;
+        var value = new string(rest[(at + mark.Length)..]);
+        rest = rest[..at];
+        return value;
     }
+
+    private static string? KeyOrNone(string? text) => text is not null && KeyRule.IsKey(text) ? text : null;
 }

@@ -12,7 +12,7 @@ public readonly record struct RequestOrigin(bool IsKnown, Territory? Territory);
 public static class MediaVerdict
 {
     /// <summary>
-    /// Asked in the URL's territory and in the request's: refused by one is refused, and a territory that is known in neither way is unknown. A URL of an
+    /// Asked for the URL's channel and purpose, in the URL's territory and in the request's: refused by one is refused, and a territory that is known in neither way is unknown. A URL of an
     /// older version is good while that version is approved, so that a page that was cached before a replacement still shows what it was made with.
     /// A working copy is refused only in quarantine: whether its caller may have it was decided when the URL was made.
     /// </summary>
@@ -31,10 +31,12 @@ public static class MediaVerdict
 
         if (!origin.IsKnown)
         {
-            return DeliveryPolicy.Decide(snapshot, new DeliveryContext(now, context.Territory));
+            return DecideIn(context.Territory);
         }
 
-        var here = DeliveryPolicy.Decide(snapshot, new DeliveryContext(now, origin.Territory));
-        return here.Allowed && context.Territory is { } territory ? DeliveryPolicy.Decide(snapshot, new DeliveryContext(now, territory)) : here;
+        var here = DecideIn(origin.Territory);
+        return here.Allowed && context.Territory is { } territory && territory != origin.Territory ? DecideIn(territory) : here;
+
+        DeliveryVerdict DecideIn(Territory? territory) => DeliveryPolicy.Decide(snapshot, new DeliveryContext(now, territory, context.Channel, context.Purpose));
     }
 }

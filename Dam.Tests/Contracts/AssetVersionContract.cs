@@ -154,7 +154,7 @@ public abstract class AssetVersionContract(string provider) : IAsyncLifetime
         Assert.Equal("NOT_AUTHORIZED ", Codes((await Delete.HandleAsync(Editor, new DeleteAsset(asset.Id, null, DryRun: false), Ct)).Errors));
         Assert.True((await Delete.HandleAsync(Admin, new DeleteAsset(asset.Id, 2, DryRun: true), Ct)).Succeeded);
         Assert.Empty(await ActionsAsync());
-        Assert.Equal(2, await _database.Get<IAssetImpactReader>().CountSkusAsync(asset.Id, Ct));
+        Assert.Equal(2, await _database.Get<IAssetImpactReader>().CountSkusAsync(new ImpactScope(asset.Id), Ct));
 
         _database.Time.Advance(TimeSpan.FromSeconds(1));
         Assert.True((await Delete.HandleAsync(Admin, new DeleteAsset(asset.Id, 2, DryRun: false), Ct)).Succeeded);
@@ -168,7 +168,7 @@ public abstract class AssetVersionContract(string provider) : IAsyncLifetime
         Assert.Equal(0, (await _database.Skus.CountLinksOfAssetsAsync(Admin, [asset.Id], Ct))[asset.Id]);
         Assert.Equal(["asset.deleted"], await ActionsAsync());
         Assert.Equal("ASSET_NOT_FOUND input.assetId", Codes((await Delete.HandleAsync(Admin, new DeleteAsset(asset.Id, null, DryRun: false), Ct)).Errors));
-        Assert.Equal(2, await _database.Get<IAssetImpactReader>().CountSkusAsync(asset.Id, Ct));
+        Assert.Equal(2, await _database.Get<IAssetImpactReader>().CountSkusAsync(new ImpactScope(asset.Id), Ct));
     }
 
     [Fact]

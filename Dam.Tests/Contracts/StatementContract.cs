@@ -4,6 +4,7 @@ using Dam.Domain.Assets;
 using Dam.Domain.Audit;
 using Dam.Domain.Blobs;
 using Dam.Domain.Changes;
+using Dam.Domain.Channels;
 using Dam.Domain.Jobs;
 using Dam.Domain.Likenesses;
 using Dam.Domain.Paging;
@@ -197,7 +198,35 @@ public abstract class StatementContract(string provider, string source) : IAsync
 
     [Fact]
     public async Task AssetImpact() => Match(string.Join("\n\n", await StatementsOfAsync(async () =>
-        await _database.Get<IAssetImpactReader>().CountSkusAsync(Ids[0], Ct) + await _database.Get<IAssetImpactReader>().CountRenditionsAsync(Ids[0], Ct))));
+        await _database.Get<IAssetImpactReader>().CountSkusAsync(new(Ids[0]), Ct) + await _database.Get<IAssetImpactReader>().CountRenditionsAsync(new(Ids[0]), Ct)
+        + await _database.Get<IAssetImpactReader>().CountChannelsAsync(new(Ids[0]), Ct))));
+
+    [Fact]
+    public async Task GrantImpact() => Match(string.Join("\n\n", await StatementsOfAsync(async () =>
+    {
+        var impact = _database.Get<IAssetImpactReader>();
+        var (license, release) = (ImpactScope.Of(new GrantId(IsLicense: true, Ids[0])), ImpactScope.Of(new GrantId(IsLicense: false, Ids[0])));
+        await impact.FindAssetsAsync(release, 10, Ct);
+        return await impact.CountAssetsAsync(license, Ct) + await impact.CountAssetsAsync(release, Ct) + await impact.CountSkusAsync(release, Ct)
+            + await impact.CountChannelsAsync(release, Ct) + await impact.CountRenditionsAsync(license, Ct);
+    })));
+
+    [Fact]
+    public async Task LicensesById() => Match(await StatementOfAsync(() => _database.Get<IRightsReader>().FindLicensesAsync(Admin, Ids, Ct)));
+
+    [Fact]
+    public async Task ReleasesById() => Match(await StatementOfAsync(() => _database.Get<IRightsReader>().FindReleasesAsync(Admin, Ids, Ct)));
+
+    [Fact]
+    public async Task Channels() => Match(string.Join("\n\n", await StatementsOfAsync(async () =>
+    {
+        var channels = _database.Get<IChannelReader>();
+        return (await channels.AllAsync(Shop, Ct), await channels.FindAsync(Shop, Ids, Ct), await channels.FindByKeyAsync(Shop, ["web"], Ct));
+    })));
+
+    [Fact]
+    public async Task Alternates() => Match(await StatementOfAsync(
+        () => _database.Assets.AlternatesAsync(FrenchShop, Ids, new DeliveryContext(TestDatabase.Start, Territory.Parse("FR"), "web"), 10, AssetColumns.Title, Ct)));
 
     [Fact]
     public async Task AssetCount() => Match(await StatementOfAsync(() => _database.Assets.CountAsync(Admin, filter: null, Ct)));
@@ -282,6 +311,14 @@ public abstract class StatementContract(string provider, string source) : IAsync
         await _database.Assets.FindByDigestAsync(nobody, [TestDatabase.Digest("x")], AssetColumns.All, Ct);
         await _database.Get<ILikenessReader>().FindAsync(nobody, Ids, Ct);
         await _database.Get<ILikenessReader>().SimilarAsync(nobody, Searches, 10, Likeness.Near, Ct);
+        await _database.Assets.AlternatesAsync(nobody, Ids, new DeliveryContext(TestDatabase.Start), 10, AssetColumns.All, Ct);
+        await _database.Get<IChannelReader>().AllAsync(nobody, Ct);
+        foreach (var caller in new[] { nobody, Shop })
+        {
+            await _database.Get<IRightsReader>().FindLicensesAsync(caller, Ids, Ct);
+            await _database.Get<IRightsReader>().FindReleasesAsync(caller, Ids, Ct);
+        }
+
         await _database.Get<IPresetReader>().AllAsync(nobody, Ct);
         await _database.Get<IPresetReader>().FindAsync(nobody, ["a"], Ct);
         await _database.Skus.FindAsync(nobody, Ids, Ct);

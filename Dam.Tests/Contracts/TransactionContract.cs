@@ -114,6 +114,23 @@ public abstract class TransactionContract(string provider) : IAsyncLifetime
         Assert.Equal(1, await context.Uploads.CountAsync(Ct));
     }
 
+    [Fact]
+    public async Task RunAsync_Should_WorkOnce_When_NodesRaceForAKeyAndAnotherStartsLater()
+    {
+        var command = new CreateUpload("a.jpg", 10, MediaType: null, Digest: null) { IdempotencyKey = "key" };
+        await using var second = await _database.AddNodeAsync();
+        var answers = await InParallelAsync(
+            writer => new CreateUploadHandler(writer % 2 == 0 ? _database.Units : second.Units, new UploadRules(), _database.Time).HandleAsync(Admin, command, Ct));
+
+        // A process that starts afterwards has nothing but the rows.
+        await using var restarted = await _database.AddNodeAsync();
+        var later = await new CreateUploadHandler(restarted.Units, new UploadRules(), _database.Time).HandleAsync(Admin, command, Ct);
+
+        Assert.Equal(later.Value!.Id, Assert.Single(answers.Select(answer => answer.Value!.Id).Distinct()));
+        await using var context = _database.Get<Database>().OpenContext();
+        Assert.Equal(1, await context.Uploads.CountAsync(Ct));
+    }
+
     /// <summary>The change of the first is what would refuse the others: they named the revision before it.</summary>
     [Fact]
     public async Task RunAsync_Should_GiveAllTheFirstAnswer_When_SixteenBringTheSameKeyAndRevision()

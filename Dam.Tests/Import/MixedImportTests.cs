@@ -17,7 +17,7 @@ public sealed class MixedImportTests(MediaFiles media) : IClassFixture<MediaFile
 
     private static readonly int Files = int.Parse(Environment.GetEnvironmentVariable("DAM_SOAK_FILES") ?? "120", CultureInfo.InvariantCulture);
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5) + (TimeSpan.FromSeconds(1) * Files);
 
     private readonly string _data = Directory.CreateTempSubdirectory("dam-mixed-data-").FullName;
     private readonly string _folder = Directory.CreateTempSubdirectory("dam-mixed-").FullName;

@@ -2,6 +2,7 @@ using Dam.Domain;
 using Dam.Domain.Access;
 using Dam.Domain.Assets;
 using Dam.Domain.Paging;
+using Dam.Domain.Rights;
 using Dam.Infrastructure.Persistence.Statements;
 
 namespace Dam.Infrastructure.Persistence.Assets;
@@ -15,6 +16,8 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
     private static readonly Sql VersionAsset = new("v.\"AssetId\"");
 
     private static readonly Keyset NewestVersionFirst = new("versions", new Key(new Sql("v.\"Number\""), KeyType.Number, Descending: true));
+
+    private static readonly Keyset OldestFirst = new("alternates", new Key(new Sql("a.\"Id\""), KeyType.Id, Descending: false));
 
     public async Task<IReadOnlyList<AssetDetails>> FindAsync(Caller caller, IReadOnlyList<Guid> ids, AssetColumns columns, CancellationToken ct)
     {
@@ -153,6 +156,32 @@ internal sealed class AssetReader(Database database, TimeProvider time) : IAsset
         statement.Append($"\n  AND ");
         statement.Dialect.AppendIn(statement, new Sql("v.\"Digest\""), digests);
         return await database.QueryAsync(statement, row => (row.Text(0), shape.Read(row, at: 1)), ct);
+    }
+
+    public async Task<IReadOnlyDictionary<Guid, IReadOnlyList<AssetDetails>>> AlternatesAsync(
+        Caller caller, IReadOnlyList<Guid> ids, DeliveryContext context, int first, AssetColumns columns, CancellationToken ct)
+    {
+        if (ids.Count == 0 || !AssetVisibility.SeesAnything(caller))
+        {
+            return new Dictionary<Guid, IReadOnlyList<AssetDetails>>();
+        }
+
+        var shape = AssetShape.Of(columns, caller, database.Dialect);
+        var statement = Begin();
+        statement.Dialect.AppendForEach(statement, ids, OldestFirst, backward: false, one =>
+        {
+            statement.Append($"SELECT o.\"Id\" AS \"Owner\", {shape.Columns}");
+            OldestFirst.AppendColumns(statement);
+            statement.Append($"{Tables(caller).From}\nJOIN \"Assets\" AS o ON o.\"AlternatesId\" = a.\"AlternatesId\" AND o.\"Id\" <> a.\"Id\"");
+            AssetVisibility.AppendWhere(statement, caller, time.GetUtcNow());
+            statement.Append($"\n  AND o.\"Id\" = {one} AND ");
+            DeliverablePredicate.Append(statement, Tables(caller), context);
+            OldestFirst.AppendOrder(statement, backward: false);
+            statement.Dialect.AppendLimit(statement, first);
+        });
+        return (await database.QueryAsync(statement, row => (Owner: row.Id(0), Asset: shape.Read(row, at: 1)), ct))
+            .GroupBy(alternate => alternate.Owner)
+            .ToDictionary(group => group.Key, group => (IReadOnlyList<AssetDetails>)[.. group.Select(alternate => alternate.Asset)]);
     }
 
     public async Task<IReadOnlyList<VersionFacts>> FactsAsync(Caller caller, IReadOnlyList<Guid> versionIds, CancellationToken ct)

@@ -24,6 +24,18 @@ internal sealed class AssetStore(Database database, DamDbContext context) : IAss
         return await database.Select<Asset>(context, statement).Where(asset => asset.DeletedAt == null).ToListAsync(ct);
     }
 
+    public async Task<IReadOnlyList<Asset>> FindAlternatesAsync(IReadOnlyCollection<Guid> groups, CancellationToken ct)
+    {
+        if (!database.WritersAreAlone)
+        {
+            await database.LockAsync(context, Assets, statement => statement.Dialect.AppendIn(statement, new Sql("t.\"AlternatesId\""), groups), ct);
+        }
+
+        var statement = new Statement(database.Dialect).Append($"SELECT * FROM \"Assets\" WHERE ");
+        statement.Dialect.AppendIn(statement, new Sql("\"AlternatesId\""), groups);
+        return await database.Select<Asset>(context, statement).Where(asset => asset.DeletedAt == null).ToListAsync(ct);
+    }
+
     public async Task<AssetVersion?> FindVersionAsync(Guid versionId, CancellationToken ct)
     {
         await database.LockAsync(context, Versions, versionId, ct);

@@ -29,6 +29,7 @@ public sealed class StatementTests : IAsyncLifetime
             "mutation($input: SyncSkusInput!) { syncSkus(input: $input) { created errors { code } } }",
             new { skus = new[] { "LAMP-01", "LAMP-02" }.Select(code => new { code, links = new[] { _id, other }.Select(id => new { asset = new { id } }) }) });
 
+        await _host.Administrator.MutateAsync("mutation($input: SaveChannelInput!) { saveChannel(input: $input) { errors { code } } }", new { key = "web", name = "Web" });
         foreach (var name in (string[])["card", "page"])
         {
             await _host.Administrator.MutateAsync(
@@ -70,6 +71,10 @@ public sealed class StatementTests : IAsyncLifetime
         ("query($id: ID!) { asset(id: $id) { metadata technicalMetadata original { url } preview { url } responsiveImage { src } } }", 2),
         ("{ skus(first: 10) { totalCount nodes { code } } }", 2),
         ("{ assets(first: 10) { nodes { skuLinks { totalCount } } } }", 3),
+        ("{ channels { key name } }", 1),
+        ("query($release: ID!) { assets(first: 10) { nodes { rights { license { name } } } } node(id: $release) { ... on Release { subject document { title } } } }", 3),
+        ("query($license: ID!) { assets(first: 10) { nodes { rights { channels { key } license { channels { key } } releases { subject } } takedown { reason } } } node(id: $license) { id } }", 3),
+        ("{ assets(first: 10) { nodes { delivery(context: { channel: \"web\" }) { allowed alternates { title } } } } }", 2),
     ];
 
     /// <summary>Begin, commit and the job that follows are not counted; the event that tells of the change is.</summary>
@@ -103,6 +108,17 @@ public sealed class StatementTests : IAsyncLifetime
         ("mutation($id: ID!) { renderAssets(input: { assetIds: [$id], presets: [\"card\"] }) { job { state } errors { code } } }", 2),
         ("mutation { saveRenditionPreset(input: { name: \"card\", transform: { width: 10 } }) { errors { code } } }", 2),
         ("mutation($quarantined: ID!) { releaseFromQuarantine(input: { assetId: $quarantined, note: \"x\" }) { asset { revision } errors { code } } }", 9),
+        ("mutation { saveChannel(input: { key: \"new\", name: \"New\" }) { channel { name } errors { code } } }", 4),
+        ("mutation { saveChannel(input: { key: \"web\", name: \"Web\" }) { channel { name } errors { code } } }", 2),
+        ("mutation { createLicense(input: { name: \"L\", channels: [\"web\"] }) { license { name } errors { code } } }", 4),
+        ("mutation($id: ID!) { createRelease(input: { kind: MODEL, subject: \"A\", documentId: $id }) { release { subject } errors { code } } }", 4),
+        ("mutation($id: ID!, $license: ID!, $release: ID!) { setAssetRights(input: { assetId: $id, rights: { channels: [\"web\"], licenseId: $license, releaseIds: [$release], needsRelease: true } }) { asset { revision } errors { code } } }", 8),
+        ("mutation($release: ID!) { revokeRelease(input: { releaseId: $release, reason: \"x\" }) { release { revokedAt } errors { code } } }", 4),
+        ("mutation($release: ID!) { revokeRelease(input: { releaseId: $release, reason: \"x\", dryRun: true }) { impact { assets skus channels renditions affected { title } } errors { code } } }", 9),
+        ("mutation($license: ID!) { revokeLicense(input: { licenseId: $license, reason: \"x\" }) { license { revokedAt } errors { code } } }", 4),
+        ("mutation($id: ID!) { takeDownAsset(input: { assetId: $id, reason: \"x\" }) { asset { revision } errors { code } } }", 5),
+        ("mutation($id: ID!) { reinstateAsset(input: { assetId: $id, reason: \"x\" }) { asset { revision } errors { code } } }", 2),
+        ("mutation($id: ID!) { setAssetAlternates(input: { assetIds: [$id] }) { assets { title } errors { code } } }", 2),
         ("mutation($failed: ID!) { retryJob(input: { jobId: $failed }) { job { state } errors { code } } }", 4),
         ("mutation($failed: ID!) { discardJob(input: { jobId: $failed }) { discardedId errors { code } } }", 3),
     ];
@@ -186,6 +202,26 @@ public sealed class StatementTests : IAsyncLifetime
             await _host.Administrator.MutateAsync(
                 "mutation($input: AddAssetVersionInput!) { addAssetVersion(input: $input) { errors { code } } }",
                 new { assetId = _id, source = new { uploadId = await _host.Administrator.UploadAsync("newer.png", TestPng.Noise(4)) } });
+        }
+
+        if (Names("release"))
+        {
+            variables["release"] = (await _host.Administrator.MutateAsync(
+                "mutation($input: CreateReleaseInput!) { createRelease(input: $input) { release { id } errors { code } } }", new { kind = "MODEL", subject = "A", documentId = _id }))
+                .GetProperty("release").GetProperty("id").GetString()!;
+        }
+
+        if (Names("license"))
+        {
+            variables["license"] = (await _host.Administrator.MutateAsync(
+                "mutation($input: CreateLicenseInput!) { createLicense(input: $input) { license { id } errors { code } } }", new { name = "L", channels = new[] { "web" } }))
+                .GetProperty("license").GetProperty("id").GetString()!;
+        }
+
+        if (Names("release") || Names("license"))
+        {
+            var rights = new { licenseId = variables.GetValueOrDefault("license"), releaseIds = variables.TryGetValue("release", out var release) ? new[] { release } : [] };
+            await _host.Administrator.MutateAsync("mutation($input: SetAssetRightsInput!) { setAssetRights(input: $input) { errors { code } } }", new { assetId = _id, rights });
         }
 
         if (Names("quarantined"))

@@ -32,6 +32,9 @@ public sealed class MediaUrlTests
     [Theory]
     [InlineData("d", "w800-h600-fill-auto-g1", "auto")]
     [InlineData("d-FR", "w800-h600-fill-jpeg-q80-g1", "jpg")]
+    [InlineData("d~c-web", "w800-h600-fill-jpeg-q80-g1", "jpg")]
+    [InlineData("d~p-editorial", "w800-h600-fill-jpeg-q80-g1", "jpg")]
+    [InlineData("d-US-CA~c-shop-1~p-editorial", "w800-h600-fill-jpeg-q80-g1", "jpg")]
     [InlineData("w", "original", "tif")]
     public void TryParse_Should_ReadWhatItWrites_When_ContextsAndTransformsDiffer(string context, string transform, string extension)
     {
@@ -54,6 +57,12 @@ public sealed class MediaUrlTests
     [InlineData("d-US-CA", "D")]
     [InlineData("d-US-CA", "x")]
     [InlineData("d-US-CA", "w-FR")]
+    [InlineData("d-US-CA", "w~c-web")]
+    [InlineData("d-US-CA", "d~c-")]
+    [InlineData("d-US-CA", "d~c-Web")]
+    [InlineData("d-US-CA", "d~c-web-")]
+    [InlineData("d-US-CA", "d~c-web~c-web")]
+    [InlineData("d-US-CA", "d~p-editorial~c-web")]
     [InlineData(Asset, "0193F5E67A0070008000000000000001")]
     [InlineData(Asset, "0193f5e6-7a00-7000-8000-000000000001")]
     [InlineData("aaaa/", "aaa/")]

@@ -66,6 +66,7 @@ public sealed class MediaUrlVectorTests
             ("a rendition", Given.PathOf(urls.ForRendition(asset, Transform("w800-h600-fill-webp-q75-g1"), territory: null))),
             ("in a country", Given.PathOf(urls.ForRendition(asset, Transform("w800-h600-fill-jpeg-q80-g1"), Territory.Parse("FR")))),
             ("in a part of a country", Given.PathOf(urls.ForRendition(asset, Transform("w800-h600-fill-auto-g1"), Territory.Parse("US-CA")))),
+            ("on a channel, for a purpose", Given.PathOf(urls.ForRendition(asset, Transform("w800-h600-fill-webp-q75-g1"), Territory.Parse("FR"), "web", "editorial"))),
             ("a preview", Given.PathOf(urls.ForPreview(asset, version, Transform("w40-h30-fill-png-g1")))),
             ("an original", Given.PathOf(urls.ForOriginal(asset, version))),
             ("signed by the older key", Given.PathOf(Given.Urls(new StoppedClock(Given.Noon), Ring[0]).ForRendition(asset, Transform("w800-h600-fill-webp-q75-g1"), territory: null))),

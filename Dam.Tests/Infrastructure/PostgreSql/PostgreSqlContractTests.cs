@@ -7,6 +7,8 @@ public sealed class PostgreSqlAssetReaderTests() : AssetReaderContract("PostgreS
 
 public sealed class PostgreSqlDeliverableTests() : DeliverableContract("PostgreSql");
 
+public sealed class PostgreSqlGrantTests() : GrantContract("PostgreSql");
+
 public sealed class PostgreSqlLikenessReaderTests() : LikenessReaderContract("PostgreSql");
 
 public sealed class PostgreSqlSkuReaderTests() : SkuReaderContract("PostgreSql");

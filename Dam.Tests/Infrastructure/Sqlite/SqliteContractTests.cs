@@ -8,6 +8,8 @@ public sealed class SqliteCatalogSeederTests() : CatalogSeederContract("Sqlite")
 
 public sealed class SqliteDeliverableTests() : DeliverableContract("Sqlite");
 
+public sealed class SqliteGrantTests() : GrantContract("Sqlite");
+
 public sealed class SqliteLikenessReaderTests() : LikenessReaderContract("Sqlite");
 
 public sealed class SqliteSkuReaderTests() : SkuReaderContract("Sqlite");

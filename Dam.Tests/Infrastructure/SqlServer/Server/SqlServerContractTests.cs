@@ -8,6 +8,8 @@ public sealed class SqlServerCatalogSeederTests() : CatalogSeederContract("SqlSe
 
 public sealed class SqlServerDeliverableTests() : DeliverableContract("SqlServer");
 
+public sealed class SqlServerGrantTests() : GrantContract("SqlServer");
+
 public sealed class SqlServerLikenessReaderTests() : LikenessReaderContract("SqlServer");
 
 public sealed class SqlServerSkuReaderTests() : SkuReaderContract("SqlServer");

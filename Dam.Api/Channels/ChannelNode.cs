@@ -1,0 +1,67 @@
+using Dam.Api.Errors;
+using Dam.Api.Nodes;
+using Dam.Domain.Access;
+using Dam.Domain.Channels;
+using Dam.Domain.Rights;
+using Dam.GraphQL.Annotations;
+using Dam.GraphQL.Batching;
+
+namespace Dam.Api.Channels;
+
+/// <summary>Where assets are used: a shop, a marketplace, print.</summary>
+[ObjectType<ChannelDetails>(Name = "Channel")]
+[Node<ChannelById>(NodeIds.Channel)]
+internal static class ChannelNode;
+
+[QueryType]
+internal static class ChannelQueries
+{
+    /// <summary>All of them, by key.</summary>
+    [Authorize(Permissions.ReadDeliverable)]
+    public static Task<IReadOnlyList<ChannelDetails>> GetChannelsAsync(Caller caller, IChannelReader reader, CancellationToken ct) => reader.AllAsync(caller, ct);
+}
+
+/// <param name="Key">1 to 40 lower-case letters, digits and hyphens; it never changes.</param>
+/// <param name="IdempotencyKey">The same key within 24 hours returns the first answer.</param>
+internal sealed record SaveChannelInput(string Key, string Name, string? IdempotencyKey);
+
+internal sealed record SaveChannelPayload(ChannelDetails? Channel, IReadOnlyList<IError> Errors);
+
+[MutationType]
+internal static class ChannelMutations
+{
+    /// <summary>Makes a channel, or gives the one that has this key another name.</summary>
+    [AnyCaller]
+    public static async Task<SaveChannelPayload> SaveChannelAsync(SaveChannelInput input, Caller caller, SaveChannelHandler handler, ChannelById channels, CancellationToken ct)
+    {
+        var outcome = await handler.HandleAsync(caller, new SaveChannel(input.Key, input.Name) { IdempotencyKey = input.IdempotencyKey }, ct);
+        return new(outcome.Value is { } saved ? await channels.LoadAsync(saved.Value) : null, outcome.Errors.ToErrors());
+    }
+}
+
+internal sealed class ChannelById(Caller caller, IChannelReader reader) : BatchLoader<Guid, ChannelDetails>
+{
+    protected override async Task<IReadOnlyDictionary<Guid, ChannelDetails>> FetchAsync(IReadOnlyList<Guid> keys, CancellationToken ct) =>
+        (await reader.FindAsync(caller, keys, ct)).ToDictionary(channel => channel.Id);
+}
+
+internal sealed class ChannelByKey(Caller caller, IChannelReader reader) : BatchLoader<string, ChannelDetails>
+{
+    /// <summary>The channels that a rule names; none where it is for all.</summary>
+    public async ValueTask<IReadOnlyList<ChannelDetails>> LoadAllAsync(KeyRule rule)
+    {
+        var found = new List<ChannelDetails>(rule.Keys.Count);
+        foreach (var loading in rule.Keys.Select(key => LoadAsync(key)).ToList())
+        {
+            if (await loading is { } channel)
+            {
+                found.Add(channel);
+            }
+        }
+
+        return found;
+    }
+
+    protected override async Task<IReadOnlyDictionary<string, ChannelDetails>> FetchAsync(IReadOnlyList<string> keys, CancellationToken ct) =>
+        (await reader.FindByKeyAsync(caller, keys, ct)).ToDictionary(channel => channel.Key, StringComparer.Ordinal);
+}
