@@ -117,7 +117,9 @@ internal static class AssetNode
         var wanted = await transforms.FindAsync(preset, transform, presets);
         var asked = context.For(caller, time.GetUtcNow());
         return asset.PublishedVersion is { } version && DeliveryPolicy.Decide(asset.Snapshot, asked).Allowed
-            ? Rendition.Of(Transforms.Resolve(wanted, version, asset.FocalPoint), canonical => urls.ForRendition(asset, canonical, asked.Territory, asked.Channel, asked.Purpose))
+            ? Rendition.Of(
+                Transforms.Resolve(wanted, version, asset.FocalPoint, transforms.Watermarks),
+                canonical => urls.ForRendition(asset, canonical, asked.Territory, asked.Channel, asked.Purpose))
             : null;
     }
 
@@ -138,16 +140,19 @@ internal static class AssetNode
         var wanted = await transforms.FindAsync(preset, transform, presets, widths);
         var asked = context.For(caller, time.GetUtcNow());
         return asset.PublishedVersion is { } version && DeliveryPolicy.Decide(asset.Snapshot, asked).Allowed
-            ? ResponsiveImage.Of(asset, wanted, widths, version, canonical => urls.ForRendition(asset, canonical, asked.Territory, asked.Channel, asked.Purpose))
+            ? ResponsiveImage.Of(
+                asset, wanted, widths, version, transforms.Watermarks, canonical => urls.ForRendition(asset, canonical, asked.Territory, asked.Channel, asked.Purpose))
             : null;
     }
 
     /// <summary>A short-lived rendition of the current version, whatever its status, for callers who work on it.</summary>
     [Authorize(Permissions.ReadAssets)]
     [Needs(Working)]
-    public static Rendition? GetPreview([Parent] AssetDetails asset, TransformInput? transform, MediaUrls urls) =>
+    public static Rendition? GetPreview([Parent] AssetDetails asset, TransformInput? transform, AskedTransforms transforms, MediaUrls urls) =>
         asset.CurrentVersion.Processing == ProcessingState.Ready
-            ? Rendition.Of(Transforms.Resolve(transform?.ToTransform() ?? new Transform(), asset.CurrentVersion, asset.FocalPoint), canonical => urls.ForPreview(asset, asset.CurrentVersion, canonical))
+            ? Rendition.Of(
+                Transforms.Resolve(transform?.ToTransform() ?? new Transform(), asset.CurrentVersion, asset.FocalPoint, transforms.Watermarks),
+                canonical => urls.ForPreview(asset, asset.CurrentVersion, canonical))
             : null;
 
     /// <summary>

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Reflection;
 using Dam.Domain.Uploads;
 using Dam.Infrastructure;
+using Dam.Infrastructure.Imaging;
 
 namespace Dam.Api.Hosting;
 
@@ -15,7 +16,7 @@ internal static class KnownSettings
 
     private const string SectionName = "Section";
 
-    /// <summary>An asterisk stands for an index.</summary>
+    /// <summary>An asterisk stands for an index or a name.</summary>
     public static IReadOnlyList<string> All { get; } = [.. Find().Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal)];
 
     /// <exception cref="InvalidOperationException">A setting under <c>Dam:</c> does not exist.</exception>
@@ -49,11 +50,12 @@ internal static class KnownSettings
         }
     }
 
-    /// <summary>The domain's rules know nothing of settings, and one constant stands for a list.</summary>
+    /// <summary>The domain's rules know nothing of settings, one constant stands for a list, and one for sections under names that operators give.</summary>
     private static IEnumerable<string> OfConstant(string text) => text switch
     {
         UseCases.UploadSection => Of(typeof(UploadRules), text),
         UseCases.AllowedTypesSetting => [$"{text}:*"],
+        WatermarkOptions.Sections => Of(typeof(WatermarkOptions), $"{text}:*"),
         _ => [text],
     };
 

@@ -14,9 +14,12 @@ internal sealed class PresetByName(Caller caller, IPresetReader reader) : BatchL
 }
 
 /// <summary>What is to be made of a picture, by a preset, a transform, or both.</summary>
-internal sealed class AskedTransforms(IOptions<RenditionOptions> options)
+internal sealed class AskedTransforms(IOptions<RenditionOptions> options, IWatermarks watermarks)
 {
     private readonly bool _presetsOnly = options.Value.PresetsOnly;
+
+    /// <summary>Those that may be asked for.</summary>
+    public IWatermarks Watermarks => watermarks;
 
     /// <param name="preset">Its name.</param>
     /// <param name="transform">Its fields win over the preset's.</param>

@@ -25,6 +25,9 @@ internal static class PresetNode
 
     public static RgbColor? GetBackground([Parent] PresetDetails preset) => preset.Transform.Background;
 
+    /// <summary>Name of the mark that lies over whatever is made by it.</summary>
+    public static string? GetWatermark([Parent] PresetDetails preset) => preset.Transform.Watermark;
+
     /// <summary>Made of every version as soon as it is processed, before anybody asks.</summary>
     public static bool GetEager([Parent] PresetDetails preset) => preset.IsEager;
 }
@@ -32,7 +35,11 @@ internal static class PresetNode
 /// <param name="Name">Lower-case letters, digits and, between them, hyphens, underscores and dots.</param>
 /// <param name="Eager">Made of every version as soon as it is processed, before anybody asks. Versions that are there already wait until they are asked for.</param>
 /// <param name="IdempotencyKey">The same key within 24 hours returns the first answer.</param>
-internal sealed record SaveRenditionPresetInput(string Name, string? Description, TransformInput Transform, string? IdempotencyKey, bool Eager = false);
+/// <param name="Watermark">Name of one of the service's watermarks: a demand, which the transform of who uses the preset does not replace.</param>
+internal sealed record SaveRenditionPresetInput(string Name, string? Description, TransformInput Transform, string? Watermark, string? IdempotencyKey, bool Eager = false)
+{
+    public Transform ToTransform() => Transform.ToTransform() with { Watermark = Watermark ?? Transform.Watermark };
+}
 
 internal sealed record SaveRenditionPresetPayload(PresetDetails? Preset, IReadOnlyList<IError> Errors);
 
@@ -53,7 +60,7 @@ internal static class PresetMutations
     public static async Task<SaveRenditionPresetPayload> SaveRenditionPresetAsync(
         SaveRenditionPresetInput input, Caller caller, SavePresetHandler handler, PresetByName presets, CancellationToken ct)
     {
-        var command = new SavePreset(input.Name, input.Description, input.Transform.ToTransform(), input.Eager) { IdempotencyKey = input.IdempotencyKey };
+        var command = new SavePreset(input.Name, input.Description, input.ToTransform(), input.Eager) { IdempotencyKey = input.IdempotencyKey };
         var outcome = await handler.HandleAsync(caller, command, ct);
         return new(outcome.Value is { } saved ? await presets.LoadAsync(saved.Value) : null, outcome.Errors.ToErrors());
     }

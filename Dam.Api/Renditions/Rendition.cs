@@ -22,6 +22,7 @@ namespace Dam.Api.Renditions;
 /// <param name="Radius">Of the picture's corners, in CSS pixels; the largest there can be is half of the shorter side.</param>
 /// <param name="Blur">Standard deviation of a Gaussian in CSS pixels, up to 50 pixels of the file.</param>
 /// <param name="Sharpen">How much edges are accentuated after scaling, 0 to 10; 1 is plainly seen.</param>
+/// <param name="Watermark">Name of one of the service's watermarks, laid over the picture before its corners are rounded and it is padded.</param>
 /// <param name="Animated">Whether an animation goes on moving, as WebP. Default true where it has at most 50 million pixels in all its frames.</param>
 internal sealed record TransformInput(
     int? Width,
@@ -43,7 +44,8 @@ internal sealed record TransformInput(
     bool? Grayscale,
     double? Blur,
     double? Sharpen,
-    bool? Animated)
+    bool? Animated,
+    string? Watermark)
 {
     public Transform ToTransform() => new()
     {
@@ -67,6 +69,7 @@ internal sealed record TransformInput(
         Blur = Blur,
         Sharpen = Sharpen,
         Animated = Animated,
+        Watermark = Watermark,
     };
 }
 
@@ -104,7 +107,7 @@ internal sealed record ResponsiveImage(Uri Src, string Srcset, string Sizes, int
     /// One candidate a width, each with the true width of its file: what the source cannot fill is left out, so no two candidates are the same file.
     /// </summary>
     public static ResponsiveImage Of(
-        AssetDetails asset, Transform asked, IReadOnlyList<int>? widths, VersionDetails version, Func<CanonicalTransform, SignedUrl> sign)
+        AssetDetails asset, Transform asked, IReadOnlyList<int>? widths, VersionDetails version, IWatermarks watermarks, Func<CanonicalTransform, SignedUrl> sign)
     {
         if (widths is { Count: 0 or > MostWidths })
         {
@@ -114,7 +117,7 @@ internal sealed record ResponsiveImage(Uri Src, string Srcset, string Sizes, int
         var candidates = new SortedDictionary<int, CanonicalTransform>();
         foreach (var width in widths ?? UsualWidths)
         {
-            var candidate = Transforms.Resolve(WithWidth(asked, Math.Min(width, WidestOf(asked, version) ?? width)), version, asset.FocalPoint);
+            var candidate = Transforms.Resolve(WithWidth(asked, Math.Min(width, WidestOf(asked, version) ?? width)), version, asset.FocalPoint, watermarks);
             candidates.TryAdd(candidate.Size.Width, candidate);
         }
 
@@ -153,14 +156,14 @@ internal sealed record ResponsiveImage(Uri Src, string Srcset, string Sizes, int
 internal static class Transforms
 {
     /// <summary>Settled against the version's image; what cannot be made is a GraphQL error that says why.</summary>
-    public static CanonicalTransform Resolve(Transform transform, VersionDetails version, FocalPoint? focalPoint)
+    public static CanonicalTransform Resolve(Transform transform, VersionDetails version, FocalPoint? focalPoint, IWatermarks watermarks)
     {
         if (version.AsSource(focalPoint) is not { } source)
         {
             throw new GraphQLException($"There are no renditions of {version.MediaType}: it is not an image that Dam can read.", "RENDITION_UNSUPPORTED");
         }
 
-        return CanonicalTransform.TryResolve(transform, source, out var canonical, out var problems)
+        return CanonicalTransform.TryResolve(transform, source, out var canonical, out var problems, watermarks: watermarks)
             ? canonical
             : throw new GraphQLException(string.Join(' ', problems.Select(problem => $"transform.{problem.Path}: {problem.Message}")), "INVALID_TRANSFORM");
     }

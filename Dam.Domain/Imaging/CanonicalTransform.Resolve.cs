@@ -10,7 +10,8 @@ public sealed partial record CanonicalTransform
         SourceImage source,
         [NotNullWhen(true)] out CanonicalTransform? canonical,
         out IReadOnlyList<TransformProblem> problems,
-        TransformLimits? limits = null)
+        TransformLimits? limits = null,
+        IWatermarks? watermarks = null)
     {
         ArgumentNullException.ThrowIfNull(transform);
         ArgumentNullException.ThrowIfNull(source);
@@ -22,7 +23,14 @@ public sealed partial record CanonicalTransform
             return false;
         }
 
-        var settled = Settle(transform, source, limits);
+        var mark = transform.Watermark is { } name ? watermarks?.Named(name) : null;
+        if (transform.Watermark is not null && mark is null)
+        {
+            problems = [new("watermark", $"There is no watermark of this name. There are: {string.Join(", ", watermarks?.Names ?? [])}.")];
+            return false;
+        }
+
+        var settled = Settle(transform, source, limits) with { Watermark = mark?.Digest };
         if (ProblemOf(transform, source, settled, limits) is { } problem)
         {
             problems = [problem];

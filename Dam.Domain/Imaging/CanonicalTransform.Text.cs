@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
@@ -7,11 +8,15 @@ namespace Dam.Domain.Imaging;
 public sealed partial record CanonicalTransform
 {
     /// <summary>Longer texts are none.</summary>
-    private const int MaxTextLength = 200;
+    private const int MaxTextLength = 220;
+
+    private const int WatermarkDigits = 32;
+
+    private static readonly SearchValues<char> LowerHex = SearchValues.Create("0123456789abcdef");
 
     /// <summary>
     /// Words joined by <c>-</c>, of characters that need no escaping in a URL (RFC 3986, section 2.3), always in this order:
-    /// <c>w800-h600-cover-fp0.5_0.25-trim-r90-flop-pd20-rc8-gray-blur1.5-sharp0.5-bgffffff-alpha-p2-t1.5-anim-webp-q75-g1</c>. What does not apply is left out.
+    /// <c>w800-h600-cover-fp0.5_0.25-trim-r90-flop-pd20-rc8-gray-blur1.5-sharp0.5-wm0123456789abcdef0123456789abcdef-bgffffff-alpha-p2-t1.5-anim-webp-q75-g1</c>. What does not apply is left out.
     /// </summary>
     public override string ToString()
     {
@@ -77,6 +82,11 @@ public sealed partial record CanonicalTransform
             text.Append(CultureInfo.InvariantCulture, $"-sharp{Sharpening:0.##}");
         }
 
+        if (Watermark is { } watermark)
+        {
+            text.Append("-wm").Append(watermark);
+        }
+
         if (Background is { } background)
         {
             text.Append("-bg").Append(background.ToDigits());
@@ -115,6 +125,7 @@ public sealed partial record CanonicalTransform
         var isGrayscale = words.TryTake("gray");
         var blur = words.TryTakeDouble("blur", out var sigma) ? sigma : 0;
         var sharpening = words.TryTakeDouble("sharp", out var amount) ? amount : 0;
+        var watermark = words.TryTakeDigest("wm", out var mark) ? mark : null;
         RgbColor? background = words.TryTakeColor("bg", out var color) ? color : null;
         var hasAlpha = words.TryTake("alpha");
         var page = words.TryTakeInt("p", out var number) ? number : 1;
@@ -146,6 +157,7 @@ public sealed partial record CanonicalTransform
             IsGrayscale = isGrayscale,
             Blur = blur,
             Sharpening = sharpening,
+            Watermark = watermark,
             Format = format,
             Quality = quality,
             Background = background,
@@ -237,6 +249,12 @@ public sealed partial record CanonicalTransform
         {
             color = default;
             return TryPeek(prefix, out var digits) && RgbColor.TryParseDigits(digits, out color) && Advance();
+        }
+
+        public bool TryTakeDigest(string prefix, [NotNullWhen(true)] out string? digest)
+        {
+            digest = TryPeek(prefix, out var digits) && digits.Length == WatermarkDigits && !digits.ContainsAnyExcept(LowerHex) ? new string(digits) : null;
+            return digest is not null && Advance();
         }
 
         private static bool TryParseDouble(ReadOnlySpan<char> digits, out double value) =>

@@ -48,6 +48,9 @@ public sealed partial record CanonicalTransform
     /// <summary>How much edges are accentuated; 0 for not.</summary>
     public double Sharpening { get; private init; }
 
+    /// <summary>Digest of the mark that is laid over it; null for none.</summary>
+    public string? Watermark { get; private init; }
+
     /// <summary>May be <see cref="ImageFormat.Auto"/>: settled per request by <see cref="ChooseFormat"/>.</summary>
     public ImageFormat Format { get; private init; }
 

@@ -100,6 +100,9 @@ public enum ImageProblem
     /// <summary>Took longer than allowed and was stopped.</summary>
     TimedOut,
 
+    /// <summary>The transform names a watermark that is not there any more.</summary>
+    WatermarkMissing,
+
     /// <summary>Too many others are waiting: ask again later (HTTP 503).</summary>
     Busy,
 }
@@ -118,6 +121,7 @@ public sealed class ImageException(ImageProblem problem, string message, Excepti
         ImageProblem.Damaged => "DAMAGED",
         ImageProblem.TooManyPixels => "TOO_MANY_PIXELS",
         ImageProblem.TimedOut => "TIMED_OUT",
+        ImageProblem.WatermarkMissing => "WATERMARK_MISSING",
         _ => "BUSY",
     };
 }

@@ -62,6 +62,9 @@ public sealed record Transform
     /// <summary>Whether what moves goes on moving; left out, where the format can and it is not too large.</summary>
     public bool? Animated { get; init; }
 
+    /// <summary>Name of a mark to lay over it.</summary>
+    public string? Watermark { get; init; }
+
     /// <summary>This transform, with what it leaves out taken from <paramref name="preset"/>.</summary>
     public Transform Over(Transform preset)
     {
@@ -88,6 +91,9 @@ public sealed record Transform
             Blur = Blur ?? preset.Blur,
             Sharpen = Sharpen ?? preset.Sharpen,
             Animated = Animated ?? preset.Animated,
+
+            // A preset's mark is a demand.
+            Watermark = preset.Watermark ?? Watermark,
         };
     }
 

@@ -1,11 +1,12 @@
 using Dam.Domain.Access;
 using Dam.Domain.Assets;
+using Dam.Domain.Imaging;
 using Dam.Domain.Jobs;
 
 namespace Dam.Domain.Renditions;
 
 /// <summary>Makes the renditions of a version that eager presets name, in the formats that browsers ask for, before anybody asks for them: with one decoding, and one version at a time on each node.</summary>
-public sealed class MakePresetsHandler(IAssetReader assets, IPresetReader presets, RenditionMaker maker) : IJobHandler
+public sealed class MakePresetsHandler(IAssetReader assets, IPresetReader presets, RenditionMaker maker, IWatermarks watermarks) : IJobHandler
 {
     public const string JobKind = "make-presets";
 
@@ -31,7 +32,7 @@ public sealed class MakePresetsHandler(IAssetReader assets, IPresetReader preset
             return;
         }
 
-        var wanted = (await presets.AllAsync(Caller.System, ct)).Where(preset => preset.IsEager).SelectMany(preset => PresetFiles.Of(preset, version, source).Value ?? []).DistinctBy(file => file.Key).ToList();
+        var wanted = (await presets.AllAsync(Caller.System, ct)).Where(preset => preset.IsEager).SelectMany(preset => PresetFiles.Of(preset, version, source, watermarks).Value ?? []).DistinctBy(file => file.Key).ToList();
         if (await maker.MakeSetAsync(wanted, ct) is RenditionBusy busy)
         {
             throw new InvalidOperationException(busy.Message);

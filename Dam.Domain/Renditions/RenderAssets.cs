@@ -2,6 +2,7 @@ using System.Text.Json;
 using Dam.Domain.Access;
 using Dam.Domain.Assets;
 using Dam.Domain.Changes;
+using Dam.Domain.Imaging;
 using Dam.Domain.Jobs;
 
 namespace Dam.Domain.Renditions;
@@ -46,7 +47,7 @@ public sealed class RenderAssetsHandler(IUnitsOfWork units, IPresetReader preset
 }
 
 /// <summary>One such job at a time on each node. Begun again, it passes over what is made already.</summary>
-public sealed class RenderAssetsJob(IUnitsOfWork units, IAssetReader assets, IPresetReader presets, RenditionMaker maker) : IJobHandler
+public sealed class RenderAssetsJob(IUnitsOfWork units, IAssetReader assets, IPresetReader presets, RenditionMaker maker, IWatermarks watermarks) : IJobHandler
 {
     public const string JobKind = "render-assets";
 
@@ -107,7 +108,7 @@ public sealed class RenderAssetsJob(IUnitsOfWork units, IAssetReader assets, IPr
         var made = 0;
         foreach (var preset in wanted)
         {
-            var outcome = PresetFiles.Of(preset, version, source);
+            var outcome = PresetFiles.Of(preset, version, source, watermarks);
             if (outcome.Value is { } fitting)
             {
                 files.AddRange(fitting);

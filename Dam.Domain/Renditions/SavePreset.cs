@@ -10,7 +10,7 @@ public sealed record SavePreset(string Name, string? Description, Transform Tran
 public sealed record PresetName(string Value);
 
 /// <summary>Makes a preset, or replaces what the one of this name says.</summary>
-public sealed class SavePresetHandler(IUnitsOfWork units, TimeProvider time)
+public sealed class SavePresetHandler(IUnitsOfWork units, IWatermarks watermarks, TimeProvider time)
 {
     public async Task<Outcome<PresetName>> HandleAsync(Caller caller, SavePreset command, CancellationToken ct)
     {
@@ -24,7 +24,7 @@ public sealed class SavePresetHandler(IUnitsOfWork units, TimeProvider time)
             : await units.RunAsync(caller, command, unit => SaveAsync(unit, caller, command, ct), ct);
     }
 
-    private static IEnumerable<DomainError> Problems(SavePreset command)
+    private IEnumerable<DomainError> Problems(SavePreset command)
     {
         if (!RenditionPreset.IsName(command.Name))
         {
@@ -39,6 +39,11 @@ public sealed class SavePresetHandler(IUnitsOfWork units, TimeProvider time)
             yield return new InvalidInput(
                 "DESCRIPTION_INVALID", $"A description has at most {RenditionPreset.LongestDescription} characters, none of them U+0000.")
             { Path = ["input", "description"] };
+        }
+
+        if (command.Transform.Watermark is { } mark && watermarks.Named(mark) is null)
+        {
+            yield return new InvalidInput("WATERMARK_UNKNOWN", $"There is no watermark of this name. There are: {string.Join(", ", watermarks.Names)}.") { Path = ["input", "watermark"] };
         }
 
         foreach (var problem in command.Transform.Validate())

@@ -20,12 +20,24 @@ public static class ImagingRegistration
                 "Dam:Imaging: every bound must be positive.")
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<IImageEngine>(provider =>
-            new VipsImageEngine(provider.GetRequiredService<IOptions<ImagingOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
+        services.AddOptions<Dictionary<string, WatermarkOptions>>()
+            .BindConfiguration(WatermarkOptions.Sections)
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<Dictionary<string, WatermarkOptions>>, WatermarksValidator>();
+        services.AddSingleton<IWatermarks>(provider => new Watermarks(provider.GetRequiredService<IOptions<Dictionary<string, WatermarkOptions>>>().Value));
+        services.AddSingleton<IImageEngine>(provider => new VipsImageEngine(
+            provider.GetRequiredService<IOptions<ImagingOptions>>().Value, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IWatermarks>()));
         return services.AddHealthPart("images", "libvips could not be loaded.", HealthRegistration.Long, static (services, _) =>
         {
             services.GetRequiredService<IImageEngine>();
             return Task.FromResult(HealthCheckResult.Healthy());
         });
     }
+}
+
+/// <summary>Each problem names its setting.</summary>
+internal sealed class WatermarksValidator : IValidateOptions<Dictionary<string, WatermarkOptions>>
+{
+    public ValidateOptionsResult Validate(string? name, Dictionary<string, WatermarkOptions> options) =>
+        options.SelectMany(one => one.Value.Problems(one.Key)).ToList() is { Count: > 0 } problems ? ValidateOptionsResult.Fail(problems) : ValidateOptionsResult.Success;
 }

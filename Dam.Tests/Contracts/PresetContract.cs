@@ -32,6 +32,7 @@ public abstract class PresetContract(string provider) : IAsyncLifetime
         Blur = 0.5,
         Sharpen = 1.25,
         Animated = false,
+        Watermark = OneMark.Name,
     };
 
     private static readonly Caller Admin = Caller.Administrator("tests");
@@ -42,7 +43,7 @@ public abstract class PresetContract(string provider) : IAsyncLifetime
 
     private IPresetReader Presets => _database.Get<IPresetReader>();
 
-    private SavePresetHandler Handler => new(_database.Units, _database.Time);
+    private SavePresetHandler Handler => new(_database.Units, new OneMark(), _database.Time);
 
     public async ValueTask InitializeAsync() => _database = await TestDatabase.OpenAsync(provider);
 
@@ -91,4 +92,16 @@ public abstract class PresetContract(string provider) : IAsyncLifetime
 
     private Task<Outcome<PresetName>> SaveAsync(string name, Transform transform, bool isEager = false, string? description = null) =>
         Handler.HandleAsync(Admin, new SavePreset(name, description, transform, isEager), Ct);
+
+    private sealed class OneMark : IWatermarks
+    {
+        public const string Name = "draft";
+
+        public IReadOnlyCollection<string> Names => [Name];
+
+        public Watermark? Named(string name) =>
+            name == Name ? new Watermark(new string('0', 32), ReadOnlyMemory<byte>.Empty, WatermarkPosition.Center, Scale: 1, Opacity: 1, IsTiled: false) : null;
+
+        public Watermark? WithDigest(string digest) => null;
+    }
 }

@@ -8,24 +8,25 @@ internal sealed class Levels : IDisposable
 {
     private readonly List<VipsImage> _levels = [];
 
-    /// <param name="largest">Of what is to be made, before anything is cropped.</param>
-    public Levels(SourcePicture picture, PixelSize largest, CancellationToken cancellationToken)
+    /// <param name="wanted">Sizes of what is to be made, before anything is cropped.</param>
+    public Levels(SourcePicture picture, IReadOnlyCollection<PixelSize> wanted, CancellationToken cancellationToken)
     {
+        var largest = new PixelSize(wanted.Max(size => size.Width), wanted.Max(size => size.Height));
         using var decoded = picture.Decode(largest, page: 1);
         using var stop = decoded.KillWhen(cancellationToken);
-        var size = decoded.UprightSize.Within(2 * Math.Max(largest.Width, largest.Height));
-        using var upright = Scale.To(decoded, size, toSrgb: true);
+        var isEnough = wanted.All(size => size == largest || IsHalf(size, largest));
+        using var upright = Scale.To(decoded, isEnough ? largest : decoded.UprightSize.Within(2 * Math.Max(largest.Width, largest.Height)), toSrgb: true);
         using var srgb = ToSrgb.Apply(upright);
         _levels.Add(srgb.CopyToMemory());
     }
 
-    /// <summary>The smallest that is at least twice as large as what is wanted, as a mezzanine has to be.</summary>
+    /// <summary>The smallest that is at least twice as large as what is wanted, as a mezzanine has to be, or the largest.</summary>
     public VipsImage For(PixelSize wanted)
     {
         for (var i = 0; ; i++)
         {
             var level = _levels[i];
-            if (level.Width < 4 * wanted.Width || level.Height < 4 * wanted.Height)
+            if (!IsHalf(wanted, new PixelSize(level.Width / 2, level.Height / 2)))
             {
                 return level;
             }
@@ -37,6 +38,8 @@ internal sealed class Levels : IDisposable
             }
         }
     }
+
+    private static bool IsHalf(PixelSize size, PixelSize of) => 2 * size.Width <= of.Width && 2 * size.Height <= of.Height;
 
     public void Dispose() => _levels.ForEach(level => level.Dispose());
 }

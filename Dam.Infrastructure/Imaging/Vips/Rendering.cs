@@ -5,7 +5,8 @@ namespace Dam.Infrastructure.Imaging.Vips;
 
 /// <summary>The way from decoded pixels to those of a rendition, the same for each frame of an animation.</summary>
 /// <param name="upright">Pixels of the source, after orientation.</param>
-internal sealed class Rendering(CanonicalTransform transform, PixelSize upright)
+/// <param name="mark">The transform's; null for none.</param>
+internal sealed class Rendering(CanonicalTransform transform, PixelSize upright, Watermark? mark)
 {
     /// <summary>Longest side on which the picture within a picture is looked for; all of it is in memory then.</summary>
     private const int TrimSide = 5000;
@@ -34,6 +35,7 @@ internal sealed class Rendering(CanonicalTransform transform, PixelSize upright)
             picture => transform.IsGrayscale ? Grayscale.Apply(picture) : picture,
             picture => transform.Blur > 0 ? Blur.By(picture, transform.Blur) : picture,
             picture => transform.Sharpening > 0 ? UnsharpMask.Apply(picture, transform.Sharpening) : picture,
+            picture => mark is null ? picture : Mark.Lay(picture, mark),
             picture => transform.Radius > 0 ? Corners.Round(picture, transform.Radius) : picture,
             OnBackground,
             picture => picture.Size == transform.Size

@@ -11,12 +11,14 @@ internal sealed class VipsImageEngine : IImageEngine, IDisposable
 {
     private readonly ImagingOptions _options;
     private readonly TimeProvider _time;
+    private readonly IWatermarks? _watermarks;
     private readonly Seats _seats;
 
-    public VipsImageEngine(ImagingOptions options, TimeProvider time)
+    public VipsImageEngine(ImagingOptions options, TimeProvider time, IWatermarks? watermarks = null)
     {
         VipsLibrary.EnsureStarted();
         _options = options;
+        _watermarks = watermarks;
         _time = time;
         _seats = new Seats(options.MaxConcurrency, options.MaxWaiting);
     }
@@ -66,21 +68,20 @@ internal sealed class VipsImageEngine : IImageEngine, IDisposable
 
     public void Dispose() => _seats.Dispose();
 
-    private static void Render(SourcePicture picture, CanonicalTransform transform, VipsTarget target, CancellationToken cancellationToken)
+    private void Render(SourcePicture picture, CanonicalTransform transform, VipsTarget target, CancellationToken cancellationToken)
     {
-        var rendering = new Rendering(transform, picture.Header.Size);
+        var rendering = new Rendering(transform, picture.Header.Size, MarkOf(transform));
         using var decoded = transform.IsAnimated ? picture.DecodeFrames() : picture.Decode(rendering.Wanted, transform.Page);
         using var stopDecoding = decoded.KillWhen(cancellationToken);
         using var drawn = transform.IsAnimated ? Animate(decoded, picture.Header, rendering) : rendering.Draw(decoded.Copy());
         Write(drawn, picture, transform, target, cancellationToken);
     }
 
-    private static void RenderSet(SourcePicture picture, IReadOnlyList<RenditionTarget> set, CancellationToken cancellationToken)
+    private void RenderSet(SourcePicture picture, IReadOnlyList<RenditionTarget> set, CancellationToken cancellationToken)
     {
         var shared = set.Where(one => one.Transform is { Page: 1, IsAnimated: false, Trims: false }).ToList();
-        var wanted = shared.ConvertAll(one => new Rendering(one.Transform, picture.Header.Size).Wanted);
-        var largest = shared.Count == 0 ? default : new PixelSize(wanted.Max(size => size.Width), wanted.Max(size => size.Height));
-        using var levels = shared.Count == 0 ? null : new Levels(picture, largest, cancellationToken);
+        var wanted = shared.ConvertAll(one => new Rendering(one.Transform, picture.Header.Size, mark: null).Wanted);
+        using var levels = shared.Count == 0 ? null : new Levels(picture, wanted, cancellationToken);
         foreach (var (transform, destination) in set)
         {
             var output = new VipsStream(destination, cancellationToken);
@@ -90,7 +91,7 @@ internal sealed class VipsImageEngine : IImageEngine, IDisposable
                 if (shared.FindIndex(one => one.Transform == transform) is >= 0 and var index)
                 {
                     var level = levels!.For(wanted[index]);
-                    using var drawn = new Rendering(transform, level.Size).Draw(level.Copy());
+                    using var drawn = new Rendering(transform, level.Size, MarkOf(transform)).Draw(level.Copy());
                     Write(drawn, picture, transform, target, cancellationToken);
                 }
                 else
@@ -104,6 +105,9 @@ internal sealed class VipsImageEngine : IImageEngine, IDisposable
             }
         }
     }
+
+    private Watermark? MarkOf(CanonicalTransform transform) => transform.Watermark is not { } digest ? null
+        : _watermarks?.WithDigest(digest) ?? throw new ImageException(ImageProblem.WatermarkMissing, "The watermark has been changed or taken away since this URL was given out. Ask for a new one.");
 
     private static void Write(VipsImage drawn, SourcePicture picture, CanonicalTransform transform, VipsTarget target, CancellationToken cancellationToken)
     {

@@ -219,6 +219,8 @@ public sealed class CanonicalTransformTests
     [InlineData("h600-w800-fill-auto-g1")]
     [InlineData("w800-h600-fill-gif-g1")]
     [InlineData("w800-h600-fill-png-q80-g1")]
+    [InlineData("w800-h600-fill-wm0123-auto-g1")]
+    [InlineData("w800-h600-fill-wm0123456789ABCDEF0123456789abcdef-auto-g1")]
     [InlineData("w800-h600-fill-r45-auto-g1")]
     [InlineData("w800-h600-fill-r0-auto-g1")]
     [InlineData("w800-h600-fill-r360-auto-g1")]
