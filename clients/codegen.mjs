@@ -37,8 +37,8 @@ const run = (filename, plugins, config) => codegen({
 });
 
 /** What custom scalars are in JSON; an unknown one is an error. */
-const inTypeScript = { Color: 'string', DateTime: 'string', JSON: 'unknown', Locale: 'string', Long: 'number', Sha256: 'string', Territory: 'string', URL: 'string', Upload: 'Blob' };
-const inCSharp = { Color: 'string', DateTime: 'DateTimeOffset', JSON: 'System.Text.Json.JsonElement', Locale: 'string', Long: 'long', Sha256: 'string', Territory: 'string', URL: 'Uri', Upload: 'byte[]' };
+const inTypeScript = { Color: 'string', DateTime: 'string', Duration: 'string', JSON: 'unknown', Locale: 'string', Long: 'number', Sha256: 'string', Territory: 'string', URL: 'string', Upload: 'Blob' };
+const inCSharp = { Color: 'string', DateTime: 'DateTimeOffset', Duration: 'string', JSON: 'System.Text.Json.JsonElement', Locale: 'string', Long: 'long', Sha256: 'string', Territory: 'string', URL: 'Uri', Upload: 'byte[]' };
 
 await mkdir(path.dirname(output), { recursive: true });
 if (output.endsWith('.ts')) {

@@ -39,13 +39,16 @@ public sealed record GetRendition(string Region, string Digest, CanonicalTransfo
 }
 
 /// <summary>Gives renditions from memory or the store, and makes those that are not there, each once however many ask; or gives what may stand in, and has the other made in the background.</summary>
-public sealed class GetRenditionHandler(IBlobStore blobs, RenditionMaker maker, RecentRenditions recent, RenditionLimits limits, IUnitsOfWork units)
+public sealed class GetRenditionHandler(IBlobStore blobs, RenditionMaker maker, RecentRenditions recent, RenditionLimits limits, IUnitsOfWork units, TimeProvider time)
 {
-    /// <summary>Orders for the background that were written already, so that not each request writes one; more than so many are forgotten.</summary>
+    /// <summary>Orders for the background that were written lately, so that not each request writes one; more than so many are forgotten.</summary>
     private const int MostRemembered = 10_000;
 
+    /// <summary>After which an order is written again: what was made may be gone again by then.</summary>
+    private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(10);
+
     private readonly SingleFlight<BlobKey, DomainError?> _renders = new();
-    private readonly ConcurrentDictionary<BlobKey, bool> _ordered = new();
+    private readonly ConcurrentDictionary<BlobKey, long> _ordered = new();
 
     /// <summary>Done when it returns, if the file is in memory.</summary>
     /// <param name="caller">Who asks, for <see cref="RenditionLimits"/>.</param>
@@ -96,7 +99,7 @@ public sealed class GetRenditionHandler(IBlobStore blobs, RenditionMaker maker, 
 
     private async Task<RenditionLimited?> OrderAsync(GetRendition query, CancellationToken ct)
     {
-        if (_ordered.ContainsKey(query.Key))
+        if (_ordered.TryGetValue(query.Key, out var at) && time.GetElapsedTime(at) < Remembered)
         {
             return null;
         }
@@ -118,7 +121,7 @@ public sealed class GetRenditionHandler(IBlobStore blobs, RenditionMaker maker, 
             _ordered.Clear();
         }
 
-        _ordered.TryAdd(query.Key, true);
+        _ordered[query.Key] = time.GetTimestamp();
         return null;
     }
 }

@@ -85,5 +85,8 @@ const product = await apollo.query({ query: ProductImagesDocument, variables: { 
 for (const { role, asset } of product.data?.sku?.assets.nodes ?? []) {
   const file = await fetch(asset.rendition!.url, { headers: { Accept: 'image/webp' } });
   console.log(`${role}: ${asset.rendition!.width} x ${asset.rendition!.height}, ${file.status} ${file.headers.get('Content-Type')}`);
+
+  // Until its body is read the connection is held open, and the program with it.
+  await file.arrayBuffer();
 }
 apollo.stop();

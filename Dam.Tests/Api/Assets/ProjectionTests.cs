@@ -12,8 +12,8 @@ public sealed class ProjectionTests : IAsyncLifetime
     private static readonly string[] Fields =
     [
         "id", "title", "kind", "revision", "createdAt", "updatedAt", "deletedAt", "status", "filename", "mediaType", "size", "checksum", "width", "height", "duration", "pageCount", "technicalMetadata", "colors",
-        "processing { state stage problems { code } }", "placeholder { thumbHash dominantColor }", "rights { embargoUntil expiresAt credit territories { mode territories } }",
-        "delivery { allowed reasons { code } changesAt }", "rendition(transform: { width: 10 }) { url width height mediaType }",
+        "processing { state stage problems { code } }", "placeholder { thumbHash dominantColor }", "rights { embargoUntil expiresAt credit territories { mode territories } channels { key } purposes license { id } releases { id } }", "takedown { reason }",
+        "delivery { allowed reasons { code } changesAt alternates { id } }", "rendition(transform: { width: 10 }) { url width height mediaType }",
         "responsiveImage(widths: [8, 12]) { src srcset sizes width height alt placeholder { thumbHash } }", "preview(transform: { width: 10 }) { width height mediaType }",
         "original { expiresAt }", "currentVersion { id number filename checksum note createdBy { id } }", "publishedVersion { id number status isCurrent }",
         "tags", "altText(locale: \"fr-CA\")", "altTexts { locale text }", "focalPoint { x y }", "metadata", "similar { similarity asset { id } }",
