@@ -134,6 +134,6 @@ public sealed class RenderAssetsJob(IUnitsOfWork units, IAssetReader assets, IPr
 
     internal sealed record Order(IReadOnlyList<Guid> AssetIds, IReadOnlyList<string> Presets, string Subject);
 
-    /// <param name="Preset">Null when none could be made.</param>
+    /// <param name="Preset">Null when it is not of one preset alone; some of the others may have been made.</param>
     private sealed record Failure(Guid AssetId, string? Preset, string Code);
 }

@@ -16,6 +16,9 @@ public sealed class RenditionMaker(IBlobStore blobs, IImageEngine images, IMedia
     /// <summary>Part of its proportions by which a page may differ from the first one and still be of the same shape.</summary>
     private const double SameShape = 0.01;
 
+    /// <summary>Renditions of one decoding, all of which are in memory until it is done.</summary>
+    private const int MostTogether = 16;
+
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
 
     /// <summary>Null when it is kept now, or why it is not.</summary>
@@ -50,7 +53,7 @@ public sealed class RenditionMaker(IBlobStore blobs, IImageEngine images, IMedia
         return rendition;
     }
 
-    /// <summary>Makes and keeps several of one original, which is decoded once for all that can share that; nothing of what is kept already. Null when all are kept now, or why they are not.</summary>
+    /// <summary>Makes and keeps several of one original, which is decoded once for a number of them that can share that; nothing of what is kept already. Null when all are kept now, or why they are not.</summary>
     public async Task<DomainError?> MakeSetAsync(IReadOnlyList<GetRendition> set, CancellationToken ct)
     {
         var missing = new List<GetRendition>();
@@ -64,9 +67,12 @@ public sealed class RenditionMaker(IBlobStore blobs, IImageEngine images, IMedia
 
         foreach (var same in missing.GroupBy(SourceOf))
         {
-            if (await (same.Key is null ? MakeEachAsync(same, ct) : MakeTogetherAsync([.. same], ct)) is { } error)
+            foreach (var some in same.Chunk(MostTogether))
             {
-                return error;
+                if (await (same.Key is null ? MakeEachAsync(some, ct) : MakeTogetherAsync(some, ct)) is { } error)
+                {
+                    return error;
+                }
             }
         }
 
@@ -86,7 +92,7 @@ public sealed class RenditionMaker(IBlobStore blobs, IImageEngine images, IMedia
         return null;
     }
 
-    private async Task<DomainError?> MakeTogetherAsync(IReadOnlyList<GetRendition> renditions, CancellationToken ct)
+    private async Task<DomainError?> MakeTogetherAsync(GetRendition[] renditions, CancellationToken ct)
     {
         var targets = renditions.Select(rendition => new RenditionTarget(rendition.Transform, new MemoryStream())).ToList();
         try

@@ -61,12 +61,13 @@ internal sealed partial class DeliveryLogFiles(DeliveryLogOptions options, DataF
         while (await _waiting.Reader.WaitToReadAsync(CancellationToken.None))
         {
             var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-            for (var i = 0; i < Portion && _waiting.Reader.TryRead(out var answer); i++)
+            var count = 0;
+            for (; count < Portion && _waiting.Reader.TryRead(out var answer); count++)
             {
                 Write(json, lines, answer);
             }
 
-            Keep(lines, Path.Combine(_folder, $"{today.ToString(Day, CultureInfo.InvariantCulture)}.{_process}.ndjson"), today == swept ? null : today);
+            Keep(lines, count, Path.Combine(_folder, $"{today.ToString(Day, CultureInfo.InvariantCulture)}.{_process}.ndjson"), today == swept ? null : today);
             swept = today;
             lines.ResetWrittenCount();
             if (_waiting.Reader.Count < Portion)
@@ -78,7 +79,7 @@ internal sealed partial class DeliveryLogFiles(DeliveryLogOptions options, DataF
     }
 
     /// <param name="sweep">The day, when it has only just begun.</param>
-    private void Keep(ArrayBufferWriter<byte> lines, string path, DateOnly? sweep)
+    private void Keep(ArrayBufferWriter<byte> lines, int count, string path, DateOnly? sweep)
     {
         try
         {
@@ -101,7 +102,8 @@ internal sealed partial class DeliveryLogFiles(DeliveryLogOptions options, DataF
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // Told once, not each second that it lasts.
+            // Told once, not each second that it lasts; how many were lost is told when there is room again.
+            Interlocked.Add(ref _lost, count);
             if (!_isFailing)
             {
                 _isFailing = true;
@@ -114,7 +116,8 @@ internal sealed partial class DeliveryLogFiles(DeliveryLogOptions options, DataF
     {
         foreach (var path in Directory.EnumerateFiles(_folder, "*.ndjson"))
         {
-            if (DateOnly.TryParseExact(Path.GetFileName(path).AsSpan(0, Day.Length), Day, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            // Others may keep files of their own there, of whatever names.
+            if (Path.GetFileName(path) is var name && name.Length > Day.Length && DateOnly.TryParseExact(name.AsSpan(0, Day.Length), Day, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
                 && today.DayNumber - day.DayNumber > options.Kept.TotalDays)
             {
                 File.Delete(path);

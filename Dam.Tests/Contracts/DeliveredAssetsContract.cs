@@ -4,6 +4,7 @@ using Dam.Domain.Changes;
 using Dam.Domain.Delivery;
 using Dam.Domain.Rights;
 using Dam.Infrastructure.Persistence.Changes;
+using Dam.Infrastructure.Persistence.Delivery;
 using Dam.Infrastructure.Persistence.Nodes;
 using Dam.Tests.Infrastructure;
 
@@ -132,6 +133,22 @@ public abstract class DeliveredAssetsContract(string provider) : IAsyncLifetime
 
             _there.Time.Now += TimeSpan.FromHours(1);
         }
+    }
+
+    /// <summary>It had no number when this node asked for the head, and has one when it asks for those without.</summary>
+    [Fact]
+    public async Task FindAsync_Should_KnowIt_When_AnEventIsNumberedWhileThisNodeLooks()
+    {
+        var asset = await _here.AddAssetAsync(published: true);
+        await _there.Get<Sequencer>().RunOnceAsync(Ct);
+        await LookAsync();
+        await FindAsync(asset.Id);
+        await SetExpiryAsync(_there, asset.Id, TestDatabase.Start);
+        await _there.Get<Sequencer>().RunOnceAsync(Ct);
+
+        await _here.Get<DeliveredAssets>().FollowAsync(head: 0, anyWaits: true, _here.Time.GetTimestamp(), Ct);
+
+        Assert.Equal(TestDatabase.Start, (await FindAsync(asset.Id))!.Asset.Rights.ExpiresAt);
     }
 
     [Fact]

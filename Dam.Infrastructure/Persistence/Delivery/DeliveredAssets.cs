@@ -76,13 +76,13 @@ internal sealed class DeliveredAssets(Database database, IAssetReader assets, Ti
         // Where nothing is kept nothing can be wrong, and what is read from here on knows of these events.
         if (seen >= 0 && !_kept.IsEmpty)
         {
-            // First those without a number: one that is numbered meanwhile is among the numbered then.
+            // First those without a number, and then the numbered in any case: one of the first may have been numbered meanwhile, past the head.
             if (anyWaits)
             {
                 await ForgetWaitingAsync(ct);
             }
 
-            head = head > seen ? await ForgetNumberedAsync(seen, ct) : seen;
+            head = anyWaits || head > seen ? await ForgetNumberedAsync(seen, ct) : seen;
         }
 
         Raise(ref _seen, head);

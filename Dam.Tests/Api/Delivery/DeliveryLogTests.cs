@@ -11,6 +11,8 @@ namespace Dam.Tests.Api.Delivery;
 
 public sealed class DeliveryLogTests
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -43,6 +45,32 @@ public sealed class DeliveryLogTests
             Assert.Equal("127.0.0.0/24", line.GetProperty("network").GetString());
             Assert.Equal(1, line.GetProperty("share").GetDouble());
         });
+    }
+
+    [Fact]
+    public async Task Log_Should_DeleteItsOldFilesAlone_When_ADayBegins()
+    {
+        await using var host = DamHost.Start(configure: settings => settings["Dam:Delivery:Log:Share"] = "1");
+        using var http = host.Http();
+        var asset = await host.AddAssetAsync(TestPng.Noise(1));
+        var folder = Directory.CreateDirectory(Path.Combine(host.Data, "deliveries")).FullName;
+        string[] old = ["2020-01-01.0a.ndjson", "x.ndjson", "2020-01-01.txt", "my-own-figures.ndjson"];
+        foreach (var name in old)
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder, name), "", Ct);
+        }
+
+        using var first = await http.GetAsync(host.RenditionUrl(asset), Ct);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        patience.CancelAfter(Patience);
+        while (File.Exists(Path.Combine(folder, old[0])))
+        {
+            await Task.Delay(20, patience.Token);
+        }
+
+        using var second = await http.GetAsync(host.RenditionUrl(asset), Ct);
+        await LinesAsync(host, count: 2);
+        Assert.All(old[1..], name => Assert.True(File.Exists(Path.Combine(folder, name)), name));
     }
 
     /// <summary>Who takes a byte now and then is cut off, and does not hold on to the file for ever.</summary>
@@ -82,6 +110,8 @@ public sealed class DeliveryLogTests
     private static async Task<JsonElement[]> LinesAsync(DamHost host, int count)
     {
         var folder = Path.Combine(host.Data, "deliveries");
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        patience.CancelAfter(Patience);
         while (true)
         {
             var lines = new List<JsonElement>();
@@ -98,7 +128,7 @@ public sealed class DeliveryLogTests
                 return [.. lines];
             }
 
-            await Task.Delay(20, Ct);
+            await Task.Delay(20, patience.Token);
         }
     }
 }
