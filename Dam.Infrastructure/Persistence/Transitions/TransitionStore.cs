@@ -63,10 +63,11 @@ internal sealed class TransitionStore(Database database, DamDbContext context) :
         var taken = await database.QueryAsync(context, due.Append($"{clause}"), static row => (Id: row.Id(0), At: row.Instant(1), IsEnd: row.Int(2) == 1), ct);
         if (taken.Count > 0)
         {
+            var (beforeWhere, atEnd) = database.Dialect.Returning("\"Id\"");
             var next = new Statement(database.Dialect).Append(
-                $"{PlannedTable.Comment}UPDATE {table}\nSET \"RightsChangeAt\" = CASE WHEN {start} > \"RightsChangeAt\" THEN {start} WHEN {end} > \"RightsChangeAt\" THEN {end} END\nWHERE ");
+                $"{PlannedTable.Comment}UPDATE {table}\nSET \"RightsChangeAt\" = CASE WHEN {start} > \"RightsChangeAt\" THEN {start} WHEN {end} > \"RightsChangeAt\" THEN {end} END{beforeWhere}\nWHERE ");
             next.Dialect.AppendIn(next, new Sql("\"Id\""), [.. taken.Select(row => row.Id)]);
-            await database.QueryAsync(context, next, static _ => true, ct);
+            await database.QueryAsync(context, next.Append($"{atEnd}"), static row => row.Id(0), ct);
         }
 
         return taken;
@@ -87,14 +88,13 @@ internal sealed record PlannedTable(Sql Table, Sql Start, Sql End)
 
     public static readonly PlannedTable Releases = Licenses with { Table = new Sql("\"Releases\"") };
 
-    /// <summary>How many columns <see cref="AppendEarliest"/> appends.</summary>
-    public const int Count = 3;
+    public static readonly IReadOnlyList<PlannedTable> All = [Assets, Licenses, Releases];
 
     /// <summary>Appends the next instant of each table as a column: the first entry of an index.</summary>
     public static void AppendEarliest(Statement statement)
     {
         var separator = new Sql("");
-        foreach (var planned in (PlannedTable[])[Assets, Licenses, Releases])
+        foreach (var planned in All)
         {
             statement.Append($"{separator}(SELECT t.\"RightsChangeAt\" FROM {planned.Table} AS t WHERE t.\"RightsChangeAt\" IS NOT NULL ORDER BY t.\"RightsChangeAt\"");
             statement.Dialect.AppendLimit(statement, 1);
@@ -105,5 +105,5 @@ internal sealed record PlannedTable(Sql Table, Sql Start, Sql End)
 
     /// <summary>The earliest of them; null when nothing is planned.</summary>
     /// <param name="at">Where they begin.</param>
-    public static DateTimeOffset? ReadEarliest(Row row, int at) => Enumerable.Range(at, Count).Min(row.InstantOrNull);
+    public static DateTimeOffset? ReadEarliest(Row row, int at) => Enumerable.Range(at, All.Count).Min(row.InstantOrNull);
 }
