@@ -1,4 +1,5 @@
 using Dam.Domain.Assets;
+using Dam.Domain.Rights;
 
 namespace Dam.Domain.Purges;
 
@@ -16,6 +17,9 @@ public static class PurgeKeys
     public const string Released = "released";
 
     public static string OfAsset(Guid assetId) => $"asset-{assetId:N}";
+
+    /// <summary>Of all assets that a licence covers; those of releases are not told apart.</summary>
+    public static string Of(GrantId grant) => grant.IsLicense ? OfLicense(grant.Value) : Released;
 
     public static string OfLicense(Guid licenseId) => $"license-{licenseId:N}";
 

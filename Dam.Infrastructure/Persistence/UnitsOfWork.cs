@@ -10,6 +10,7 @@ using Dam.Domain.Likenesses;
 using Dam.Domain.Renditions;
 using Dam.Domain.Rights;
 using Dam.Domain.Skus;
+using Dam.Domain.Transitions;
 using Dam.Domain.Uploads;
 using Dam.Infrastructure.Jobs;
 using Dam.Infrastructure.Persistence.Assets;
@@ -25,6 +26,7 @@ using Dam.Infrastructure.Persistence.Purges;
 using Dam.Infrastructure.Persistence.Renditions;
 using Dam.Infrastructure.Persistence.Rights;
 using Dam.Infrastructure.Persistence.Skus;
+using Dam.Infrastructure.Persistence.Transitions;
 using Dam.Infrastructure.Persistence.Uploads;
 using Dam.Infrastructure.Purges;
 using Microsoft.EntityFrameworkCore;
@@ -33,7 +35,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace Dam.Infrastructure.Persistence;
 
 internal sealed class UnitsOfWork(
-    Database database, JobSignal jobs, ChangeSignal changes, DeliveredAssets delivered, PurgeTable purges, PurgeSignal purgeSignal, TimeProvider time) : IUnitsOfWork
+    Database database, JobSignal jobs, ChangeSignal changes, DeliveredAssets delivered, TransitionSignal transitions, PurgeTable purges, PurgeSignal purgeSignal, TimeProvider time) : IUnitsOfWork
 {
     public Task<T> RunAsync<T>(Func<IUnitOfWork, Task<T>> useCase, CancellationToken ct) => database.AttemptAsync(
         async () =>
@@ -51,7 +53,7 @@ internal sealed class UnitsOfWork(
         {
             // On SQLite this is BEGIN IMMEDIATE: what is read from here on is still true when it is written. On servers it is READ COMMITTED, and stores lock what they find.
             var transaction = await context.Database.BeginTransactionAsync(ct);
-            return new UnitOfWork(database, context, transaction, turn, jobs, changes, delivered, purges, purgeSignal, time);
+            return new UnitOfWork(database, context, transaction, turn, jobs, changes, delivered, transitions, purges, purgeSignal, time);
         }
         catch
         {
@@ -64,7 +66,7 @@ internal sealed class UnitsOfWork(
 
 internal sealed class UnitOfWork(
     Database database, DamDbContext context, IDbContextTransaction transaction, IDisposable turn, JobSignal jobSignal, ChangeSignal changeSignal, DeliveredAssets delivered,
-    PurgeTable purges, PurgeSignal purgeSignal, TimeProvider time) : IUnitOfWork
+    TransitionSignal transitionSignal, PurgeTable purges, PurgeSignal purgeSignal, TimeProvider time) : IUnitOfWork
 {
     private readonly JobQueue _jobs = new(database, context, time);
     private readonly EventLog _events = new(context, time);
@@ -84,6 +86,8 @@ internal sealed class UnitOfWork(
     public IPresetStore Presets { get; } = new PresetStore(database, context);
     public IRightsStore Rights { get; } = new RightsStore(database, context);
 
+    public ITransitionStore Transitions { get; } = new TransitionStore(database, context);
+
     public IChannelStore Channels { get; } = new ChannelStore(database, context);
 
     public IJobQueue Jobs => _jobs;
@@ -94,6 +98,7 @@ internal sealed class UnitOfWork(
 
     public async Task CommitAsync(CancellationToken ct)
     {
+        var planned = TransitionSignal.EarliestOf(context);
         bool isPurgeAsked;
         try
         {
@@ -134,6 +139,7 @@ internal sealed class UnitOfWork(
         }
 
         changeSignal.Written(_events.Count);
+        transitionSignal.Planned(planned);
     }
 
     public async ValueTask DisposeAsync()

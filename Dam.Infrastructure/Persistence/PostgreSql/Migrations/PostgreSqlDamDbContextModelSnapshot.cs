@@ -144,6 +144,9 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
                         .IsConcurrencyToken()
                         .HasColumnType("integer");
 
+                    b.Property<long?>("RightsChangeAt")
+                        .HasColumnType("bigint");
+
                     b.Property<int>("Status")
                         .HasColumnType("integer");
 
@@ -189,6 +192,9 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
 
                     b.HasIndex("DeletedAt")
                         .HasFilter("\"DeletedAt\" IS NOT NULL");
+
+                    b.HasIndex("RightsChangeAt")
+                        .HasFilter("\"RightsChangeAt\" IS NOT NULL");
 
                     b.HasIndex("AlternatesId", "Id")
                         .HasFilter("\"AlternatesId\" IS NOT NULL");
@@ -596,6 +602,9 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
                     b.Property<long?>("RevokedAt")
                         .HasColumnType("bigint");
 
+                    b.Property<long?>("RightsChangeAt")
+                        .HasColumnType("bigint");
+
                     b.Property<long?>("StartsAt")
                         .HasColumnType("bigint");
 
@@ -615,6 +624,9 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
                         .HasColumnType("integer");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("RightsChangeAt")
+                        .HasFilter("\"RightsChangeAt\" IS NOT NULL");
 
                     b.ToTable("Licenses", (string)null);
                 });
@@ -647,6 +659,9 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
                     b.Property<long?>("RevokedAt")
                         .HasColumnType("bigint");
 
+                    b.Property<long?>("RightsChangeAt")
+                        .HasColumnType("bigint");
+
                     b.Property<long?>("StartsAt")
                         .HasColumnType("bigint");
 
@@ -670,6 +685,9 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
 
                     b.HasIndex("DocumentId")
                         .HasFilter("\"DocumentId\" IS NOT NULL");
+
+                    b.HasIndex("RightsChangeAt")
+                        .HasFilter("\"RightsChangeAt\" IS NOT NULL");
 
                     b.ToTable("Releases", (string)null);
                 });

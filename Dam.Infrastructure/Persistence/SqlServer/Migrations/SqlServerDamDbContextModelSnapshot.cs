@@ -151,6 +151,9 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
                         .IsConcurrencyToken()
                         .HasColumnType("int");
 
+                    b.Property<long?>("RightsChangeAt")
+                        .HasColumnType("bigint");
+
                     b.Property<int>("Status")
                         .HasColumnType("int");
 
@@ -200,6 +203,9 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
 
                     b.HasIndex("DeletedAt")
                         .HasFilter("\"DeletedAt\" IS NOT NULL");
+
+                    b.HasIndex("RightsChangeAt")
+                        .HasFilter("\"RightsChangeAt\" IS NOT NULL");
 
                     b.HasIndex("AlternatesId", "Id")
                         .HasFilter("\"AlternatesId\" IS NOT NULL");
@@ -630,6 +636,9 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
                     b.Property<long?>("RevokedAt")
                         .HasColumnType("bigint");
 
+                    b.Property<long?>("RightsChangeAt")
+                        .HasColumnType("bigint");
+
                     b.Property<long?>("StartsAt")
                         .HasColumnType("bigint");
 
@@ -650,6 +659,9 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
                         .HasColumnType("int");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("RightsChangeAt")
+                        .HasFilter("\"RightsChangeAt\" IS NOT NULL");
 
                     b.ToTable("Licenses", (string)null);
                 });
@@ -683,6 +695,9 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
                     b.Property<long?>("RevokedAt")
                         .HasColumnType("bigint");
 
+                    b.Property<long?>("RightsChangeAt")
+                        .HasColumnType("bigint");
+
                     b.Property<long?>("StartsAt")
                         .HasColumnType("bigint");
 
@@ -707,6 +722,9 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
 
                     b.HasIndex("DocumentId")
                         .HasFilter("\"DocumentId\" IS NOT NULL");
+
+                    b.HasIndex("RightsChangeAt")
+                        .HasFilter("\"RightsChangeAt\" IS NOT NULL");
 
                     b.ToTable("Releases", (string)null);
                 });

@@ -134,6 +134,9 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("RightsChangeAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("Status")
                         .HasColumnType("INTEGER");
 
@@ -178,6 +181,9 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
 
                     b.HasIndex("DeletedAt")
                         .HasFilter("\"DeletedAt\" IS NOT NULL");
+
+                    b.HasIndex("RightsChangeAt")
+                        .HasFilter("\"RightsChangeAt\" IS NOT NULL");
 
                     b.HasIndex("AlternatesId", "Id")
                         .HasFilter("\"AlternatesId\" IS NOT NULL");
@@ -582,6 +588,9 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                     b.Property<long?>("RevokedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("RightsChangeAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("StartsAt")
                         .HasColumnType("INTEGER");
 
@@ -601,6 +610,9 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("RightsChangeAt")
+                        .HasFilter("\"RightsChangeAt\" IS NOT NULL");
 
                     b.ToTable("Licenses", (string)null);
                 });
@@ -633,6 +645,9 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                     b.Property<long?>("RevokedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("RightsChangeAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("StartsAt")
                         .HasColumnType("INTEGER");
 
@@ -656,6 +671,9 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
 
                     b.HasIndex("DocumentId")
                         .HasFilter("\"DocumentId\" IS NOT NULL");
+
+                    b.HasIndex("RightsChangeAt")
+                        .HasFilter("\"RightsChangeAt\" IS NOT NULL");
 
                     b.ToTable("Releases", (string)null);
                 });

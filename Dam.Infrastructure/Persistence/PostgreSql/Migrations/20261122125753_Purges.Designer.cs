@@ -13,7 +13,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
 {
     [DbContext(typeof(PostgreSqlDamDbContext))]
-    [Migration("20261122123549_Purges")]
+    [Migration("20261122125753_Purges")]
     partial class Purges
     {
         /// <inheritdoc />
@@ -147,6 +147,9 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
                         .IsConcurrencyToken()
                         .HasColumnType("integer");
 
+                    b.Property<long?>("RightsChangeAt")
+                        .HasColumnType("bigint");
+
                     b.Property<int>("Status")
                         .HasColumnType("integer");
 
@@ -192,6 +195,9 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
 
                     b.HasIndex("DeletedAt")
                         .HasFilter("\"DeletedAt\" IS NOT NULL");
+
+                    b.HasIndex("RightsChangeAt")
+                        .HasFilter("\"RightsChangeAt\" IS NOT NULL");
 
                     b.HasIndex("AlternatesId", "Id")
                         .HasFilter("\"AlternatesId\" IS NOT NULL");
@@ -599,6 +605,9 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
                     b.Property<long?>("RevokedAt")
                         .HasColumnType("bigint");
 
+                    b.Property<long?>("RightsChangeAt")
+                        .HasColumnType("bigint");
+
                     b.Property<long?>("StartsAt")
                         .HasColumnType("bigint");
 
@@ -618,6 +627,9 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
                         .HasColumnType("integer");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("RightsChangeAt")
+                        .HasFilter("\"RightsChangeAt\" IS NOT NULL");
 
                     b.ToTable("Licenses", (string)null);
                 });
@@ -650,6 +662,9 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
                     b.Property<long?>("RevokedAt")
                         .HasColumnType("bigint");
 
+                    b.Property<long?>("RightsChangeAt")
+                        .HasColumnType("bigint");
+
                     b.Property<long?>("StartsAt")
                         .HasColumnType("bigint");
 
@@ -673,6 +688,9 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
 
                     b.HasIndex("DocumentId")
                         .HasFilter("\"DocumentId\" IS NOT NULL");
+
+                    b.HasIndex("RightsChangeAt")
+                        .HasFilter("\"RightsChangeAt\" IS NOT NULL");
 
                     b.ToTable("Releases", (string)null);
                 });
