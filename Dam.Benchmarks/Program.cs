@@ -6,11 +6,12 @@ using Dam.Benchmarks.Ingest;
 using Dam.Benchmarks.Jobs;
 using Dam.Benchmarks.Likenesses;
 using Dam.Benchmarks.Nodes;
+using Dam.Benchmarks.Rights;
 using Dam.Benchmarks.Rows;
 using Dam.Benchmarks.Starts;
 using Dam.Benchmarks.Streams;
 
-// dotnet run -c Release --project Dam.Benchmarks [-- graphql [REQUESTS] | renditions [PHOTOGRAPH] | rows [REQUESTS] | streams [CONNECTIONS] | growth [POSTGRESQL] | nodes [POSTGRESQL] | similar [POSTGRESQL] | ingest [PHOTOGRAPHS] | jobs [POSTGRESQL] | delivery [SECONDS] | start]; without a name, all but the last seven.
+// dotnet run -c Release --project Dam.Benchmarks [-- graphql [REQUESTS] | renditions [PHOTOGRAPH] | rows [REQUESTS] | streams [CONNECTIONS] | growth [POSTGRESQL] | nodes [POSTGRESQL] | similar [POSTGRESQL] | ingest [PHOTOGRAPHS] | jobs [POSTGRESQL] | delivery [SECONDS] | start | rights POSTGRESQL [SECONDS]]; without a name, all but the last eight.
 switch (args)
 {
     case []:
@@ -44,6 +45,9 @@ switch (args)
     case ["delivery", .. { Length: <= 1 } seconds]:
         await DeliveryBenchmark.RunAsync(seconds is [var turn] ? int.Parse(turn, CultureInfo.InvariantCulture) : 8);
         return 0;
+    case ["rights", var server, .. { Length: <= 1 } duration]:
+        await RightsBenchmark.RunAsync(server, duration is [var length] ? int.Parse(length, CultureInfo.InvariantCulture) : 120);
+        return 0;
     case ["start"]:
         await StartBenchmark.RunAsync();
         return 0;
@@ -63,6 +67,6 @@ switch (args)
         await StreamServer.RunAsync(int.Parse(port, CultureInfo.InvariantCulture));
         return 0;
     default:
-        await Console.Error.WriteLineAsync("Which benchmark? graphql [REQUESTS] | renditions [PHOTOGRAPH] | rows [REQUESTS] | streams [CONNECTIONS] | growth [POSTGRESQL] | nodes [POSTGRESQL] | similar [POSTGRESQL] | ingest [PHOTOGRAPHS] | jobs [POSTGRESQL] | delivery [SECONDS] | start; without a name, all but the last seven.");
+        await Console.Error.WriteLineAsync("Which benchmark? graphql [REQUESTS] | renditions [PHOTOGRAPH] | rows [REQUESTS] | streams [CONNECTIONS] | growth [POSTGRESQL] | nodes [POSTGRESQL] | similar [POSTGRESQL] | ingest [PHOTOGRAPHS] | jobs [POSTGRESQL] | delivery [SECONDS] | start | rights POSTGRESQL [SECONDS]; without a name, all but the last eight.");
         return 2;
 }
