@@ -17,7 +17,7 @@ namespace Dam.Api.Delivery;
 /// </summary>
 internal sealed class MediaEndpoint(
     MediaUrls urls, IDeliveredAssets assets, GetRenditionHandler renditions, IBlobStore blobs, EdgeTerritory edge, CachePolicy cache, AccelRedirect accel, IDeliveryLog log,
-    TimeProvider time)
+    IWatermarks watermarks, TimeProvider time)
 {
     private const string Path = $"/{MediaUrls.Prefix}";
 
@@ -52,9 +52,9 @@ internal sealed class MediaEndpoint(
         }
 
         var verdict = MediaVerdict.Decide(asset, version, url.Context, edge.Of(context), now);
-        if (!verdict.Allowed)
+        if (!verdict.Allowed || LacksItsMark(url, asset.Rights))
         {
-            await Refused(verdict).ExecuteAsync(context);
+            await (verdict.Allowed ? Unmarked() : Refused(verdict)).ExecuteAsync(context);
             Note(context, known, version, url.Transform?.ToString() ?? MediaUrl.Original, FileSource.None, now);
             return;
         }
@@ -68,6 +68,13 @@ internal sealed class MediaEndpoint(
             : await ServeOriginalAsync(context, version);
         Note(context, known, version, what, source, now);
     }
+
+    /// <summary>The rights demand a watermark that the URL was made without. A mark that nobody knows is one that nothing has.</summary>
+    private bool LacksItsMark(MediaUrl url, AssetRights rights) =>
+        rights.Watermark is { } name && !url.Context.IsWorkingCopy && (watermarks.Named(name) is not { } mark || url.Transform?.Watermark != mark.Digest);
+
+    private static Problem Unmarked() =>
+        Problem.Of(StatusCodes.Status403Forbidden, "WATERMARK_REQUIRED", "The rights demand a watermark that this URL was made without. Ask for a new one.");
 
     private void Note(HttpContext context, KnownUrl known, VersionDetails version, string what, FileSource source, DateTimeOffset now) => log.Add(new FileAnswer(
         now, known.Url.AssetId, version.Id, what, known.Context, context.Response.StatusCode,
