@@ -7,7 +7,6 @@ using Dam.Domain.Delivery;
 using Dam.Domain.Imaging;
 using Dam.Domain.Rights;
 using Dam.Domain.Skus;
-using Dam.GraphQL.Annotations;
 using Dam.GraphQL.Errors;
 
 namespace Dam.Api.Channels;
@@ -34,14 +33,14 @@ internal sealed class ReadinessJudge(ChannelDetails channel, DeliveryContext con
         var rendition = readiness.Fitting is { } fitting
             ? Rendition.Of(fitting, canonical => urls.ForRendition(asset, canonical, context.Territory, context.Channel, context.Purpose))
             : null;
-        return new AssetReadiness(channel, role, readiness.Problems.Count == 0, readiness.Problems, rendition, readiness.Obstacles, delivery);
+        return new AssetReadiness(channel, role, readiness.Obstacles.Count == 0, readiness.Problems, rendition, readiness.Obstacles, delivery);
     }
 }
 
 /// <summary>Whether an asset can be shown on a channel, by what that asks of pictures and by the verdict.</summary>
 /// <param name="Role">In which it was judged.</param>
-/// <param name="Ready">The file keeps every rule as it is.</param>
-/// <param name="Problems">Every rule that the file breaks as it is.</param>
+/// <param name="Ready">There is a rendition that keeps every rule.</param>
+/// <param name="Problems">Every rule that the file itself breaks.</param>
 /// <param name="Rendition">Made so that it keeps every rule; null where none can be, which `obstacles` explains.</param>
 /// <param name="Obstacles">Every rule that no rendition can keep.</param>
 /// <param name="Delivery">The verdict in this channel.</param>
@@ -55,7 +54,7 @@ internal sealed record AssetReadiness(
     AssetDelivery Delivery);
 
 /// <summary>Whether a SKU can be shown on a channel.</summary>
-/// <param name="Ready">Of each role there are as many pictures as are asked, by files or renditions that keep every rule.</param>
+/// <param name="Ready">Of each role there are as many pictures as are asked, by renditions that keep every rule.</param>
 /// <param name="Problems">Roles of which there are too few, or too many.</param>
 /// <param name="Assets">The SKU's first 100 by position.</param>
 internal sealed record SkuReadiness(ChannelDetails Channel, bool Ready, IReadOnlyList<SlotProblem> Problems, IReadOnlyList<LinkReadiness> Assets)

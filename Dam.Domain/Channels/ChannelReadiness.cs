@@ -151,7 +151,8 @@ public sealed record ChannelReadiness(IReadOnlyList<ReadinessProblem> Problems, 
         var (mostWidth, mostHeight) = (slot.MaxWidth ?? TransformLimits.Default.MaxSide, slot.MaxHeight ?? TransformLimits.Default.MaxSide);
         if (slot.AspectRatio is not { } ratio || Measures.HasRatio(size, slot))
         {
-            return new Transform { Width = mostWidth, Height = mostHeight, Fit = Imaging.Fit.Inside };
+            var whole = Geometry.Inside(size, mostWidth, mostHeight, TransformLimits.Default.MaxPixels);
+            return new Transform { Width = whole.Width, Height = whole.Height, Fit = Imaging.Fit.Fill };
         }
 
         var (byWidth, byHeight) = (size.Width / ratio.ToDouble(), (double)size.Height);
@@ -165,7 +166,7 @@ public sealed record ChannelReadiness(IReadOnlyList<ReadinessProblem> Problems, 
     private static string Code<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.SnakeCaseUpper.ConvertName(value.ToString());
 
-    private static string Text(IFormattable number) => number.ToString(format: null, CultureInfo.InvariantCulture);
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>What is known of a file, or will be of a rendition.</summary>
     /// <param name="MediaType">Null where the request for the file decides.</param>

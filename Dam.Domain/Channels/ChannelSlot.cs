@@ -56,7 +56,7 @@ public sealed record ChannelSlot
     /// <summary>What the picture has at its edges, and what it is padded with.</summary>
     public RgbColor? Background { get; init; }
 
-    /// <summary>How far each of red, green and blue may be from <see cref="Background"/>, of 255.</summary>
+    /// <summary>How far each of red, green and blue may be from the background that is asked, of 255.</summary>
     public int BackgroundTolerance { get; init; } = 5;
 
     /// <summary>Profile that the file's pixels must have.</summary>
