@@ -3,6 +3,7 @@ using Dam.Domain.Media;
 using Dam.Domain.Imaging;
 using Dam.Domain.Metadata;
 using Dam.Domain.Rights;
+using Dam.Domain.Transitions;
 
 namespace Dam.Domain.Assets;
 
@@ -71,6 +72,9 @@ public sealed class Asset
     public DateTimeOffset? EmbargoUntil { get; private set; }
 
     public DateTimeOffset? ExpiresAt { get; private set; }
+
+    /// <summary>The first of these two that has not been told of (<see cref="Transitions.PassTransitionsHandler"/>); null when none is to come.</summary>
+    public DateTimeOffset? RightsChangeAt { get; private set; }
 
     public TerritoryMode TerritoryMode { get; private set; }
 
@@ -148,7 +152,7 @@ public sealed class Asset
         };
         asset._versions.Add(version);
         asset.Apply(description);
-        asset.Apply(rights);
+        asset.Apply(rights, now);
         return asset;
     }
 
@@ -204,7 +208,7 @@ public sealed class Asset
 
     public void SetRights(AssetRights rights, DateTimeOffset now)
     {
-        Apply(rights);
+        Apply(rights, now);
         Changed(now);
     }
 
@@ -336,8 +340,14 @@ public sealed class Asset
         Metadata = description.Metadata;
     }
 
-    private void Apply(AssetRights rights)
+    private void Apply(AssetRights rights, DateTimeOffset now)
     {
+        // What is due but not told of yet stays so, whoever changes something else meanwhile.
+        if (rights.EmbargoUntil != EmbargoUntil || rights.ExpiresAt != ExpiresAt)
+        {
+            RightsChangeAt = Transition.After(now, rights.EmbargoUntil, rights.ExpiresAt);
+        }
+
         EmbargoUntil = rights.EmbargoUntil;
         ExpiresAt = rights.ExpiresAt;
         TerritoryMode = rights.Territories.Mode;

@@ -1,5 +1,6 @@
 using Dam.Domain.Access;
 using Dam.Domain.Changes;
+using Dam.Domain.Transitions;
 
 namespace Dam.Domain.Rights;
 
@@ -10,4 +11,13 @@ internal static class GrantEvents
     public static void GrantRevoked(this IEventLog events, Caller caller, GrantId grant, string reason) => events.Add(grant.IsLicense
         ? new Event(Kind: null, "license.revoked", caller.Subject, Details: new { LicenseId = grant.Value, Reason = reason })
         : new Event(Kind: null, "release.revoked", caller.Subject, Details: new { ReleaseId = grant.Value, Reason = reason }));
+
+    /// <summary>The same for what begins or ends by itself.</summary>
+    public static void GrantPassed(this IEventLog events, GrantTransition passed)
+    {
+        var change = passed.IsEnd ? "expired" : "begun";
+        events.Add(passed.Grant.IsLicense
+            ? new Event(Kind: null, $"license.{change}", Caller.System.Subject, Details: new { LicenseId = passed.Grant.Value, passed.At })
+            : new Event(Kind: null, $"release.{change}", Caller.System.Subject, Details: new { ReleaseId = passed.Grant.Value, passed.At }));
+    }
 }

@@ -10,6 +10,7 @@ using Dam.Domain.Likenesses;
 using Dam.Domain.Renditions;
 using Dam.Domain.Rights;
 using Dam.Domain.Skus;
+using Dam.Domain.Transitions;
 using Dam.Domain.Uploads;
 using Dam.Infrastructure.Jobs;
 using Dam.Infrastructure.Persistence.Assets;
@@ -24,13 +25,14 @@ using Dam.Infrastructure.Persistence.Nodes;
 using Dam.Infrastructure.Persistence.Renditions;
 using Dam.Infrastructure.Persistence.Rights;
 using Dam.Infrastructure.Persistence.Skus;
+using Dam.Infrastructure.Persistence.Transitions;
 using Dam.Infrastructure.Persistence.Uploads;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Dam.Infrastructure.Persistence;
 
-internal sealed class UnitsOfWork(Database database, JobSignal jobs, ChangeSignal changes, DeliveredAssets delivered, TimeProvider time) : IUnitsOfWork
+internal sealed class UnitsOfWork(Database database, JobSignal jobs, ChangeSignal changes, DeliveredAssets delivered, TransitionSignal transitions, TimeProvider time) : IUnitsOfWork
 {
     public Task<T> RunAsync<T>(Func<IUnitOfWork, Task<T>> useCase, CancellationToken ct) => database.AttemptAsync(
         async () =>
@@ -48,7 +50,7 @@ internal sealed class UnitsOfWork(Database database, JobSignal jobs, ChangeSigna
         {
             // On SQLite this is BEGIN IMMEDIATE: what is read from here on is still true when it is written. On servers it is READ COMMITTED, and stores lock what they find.
             var transaction = await context.Database.BeginTransactionAsync(ct);
-            return new UnitOfWork(database, context, transaction, turn, jobs, changes, delivered, time);
+            return new UnitOfWork(database, context, transaction, turn, jobs, changes, delivered, transitions, time);
         }
         catch
         {
@@ -61,7 +63,7 @@ internal sealed class UnitsOfWork(Database database, JobSignal jobs, ChangeSigna
 
 internal sealed class UnitOfWork(
     Database database, DamDbContext context, IDbContextTransaction transaction, IDisposable turn, JobSignal jobSignal, ChangeSignal changeSignal, DeliveredAssets delivered,
-    TimeProvider time) : IUnitOfWork
+    TransitionSignal transitionSignal, TimeProvider time) : IUnitOfWork
 {
     private readonly JobQueue _jobs = new(database, context, time);
     private readonly EventLog _events = new(context, time);
@@ -81,6 +83,8 @@ internal sealed class UnitOfWork(
     public IPresetStore Presets { get; } = new PresetStore(database, context);
     public IRightsStore Rights { get; } = new RightsStore(database, context);
 
+    public ITransitionStore Transitions { get; } = new TransitionStore(database, context);
+
     public IChannelStore Channels { get; } = new ChannelStore(database, context);
 
     public IJobQueue Jobs => _jobs;
@@ -91,6 +95,7 @@ internal sealed class UnitOfWork(
 
     public async Task CommitAsync(CancellationToken ct)
     {
+        var planned = TransitionSignal.EarliestOf(context);
         try
         {
             await context.SaveChangesAsync(ct);
@@ -124,6 +129,7 @@ internal sealed class UnitOfWork(
         }
 
         changeSignal.Written(_events.Count);
+        transitionSignal.Planned(planned);
     }
 
     public async ValueTask DisposeAsync()

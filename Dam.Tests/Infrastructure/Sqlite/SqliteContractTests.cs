@@ -10,6 +10,8 @@ public sealed class SqliteDeliverableTests() : DeliverableContract("Sqlite");
 
 public sealed class SqliteGrantTests() : GrantContract("Sqlite");
 
+public sealed class SqliteTransitionTests() : TransitionContract("Sqlite");
+
 public sealed class SqliteLikenessReaderTests() : LikenessReaderContract("Sqlite");
 
 public sealed class SqliteSkuReaderTests() : SkuReaderContract("Sqlite");

@@ -144,6 +144,9 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
                         .IsConcurrencyToken()
                         .HasColumnType("integer");
 
+                    b.Property<long?>("RightsChangeAt")
+                        .HasColumnType("bigint");
+
                     b.Property<int>("Status")
                         .HasColumnType("integer");
 
@@ -194,6 +197,9 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
 
                     b.HasIndex("DeletedAt")
                         .HasFilter("\"DeletedAt\" IS NOT NULL");
+
+                    b.HasIndex("RightsChangeAt")
+                        .HasFilter("\"RightsChangeAt\" IS NOT NULL");
 
                     b.HasIndex("AlternatesId", "Id")
                         .HasFilter("\"AlternatesId\" IS NOT NULL");
@@ -618,6 +624,9 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
                     b.Property<long?>("RevokedAt")
                         .HasColumnType("bigint");
 
+                    b.Property<long?>("RightsChangeAt")
+                        .HasColumnType("bigint");
+
                     b.Property<long?>("StartsAt")
                         .HasColumnType("bigint");
 
@@ -637,6 +646,9 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
                         .HasColumnType("integer");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("RightsChangeAt")
+                        .HasFilter("\"RightsChangeAt\" IS NOT NULL");
 
                     b.ToTable("Licenses", (string)null);
                 });
@@ -669,6 +681,9 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
                     b.Property<long?>("RevokedAt")
                         .HasColumnType("bigint");
 
+                    b.Property<long?>("RightsChangeAt")
+                        .HasColumnType("bigint");
+
                     b.Property<long?>("StartsAt")
                         .HasColumnType("bigint");
 
@@ -692,6 +707,9 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
 
                     b.HasIndex("DocumentId")
                         .HasFilter("\"DocumentId\" IS NOT NULL");
+
+                    b.HasIndex("RightsChangeAt")
+                        .HasFilter("\"RightsChangeAt\" IS NOT NULL");
 
                     b.ToTable("Releases", (string)null);
                 });

@@ -151,6 +151,9 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
                         .IsConcurrencyToken()
                         .HasColumnType("int");
 
+                    b.Property<long?>("RightsChangeAt")
+                        .HasColumnType("bigint");
+
                     b.Property<int>("Status")
                         .HasColumnType("int");
 
@@ -206,6 +209,9 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
 
                     b.HasIndex("DeletedAt")
                         .HasFilter("\"DeletedAt\" IS NOT NULL");
+
+                    b.HasIndex("RightsChangeAt")
+                        .HasFilter("\"RightsChangeAt\" IS NOT NULL");
 
                     b.HasIndex("AlternatesId", "Id")
                         .HasFilter("\"AlternatesId\" IS NOT NULL");
@@ -653,6 +659,9 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
                     b.Property<long?>("RevokedAt")
                         .HasColumnType("bigint");
 
+                    b.Property<long?>("RightsChangeAt")
+                        .HasColumnType("bigint");
+
                     b.Property<long?>("StartsAt")
                         .HasColumnType("bigint");
 
@@ -673,6 +682,9 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
                         .HasColumnType("int");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("RightsChangeAt")
+                        .HasFilter("\"RightsChangeAt\" IS NOT NULL");
 
                     b.ToTable("Licenses", (string)null);
                 });
@@ -706,6 +718,9 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
                     b.Property<long?>("RevokedAt")
                         .HasColumnType("bigint");
 
+                    b.Property<long?>("RightsChangeAt")
+                        .HasColumnType("bigint");
+
                     b.Property<long?>("StartsAt")
                         .HasColumnType("bigint");
 
@@ -730,6 +745,9 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
 
                     b.HasIndex("DocumentId")
                         .HasFilter("\"DocumentId\" IS NOT NULL");
+
+                    b.HasIndex("RightsChangeAt")
+                        .HasFilter("\"RightsChangeAt\" IS NOT NULL");
 
                     b.ToTable("Releases", (string)null);
                 });

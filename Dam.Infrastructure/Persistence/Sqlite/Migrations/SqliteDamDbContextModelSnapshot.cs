@@ -134,6 +134,9 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("RightsChangeAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("Status")
                         .HasColumnType("INTEGER");
 
@@ -183,6 +186,9 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
 
                     b.HasIndex("DeletedAt")
                         .HasFilter("\"DeletedAt\" IS NOT NULL");
+
+                    b.HasIndex("RightsChangeAt")
+                        .HasFilter("\"RightsChangeAt\" IS NOT NULL");
 
                     b.HasIndex("AlternatesId", "Id")
                         .HasFilter("\"AlternatesId\" IS NOT NULL");
@@ -602,6 +608,9 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                     b.Property<long?>("RevokedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("RightsChangeAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("StartsAt")
                         .HasColumnType("INTEGER");
 
@@ -621,6 +630,9 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("RightsChangeAt")
+                        .HasFilter("\"RightsChangeAt\" IS NOT NULL");
 
                     b.ToTable("Licenses", (string)null);
                 });
@@ -653,6 +665,9 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                     b.Property<long?>("RevokedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("RightsChangeAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("StartsAt")
                         .HasColumnType("INTEGER");
 
@@ -676,6 +691,9 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
 
                     b.HasIndex("DocumentId")
                         .HasFilter("\"DocumentId\" IS NOT NULL");
+
+                    b.HasIndex("RightsChangeAt")
+                        .HasFilter("\"RightsChangeAt\" IS NOT NULL");
 
                     b.ToTable("Releases", (string)null);
                 });

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteDamDbContext))]
-    [Migration("20261122123410_Specifications")]
+    [Migration("20261122125918_Specifications")]
     partial class Specifications
     {
         /// <inheritdoc />
@@ -137,6 +137,9 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("RightsChangeAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("Status")
                         .HasColumnType("INTEGER");
 
@@ -186,6 +189,9 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
 
                     b.HasIndex("DeletedAt")
                         .HasFilter("\"DeletedAt\" IS NOT NULL");
+
+                    b.HasIndex("RightsChangeAt")
+                        .HasFilter("\"RightsChangeAt\" IS NOT NULL");
 
                     b.HasIndex("AlternatesId", "Id")
                         .HasFilter("\"AlternatesId\" IS NOT NULL");
@@ -605,6 +611,9 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                     b.Property<long?>("RevokedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("RightsChangeAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("StartsAt")
                         .HasColumnType("INTEGER");
 
@@ -624,6 +633,9 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("RightsChangeAt")
+                        .HasFilter("\"RightsChangeAt\" IS NOT NULL");
 
                     b.ToTable("Licenses", (string)null);
                 });
@@ -656,6 +668,9 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                     b.Property<long?>("RevokedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("RightsChangeAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("StartsAt")
                         .HasColumnType("INTEGER");
 
@@ -679,6 +694,9 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
 
                     b.HasIndex("DocumentId")
                         .HasFilter("\"DocumentId\" IS NOT NULL");
+
+                    b.HasIndex("RightsChangeAt")
+                        .HasFilter("\"RightsChangeAt\" IS NOT NULL");
 
                     b.ToTable("Releases", (string)null);
                 });
