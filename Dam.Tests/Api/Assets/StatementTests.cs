@@ -63,6 +63,7 @@ public sealed class StatementTests : IAsyncLifetime
         ("{ auditEvents(first: 5) { nodes { action actor { name } details hash } } }", 1),
         ("{ verifyAudit { intact } }", 1),
         ("{ jobs(first: 5, where: { state: FAILED }) { nodes { id kind state progress } } }", 1),
+        ("{ purges(first: 5, where: { state: WAITING, key: \"dam\", target: \"varnish\" }) { totalCount nodes { key target state askedAt confirmedAt attempts lastError } } }", 2),
         ("{ jobs(first: 5) { totalCount nodes { kind asset { title } } } node(id: \"job_00000000000000000000000000000001\") { id } }", 3),
         ("query($id: ID!) { nodes(ids: [$id, $id, \"sku_x\", \"nothing\"]) { id } }", 1),
         ("{ renditionPresets { name width } }", 1),

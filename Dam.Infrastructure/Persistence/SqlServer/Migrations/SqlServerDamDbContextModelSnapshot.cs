@@ -1081,6 +1081,68 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
                     b.ToTable("Likenesses", (string)null);
                 });
 
+            modelBuilder.Entity("Dam.Infrastructure.Persistence.Purges.PurgeRow", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("int");
+
+                    b.Property<long?>("ConfirmedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("DueAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .IsUnicode(true)
+                        .HasColumnType("varchar(300)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<string>("LastError")
+                        .HasMaxLength(2000)
+                        .IsUnicode(true)
+                        .HasColumnType("varchar(6000)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<byte[]>("LeaseId")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<long?>("LeaseUntil")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Round")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Target")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .IsUnicode(true)
+                        .HasColumnType("varchar(600)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AskedAt", "Id");
+
+                    b.HasIndex("Key", "Target")
+                        .IsUnique();
+
+                    b.HasIndex("Target", "DueAt")
+                        .HasFilter("\"DueAt\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "AskedAt" }, "IX_Purges_Waiting")
+                        .HasFilter("\"ConfirmedAt\" IS NULL");
+
+                    b.ToTable("Purges", (string)null);
+                });
+
             modelBuilder.Entity("Dam.Infrastructure.Persistence.Rights.AssetReleaseRow", b =>
                 {
                     b.Property<byte[]>("AssetId")
