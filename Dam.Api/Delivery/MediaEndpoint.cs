@@ -105,6 +105,7 @@ internal sealed class MediaEndpoint(
 
     private async ValueTask<(string What, FileSource Source)> ServeRenditionAsync(HttpContext context, KnownUrl known, Judged judged, CanonicalTransform asked)
     {
+        asked = ClientHints.Follow(asked, context.Request.Headers);
         var accept = context.Request.Headers.Accept.ToString();
         var file = known.FileOf(judged.Asset, judged.Version, asked, asked.ChooseFormat(accept));
         if (IsKnown(context.Request, file.Tag))
