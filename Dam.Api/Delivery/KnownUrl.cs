@@ -7,7 +7,8 @@ using Microsoft.Net.Http.Headers;
 namespace Dam.Api.Delivery;
 
 /// <summary>A media URL that was read and found to be signed, and what is said of its file each time: neither changes while the process runs.</summary>
-internal sealed class KnownUrl(MediaUrl url)
+/// <param name="standsInFor">The asset that was asked for, where another one is served; shared copies are purged with it too.</param>
+internal sealed class KnownUrl(MediaUrl url, Guid? standsInFor = null)
 {
     private readonly MediaFile?[] _files = new MediaFile?[Enum.GetValues<ImageFormat>().Length];
 
@@ -17,7 +18,7 @@ internal sealed class KnownUrl(MediaUrl url)
 
     /// <param name="format">Concrete.</param>
     public MediaFile FileOf(VersionDetails version, CanonicalTransform transform, ImageFormat format) =>
-        _files[(int)format] is { } known && ReferenceEquals(known.Version, version) ? known : _files[(int)format] = MediaFile.Of(url, version, transform.In(format));
+        _files[(int)format] is { } known && ReferenceEquals(known.Version, version) ? known : _files[(int)format] = MediaFile.Of(url, version, transform.In(format), standsInFor);
 }
 
 /// <summary>A rendition of a version, and the headers that name it.</summary>
@@ -36,14 +37,14 @@ internal sealed record MediaFile(VersionDetails Version, GetRendition Rendition,
     /// <summary>The same as Cloudflare and Akamai read them.</summary>
     public string CacheTag { get => field ??= string.Join(',', PurgeKeys); }
 
-    public static MediaFile Of(MediaUrl url, VersionDetails version, CanonicalTransform transform)
+    public static MediaFile Of(MediaUrl url, VersionDetails version, CanonicalTransform transform, Guid? standsInFor)
     {
         var rendition = GetRendition.Of(version, transform);
         var tag = new EntityTagHeaderValue($"\"{version.Digest[..32]}-{rendition.Key.Variant}\"");
         return new MediaFile(version, rendition, tag, tag.ToString(), transform.Format.MediaType(), DispositionOf("inline", $"{url.Name}.{transform.Format.Extension()}"))
         {
             Variant = rendition.Key.Variant,
-            PurgeKeys = [$"asset-{url.AssetId:N}", $"digest-{version.Digest}"],
+            PurgeKeys = [$"asset-{url.AssetId:N}", $"digest-{version.Digest}", .. standsInFor is { } asked ? [$"asset-{asked:N}"] : (string[])[]],
         };
     }
 

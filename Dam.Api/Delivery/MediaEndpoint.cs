@@ -17,7 +17,7 @@ namespace Dam.Api.Delivery;
 /// </summary>
 internal sealed class MediaEndpoint(
     MediaUrls urls, IDeliveredAssets assets, GetRenditionHandler renditions, IBlobStore blobs, EdgeTerritory edge, CachePolicy cache, AccelRedirect accel, IDeliveryLog log,
-    TimeProvider time)
+    StandIns standIns, TimeProvider time)
 {
     private const string Path = $"/{MediaUrls.Prefix}";
 
@@ -51,7 +51,19 @@ internal sealed class MediaEndpoint(
             return;
         }
 
-        var verdict = MediaVerdict.Decide(asset, version, url.Context, edge.Of(context), now);
+        var origin = edge.Of(context);
+        var verdict = MediaVerdict.Decide(asset, version, url.Context, origin, now);
+        var isForAll = cache.IsForSharedCaches(url, asset.Snapshot);
+        if (!verdict.Allowed && url is { Context.MaySubstitute: true, Transform: { } sameTransform }
+            && await standIns.FindAsync(asset, verdict, url.Context, origin, now, context.RequestAborted) is { } standIn)
+        {
+            // From here on it is what was asked for, but that copies of it end with the one that it stands in for, and say what they are.
+            (asset, version, verdict) = (standIn.Asset, standIn.Version, standIn.Verdict);
+            known = new KnownUrl(url with { AssetId = asset.Id, Digest = version.Digest }, standsInFor: url.AssetId);
+            isForAll &= cache.IsForSharedCaches(url, asset.Snapshot);
+            context.Response.Headers.ContentLocation = urls.ForRendition(asset, sameTransform, url.Context.Territory, url.Context.Channel, url.Context.Purpose).Url.AbsolutePath;
+        }
+
         if (!verdict.Allowed)
         {
             await Refused(verdict).ExecuteAsync(context);
@@ -60,11 +72,10 @@ internal sealed class MediaEndpoint(
         }
 
         var headers = context.Response.Headers;
-        var snapshot = asset.Snapshot;
-        headers.CacheControl = cache.CacheControl(url, snapshot, verdict, now);
+        headers.CacheControl = CachePolicy.CacheControl(url, isForAll, verdict, now);
         headers.Vary = cache.Vary(url);
         var (what, source) = url.Transform is { } transform
-            ? await ServeRenditionAsync(context, known, version, transform, cache.IsForSharedCaches(url, snapshot))
+            ? await ServeRenditionAsync(context, known, version, transform, isForAll)
             : await ServeOriginalAsync(context, version);
         Note(context, known, version, what, source, now);
     }
