@@ -18,11 +18,13 @@ public sealed class StandIns(IAssetReader assets)
 
     /// <summary>Null where there is none.</summary>
     /// <param name="refusal">Of the asset that was asked for.</param>
-    public async Task<StandIn?> FindAsync(AssetDetails asset, DeliveryVerdict refusal, MediaContext context, RequestOrigin origin, DateTimeOffset now, CancellationToken ct)
+    /// <param name="fits">What else is asked of a stand-in.</param>
+    public async Task<StandIn?> FindAsync(
+        AssetDetails asset, DeliveryVerdict refusal, MediaContext context, RequestOrigin origin, DateTimeOffset now, Func<AssetDetails, bool> fits, CancellationToken ct)
     {
         var question = new DeliveryContext(now, origin.IsKnown ? origin.Territory : context.Territory, context.Channel, context.Purpose);
         var found = await assets.AlternatesAsync(Caller.System, [asset.Id], question, Most, AssetColumns.Delivery, ct);
-        foreach (var candidate in found.GetValueOrDefault(asset.Id, []).Where(candidate => candidate.Kind == asset.Kind))
+        foreach (var candidate in found.GetValueOrDefault(asset.Id, []).Where(candidate => candidate.Kind == asset.Kind && fits(candidate)))
         {
             if (candidate.PublishedVersion is { } version && MediaVerdict.Decide(candidate, version, context, origin, now) is { Allowed: true } verdict)
             {

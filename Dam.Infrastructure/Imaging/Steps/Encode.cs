@@ -16,6 +16,9 @@ internal static class Encode
     private const int PngCompression = 6;
     private const int MezzanineQuality = 92;
 
+    /// <summary>Worse than this nobody wants a picture, however small it has to be.</summary>
+    private const int LeastQuality = 20;
+
     /// <summary>In sRGB, which needs no profile.</summary>
     /// <param name="image">Without metadata but a notice.</param>
     /// <param name="quality">Null for what looks as good as a JPEG of quality 80; nothing to PNG.</param>
@@ -32,6 +35,45 @@ internal static class Encode
             _ => new VipsOperation("pngsave_target").Set("compression", PngCompression),
         };
         save.Set("in", pixels).Set("target", target).Set("keep", NoticeIn(image)).Run();
+    }
+
+    /// <summary>The same in at most so many bytes: with as much of the quality as they allow, which about seven attempts find.</summary>
+    public static byte[] Within(long maxBytes, VipsImage image, ImageFormat format, int? quality, CancellationToken cancellationToken)
+    {
+        using var pixels = image.CopyToMemory();
+        var best = quality ?? format.DefaultQuality() ?? (format.HasQuality() ? Looks.QualityOf(pixels, format) : null);
+        var file = Make(best);
+        if (file.Length <= maxBytes)
+        {
+            return file;
+        }
+
+        byte[]? found = null;
+        for (var (low, high) = (LeastQuality, format.HasQuality() ? best - 1 : null); low <= high;)
+        {
+            var middle = (low + high.Value) / 2;
+            file = Make(middle);
+            if (file.Length <= maxBytes)
+            {
+                (found, low) = (file, middle + 1);
+            }
+            else
+            {
+                high = middle - 1;
+            }
+        }
+
+        return found ?? throw new ImageException(
+            ImageProblem.TooManyBytes, $"The picture cannot be made in {maxBytes} bytes as {format.MediaType()}. Ask for fewer pixels{(format.HasQuality() ? "" : ", or another format")}.");
+
+        byte[] Make(int? attempt)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using var memory = new MemoryStream();
+            using var target = new VipsStream(memory, cancellationToken).AsTarget();
+            Rendition(pixels, target, format, attempt);
+            return memory.ToArray();
+        }
     }
 
     /// <summary>As good as a source for smaller pictures, and quick to decode. Answers with its media type.</summary>

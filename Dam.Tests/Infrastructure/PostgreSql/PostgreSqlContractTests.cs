@@ -68,3 +68,5 @@ public sealed class PostgreSqlCheckpointTests() : CheckpointContract("PostgreSql
 public sealed class PostgreSqlDeliveredAssetsTests() : DeliveredAssetsContract("PostgreSql");
 
 public sealed class PostgreSqlPresetTests() : PresetContract("PostgreSql");
+
+public sealed class PostgreSqlChannelTests() : ChannelContract("PostgreSql");

@@ -51,3 +51,5 @@ public sealed class SqliteCheckpointTests() : CheckpointContract("Sqlite");
 public sealed class SqliteDeliveredAssetsTests() : DeliveredAssetsContract("Sqlite");
 
 public sealed class SqlitePresetTests() : PresetContract("Sqlite");
+
+public sealed class SqliteChannelTests() : ChannelContract("Sqlite");
