@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Dam.Api.Channels;
 using Dam.Api.Nodes;
 using Dam.Api.Paging;
 using Dam.Api.Renditions;
@@ -118,7 +119,7 @@ internal static class AssetNode
         var asked = context.For(caller, time.GetUtcNow());
         return asset.PublishedVersion is { } version && DeliveryPolicy.Decide(asset.Snapshot, asked).Allowed
             ? Rendition.Of(
-                Transforms.Resolve(wanted, version, asset.FocalPoint, transforms.Watermarks),
+                Transforms.Resolve(wanted.Marked(asset.Rights.Watermark), version, asset.FocalPoint, transforms.Watermarks),
                 canonical => urls.ForRendition(asset, canonical, asked.Territory, asked.Channel, asked.Purpose))
             : null;
     }
@@ -141,8 +142,21 @@ internal static class AssetNode
         var asked = context.For(caller, time.GetUtcNow());
         return asset.PublishedVersion is { } version && DeliveryPolicy.Decide(asset.Snapshot, asked).Allowed
             ? ResponsiveImage.Of(
-                asset, wanted, widths, version, transforms.Watermarks, canonical => urls.ForRendition(asset, canonical, asked.Territory, asked.Channel, asked.Purpose))
+                asset, wanted.Marked(asset.Rights.Watermark), widths, version, transforms.Watermarks, canonical => urls.ForRendition(asset, canonical, asked.Territory, asked.Channel, asked.Purpose))
             : null;
+    }
+
+    /// <summary>
+    /// Which of a channel's rules the published version breaks, or else the current one, and a rendition that keeps them all. `context` names no channel: it is this one.
+    /// </summary>
+    /// <param name="channel">Its key.</param>
+    /// <param name="role">In which the picture would be shown; left out, what the channel asks of pictures in no role.</param>
+    [Needs(ReadinessJudge.Columns)]
+    public static async ValueTask<AssetReadiness> GetChannelReadinessAsync(
+        [Parent] AssetDetails asset, string channel, SkuRole? role, DeliveryContextInput? context, Caller caller, ChannelByKey channels, IWatermarks watermarks, MediaUrls urls, TimeProvider time)
+    {
+        var found = KeyRule.IsKey(channel) ? await channels.LoadAsync(channel) : null;
+        return ReadinessJudge.For(found ?? throw ReadinessJudge.Unknown(), context, caller, watermarks, urls, time).Judge(asset, role);
     }
 
     /// <summary>A short-lived rendition of the current version, whatever its status, for callers who work on it.</summary>

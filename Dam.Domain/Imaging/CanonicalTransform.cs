@@ -57,6 +57,9 @@ public sealed partial record CanonicalTransform
     /// <summary>Null where the format has none, where what is in the picture decides, or with Auto for the chosen format's default.</summary>
     public int? Quality { get; private init; }
 
+    /// <summary>Largest file, in bytes, for which the quality is lowered; null for any.</summary>
+    public long? MaxBytes { get; private init; }
+
     /// <summary>Behind transparency and padding; null when nothing shows it.</summary>
     public RgbColor? Background { get; private init; }
 
