@@ -10,7 +10,7 @@ using Dam.Benchmarks.Rows;
 using Dam.Benchmarks.Starts;
 using Dam.Benchmarks.Streams;
 
-// dotnet run -c Release --project Dam.Benchmarks [-- graphql [REQUESTS] | renditions [PHOTOGRAPH] | rows [REQUESTS] | streams [CONNECTIONS] | growth [POSTGRESQL] | nodes [POSTGRESQL] | similar [POSTGRESQL] | ingest [PHOTOGRAPHS] | jobs [POSTGRESQL] | delivery [SECONDS] | start]; without a name, all but the last seven.
+// dotnet run -c Release --project Dam.Benchmarks [-- graphql [REQUESTS] | renditions [PHOTOGRAPH] | rows [REQUESTS] | streams [CONNECTIONS] | growth [POSTGRESQL] | nodes [POSTGRESQL] | similar [POSTGRESQL] | ingest [PHOTOGRAPHS] | uploads | photographs [PHOTOGRAPHS] | jobs [POSTGRESQL] | delivery [SECONDS] | start]; without a name, all but the last nine.
 switch (args)
 {
     case []:
@@ -38,6 +38,12 @@ switch (args)
         await UploadsBenchmark.RunAsync();
         await IngestBenchmark.RunAsync(photographs is [var many] ? int.Parse(many, CultureInfo.InvariantCulture) : 2_000);
         return 0;
+    case ["uploads"]:
+        await UploadsBenchmark.RunAsync();
+        return 0;
+    case ["photographs", .. { Length: <= 1 } photographs]:
+        await IngestBenchmark.RunAsync(photographs is [var several] ? int.Parse(several, CultureInfo.InvariantCulture) : 2_000);
+        return 0;
     case ["jobs", .. { Length: <= 1 } server]:
         await JobsBenchmark.RunAsync(server is [var jobs] ? jobs : null);
         return 0;
@@ -63,6 +69,6 @@ switch (args)
         await StreamServer.RunAsync(int.Parse(port, CultureInfo.InvariantCulture));
         return 0;
     default:
-        await Console.Error.WriteLineAsync("Which benchmark? graphql [REQUESTS] | renditions [PHOTOGRAPH] | rows [REQUESTS] | streams [CONNECTIONS] | growth [POSTGRESQL] | nodes [POSTGRESQL] | similar [POSTGRESQL] | ingest [PHOTOGRAPHS] | jobs [POSTGRESQL] | delivery [SECONDS] | start; without a name, all but the last seven.");
+        await Console.Error.WriteLineAsync("Which benchmark? graphql [REQUESTS] | renditions [PHOTOGRAPH] | rows [REQUESTS] | streams [CONNECTIONS] | growth [POSTGRESQL] | nodes [POSTGRESQL] | similar [POSTGRESQL] | ingest [PHOTOGRAPHS] | uploads | photographs [PHOTOGRAPHS] | jobs [POSTGRESQL] | delivery [SECONDS] | start; without a name, all but the last nine.");
         return 2;
 }
