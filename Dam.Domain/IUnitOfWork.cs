@@ -8,6 +8,7 @@ using Dam.Domain.Likenesses;
 using Dam.Domain.Renditions;
 using Dam.Domain.Rights;
 using Dam.Domain.Skus;
+using Dam.Domain.Transitions;
 using Dam.Domain.Uploads;
 
 namespace Dam.Domain;
@@ -30,6 +31,8 @@ public interface IUnitOfWork : IAsyncDisposable
 
     IPresetStore Presets { get; }
     IRightsStore Rights { get; }
+
+    ITransitionStore Transitions { get; }
 
     IChannelStore Channels { get; }
 

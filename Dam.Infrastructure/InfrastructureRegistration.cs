@@ -4,6 +4,7 @@ using Dam.Infrastructure.Blobs;
 using Dam.Infrastructure.Health;
 using Dam.Infrastructure.Jobs;
 using Dam.Infrastructure.Persistence;
+using Dam.Infrastructure.Purges;
 using Dam.Infrastructure.Uploads;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,7 +23,7 @@ public static class InfrastructureRegistration
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => new DataFolder(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<ILogger<DataFolder>>()));
-        return services.AddHealthOptions().AddAuditCheckpoints().AddPersistence(configuration).AddBlobs(configuration).AddUploads(configuration).AddJobs(configuration).AddBackups();
+        return services.AddHealthOptions().AddAuditCheckpoints().AddPersistence(configuration).AddBlobs(configuration).AddUploads(configuration).AddJobs(configuration).AddPurges(configuration).AddBackups();
     }
 
     /// <summary>What a start does with the database before anything else, alone: <c>Dam:Database:Migrate</c> says whether it brings the schema up to date or only checks it.</summary>

@@ -1,6 +1,7 @@
 using Dam.Domain.Assets;
 using Dam.Domain.Delivery;
 using Dam.Domain.Imaging;
+using Dam.Domain.Purges;
 using Dam.Domain.Renditions;
 using Microsoft.Net.Http.Headers;
 
@@ -16,34 +17,38 @@ internal sealed class KnownUrl(MediaUrl url)
     public string Context { get; } = url.Context.ToString();
 
     /// <param name="format">Concrete.</param>
-    public MediaFile FileOf(VersionDetails version, CanonicalTransform transform, ImageFormat format) =>
-        _files[(int)format] is { } known && ReferenceEquals(known.Version, version) ? known : _files[(int)format] = MediaFile.Of(url, version, transform.In(format));
+    public MediaFile FileOf(AssetDetails asset, VersionDetails version, CanonicalTransform transform, ImageFormat format) =>
+        _files[(int)format] is { } known && ReferenceEquals(known.Asset, asset) && ReferenceEquals(known.Version, version)
+            ? known
+            : _files[(int)format] = MediaFile.Of(url, asset, version, transform.In(format));
 }
 
 /// <summary>A rendition of a version, and the headers that name it.</summary>
-/// <param name="Version">As it was read; another reading of it makes another one of these.</param>
+/// <param name="Asset">As it was read; another reading of it makes another one of these.</param>
+/// <param name="Version">Likewise.</param>
 /// <param name="Rendition">What to ask for.</param>
-internal sealed record MediaFile(VersionDetails Version, GetRendition Rendition, EntityTagHeaderValue Tag, string TagText, string MediaType, string Disposition)
+internal sealed record MediaFile(AssetDetails Asset, VersionDetails Version, GetRendition Rendition, EntityTagHeaderValue Tag, string TagText, string MediaType, string Disposition)
 {
     public required string Variant { get; init; }
 
-    /// <summary>Names under which shared caches can be told to forget it: all of an asset, all that was made of some bytes.</summary>
-    public required IReadOnlyList<string> PurgeKeys { get; init; }
+    /// <summary>Names under which shared caches can be told to forget it.</summary>
+    public required IReadOnlyList<string> Keys { get; init; }
 
     /// <summary>The same as Fastly and Varnish read them.</summary>
-    public string SurrogateKey { get => field ??= string.Join(' ', PurgeKeys); }
+    public string SurrogateKey { get => field ??= string.Join(' ', Keys); }
 
     /// <summary>The same as Cloudflare and Akamai read them.</summary>
-    public string CacheTag { get => field ??= string.Join(',', PurgeKeys); }
+    public string CacheTag { get => field ??= string.Join(',', Keys); }
 
-    public static MediaFile Of(MediaUrl url, VersionDetails version, CanonicalTransform transform)
+    /// <param name="moreKeys">Beside those of the version itself.</param>
+    public static MediaFile Of(MediaUrl url, AssetDetails asset, VersionDetails version, CanonicalTransform transform, params IReadOnlyList<string> moreKeys)
     {
         var rendition = GetRendition.Of(version, transform);
         var tag = new EntityTagHeaderValue($"\"{version.Digest[..32]}-{rendition.Key.Variant}\"");
-        return new MediaFile(version, rendition, tag, tag.ToString(), transform.Format.MediaType(), DispositionOf("inline", $"{url.Name}.{transform.Format.Extension()}"))
+        return new MediaFile(asset, version, rendition, tag, tag.ToString(), transform.Format.MediaType(), DispositionOf("inline", $"{url.Name}.{transform.Format.Extension()}"))
         {
             Variant = rendition.Key.Variant,
-            PurgeKeys = [$"asset-{url.AssetId:N}", $"digest-{version.Digest}"],
+            Keys = [.. PurgeKeys.Of(asset, version), .. moreKeys],
         };
     }
 

@@ -11,6 +11,7 @@ namespace Dam.Api.Renditions;
 /// <param name="Gravity">Default FOCAL_POINT.</param>
 /// <param name="Format">Default AUTO.</param>
 /// <param name="Quality">1 to 100. Left out, 80 for JPEG, and for the others what makes the picture look as good as that.</param>
+/// <param name="MaxBytes">Largest file: the quality is lowered until it is no larger. What cannot be so small is refused when its URL is fetched (`TOO_MANY_BYTES`).</param>
 /// <param name="Dpr">Device pixel ratio, 1 to 4; default 1.</param>
 /// <param name="Page">Page of a document, 1 for the first.</param>
 /// <param name="Time">Second of a video, for a poster frame.</param>
@@ -31,6 +32,7 @@ internal sealed record TransformInput(
     Gravity? Gravity,
     ImageFormat? Format,
     int? Quality,
+    long? MaxBytes,
     double? Dpr,
     RgbColor? Background,
     int? Page,
@@ -55,6 +57,7 @@ internal sealed record TransformInput(
         Gravity = Gravity,
         Format = Format,
         Quality = Quality,
+        MaxBytes = MaxBytes,
         Dpr = Dpr,
         Background = Background,
         Page = Page,

@@ -102,7 +102,7 @@ internal static class GrowthBenchmark
     private static List<Dictionary<string, object>> Places(int port, int size)
     {
         using var client = new RawClient(port);
-        var ids = new SeedCatalog(size, SeededData.Seed, []);
+        var ids = new SeedCatalog(size, SeededData.Seed, [], DateTimeOffset.MaxValue);
         return [.. Enumerable.Range(0, Variants).Select(i => Place(client, $"asset_{ids.AssetId(((long)i * size / Variants) + 1):N}"))];
     }
 

@@ -3,6 +3,7 @@ using Dam.Domain.Media;
 using Dam.Domain.Imaging;
 using Dam.Domain.Metadata;
 using Dam.Domain.Rights;
+using Dam.Domain.Transitions;
 
 namespace Dam.Domain.Assets;
 
@@ -72,6 +73,9 @@ public sealed class Asset
 
     public DateTimeOffset? ExpiresAt { get; private set; }
 
+    /// <summary>The first of these two that has not been told of (<see cref="Transitions.PassTransitionsHandler"/>); null when none is to come.</summary>
+    public DateTimeOffset? RightsChangeAt { get; private set; }
+
     public TerritoryMode TerritoryMode { get; private set; }
 
     /// <summary>See <see cref="SpacedText"/>.</summary>
@@ -107,6 +111,9 @@ public sealed class Asset
     public string? Donor { get; private set; }
 
     public string? Conditions { get; private set; }
+
+    /// <summary>Name of the mark that lies over what is delivered.</summary>
+    public string? Watermark { get; private set; }
 
     /// <summary>Null while it is not.</summary>
     public DateTimeOffset? TakenDownAt { get; private set; }
@@ -145,7 +152,7 @@ public sealed class Asset
         };
         asset._versions.Add(version);
         asset.Apply(description);
-        asset.Apply(rights);
+        asset.Apply(rights, now);
         return asset;
     }
 
@@ -201,7 +208,7 @@ public sealed class Asset
 
     public void SetRights(AssetRights rights, DateTimeOffset now)
     {
-        Apply(rights);
+        Apply(rights, now);
         Changed(now);
     }
 
@@ -313,6 +320,7 @@ public sealed class Asset
         LicenseId = LicenseId,
         Releases = new ReleaseSet(ReleaseIds),
         NeedsRelease = NeedsRelease,
+        Watermark = Watermark,
         Event = EventName is { } name && EventEndsAt is { } endsAt ? new RightsEvent(name, endsAt) : null,
         EmbargoAfterEvent = EmbargoAfterEvent,
         ExpiresAfterEvent = ExpiresAfterEvent,
@@ -332,8 +340,14 @@ public sealed class Asset
         Metadata = description.Metadata;
     }
 
-    private void Apply(AssetRights rights)
+    private void Apply(AssetRights rights, DateTimeOffset now)
     {
+        // What is due but not told of yet stays so, whoever changes something else meanwhile.
+        if (rights.EmbargoUntil != EmbargoUntil || rights.ExpiresAt != ExpiresAt)
+        {
+            RightsChangeAt = Transition.After(now, rights.EmbargoUntil, rights.ExpiresAt);
+        }
+
         EmbargoUntil = rights.EmbargoUntil;
         ExpiresAt = rights.ExpiresAt;
         TerritoryMode = rights.Territories.Mode;
@@ -344,6 +358,7 @@ public sealed class Asset
         ReleaseIds = rights.Releases.Ids;
         ReleaseCount = rights.Releases.Ids.Count;
         NeedsRelease = rights.NeedsRelease;
+        Watermark = rights.Watermark;
         EventName = rights.Event?.Name;
         EventEndsAt = rights.Event?.EndsAt;
         EmbargoAfterEvent = rights.EmbargoAfterEvent;

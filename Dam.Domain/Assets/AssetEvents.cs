@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Dam.Domain.Access;
 using Dam.Domain.Changes;
+using Dam.Domain.Purges;
 
 namespace Dam.Domain.Assets;
 
@@ -45,9 +46,9 @@ internal static class AssetEvents
     /// <summary>Makes a change, and tells of it; also that the verdict is another now, if it is for anyone.</summary>
     public static void AssetUpdated(this IEventLog events, Caller caller, Asset asset, string action, object details, Action change)
     {
-        var before = asset.DeliveryFacts;
+        var (before, epoch) = (asset.DeliveryFacts, asset.Epoch);
         change();
-        events.Add(new Event(ChangeKind.AssetUpdated, action, caller.Subject, asset.Id, Details: details));
+        events.Add(new Event(ChangeKind.AssetUpdated, action, caller.Subject, asset.Id, Details: details) { PurgeKey = asset.Epoch == epoch ? null : PurgeKeys.OfAsset(asset.Id) });
         if (asset.DeliveryFacts != before)
         {
             events.Add(new Event(ChangeKind.DeliveryChanged, "asset.delivery-changed", caller.Subject, asset.Id, Details: new { asset.Revision }));

@@ -1,3 +1,5 @@
+using Dam.Domain.Purges;
+
 namespace Dam.Domain.Changes;
 
 /// <summary>What happened, as consumers of the feed are told.</summary>
@@ -22,7 +24,16 @@ public enum ChangeKind
 /// <param name="AssetId">The asset concerned, if one is.</param>
 /// <param name="SkuId">The SKU concerned, if one is.</param>
 /// <param name="Details">Payload: an object of public properties that becomes JSON; null for none.</param>
-public sealed record Event(ChangeKind? Kind, string Action, string Actor, Guid? AssetId = null, Guid? SkuId = null, object? Details = null);
+public sealed record Event(ChangeKind? Kind, string Action, string Actor, Guid? AssetId = null, Guid? SkuId = null, object? Details = null)
+{
+    /// <summary>Name of the copies in shared caches that are wrong from then on (<see cref="PurgeKeys"/>); null where none is.</summary>
+    public string? PurgeKey { get; init; } = (Kind, AssetId) switch
+    {
+        (ChangeKind.DeliveryChanged or ChangeKind.AssetDeleted, { } id) => PurgeKeys.OfAsset(id),
+        (ChangeKind.DeliveryChanged, null) => PurgeKeys.All,
+        _ => null,
+    };
+}
 
 /// <summary>Takes the facts of a unit of work.</summary>
 public interface IEventLog

@@ -73,6 +73,7 @@ public sealed partial record CanonicalTransform
             Sharpening = Math.Round(transform.Sharpen ?? 0, 2),
             Format = format,
             Quality = SettleQuality(format, transform.Quality),
+            MaxBytes = transform.MaxBytes,
             Background = showsBackground ? transform.Background ?? RgbColor.White : null,
             HasAlpha = isTransparent && !showsBackground,
             Page = transform.Page ?? 1,

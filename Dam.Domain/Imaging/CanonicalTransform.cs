@@ -7,7 +7,7 @@ namespace Dam.Domain.Imaging;
 public sealed partial record CanonicalTransform
 {
     /// <summary>Raised when an encoder or a step changes what the same transform looks like, so that older files are not taken for newer ones.</summary>
-    public const int CurrentGeneration = 1;
+    public const int CurrentGeneration = 2;
 
     private CanonicalTransform()
     {
@@ -56,6 +56,9 @@ public sealed partial record CanonicalTransform
 
     /// <summary>Null where the format has none, where what is in the picture decides, or with Auto for the chosen format's default.</summary>
     public int? Quality { get; private init; }
+
+    /// <summary>Largest file, in bytes, for which the quality is lowered; null for any.</summary>
+    public long? MaxBytes { get; private init; }
 
     /// <summary>Behind transparency and padding; null when nothing shows it.</summary>
     public RgbColor? Background { get; private init; }

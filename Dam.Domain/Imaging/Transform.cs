@@ -21,6 +21,9 @@ public sealed record Transform
     /// <summary>1 to 100. Left out, 80 for JPEG, and for the others what makes the picture look as good as that.</summary>
     public int? Quality { get; init; }
 
+    /// <summary>Largest file, in bytes: the quality is lowered until it is no larger. Null for any.</summary>
+    public long? MaxBytes { get; init; }
+
     /// <summary>Device pixel ratio, 1 to 4; default 1.</summary>
     public double? Dpr { get; init; }
 
@@ -77,6 +80,7 @@ public sealed record Transform
             Gravity = Gravity ?? preset.Gravity,
             Format = Format ?? preset.Format,
             Quality = Quality ?? preset.Quality,
+            MaxBytes = MaxBytes ?? preset.MaxBytes,
             Dpr = Dpr ?? preset.Dpr,
             Background = Background ?? preset.Background,
             Page = Page ?? preset.Page,
@@ -96,6 +100,10 @@ public sealed record Transform
             Watermark = preset.Watermark ?? Watermark,
         };
     }
+
+    /// <summary>With a mark that is demanded, whatever else was asked.</summary>
+    /// <param name="demanded">Its name; null for none.</param>
+    public Transform Marked(string? demanded) => demanded is null ? this : this with { Watermark = demanded };
 
     /// <summary>Everything that is wrong whatever the source is; empty when nothing is.</summary>
     public IReadOnlyList<TransformProblem> Validate(TransformLimits? limits = null)
@@ -125,6 +133,11 @@ public sealed record Transform
         if (Quality is < 1 or > 100)
         {
             problems.Add(new("quality", "The quality must be from 1 to 100."));
+        }
+
+        if (MaxBytes < limits.LeastBytes || MaxBytes > limits.MostBytes)
+        {
+            problems.Add(new("maxBytes", $"The largest file may have from {limits.LeastBytes} to {limits.MostBytes} bytes."));
         }
 
         if (Page is < 1 || Page > limits.MaxPage)
@@ -219,6 +232,12 @@ public sealed record TransformLimits
 
     /// <summary>Largest area of an AVIF: its encoder is slow and cannot be stopped midway.</summary>
     public long MaxAvifPixels { get; init; } = FormatNegotiation.MaxAvifPixels;
+
+    /// <summary>Least that a largest file may be.</summary>
+    public long LeastBytes { get; init; } = 1_000;
+
+    /// <summary>Most that a largest file may be: it is made in memory.</summary>
+    public long MostBytes { get; init; } = 100_000_000;
 
     /// <summary>Of all frames of an animation together, in the file or in the rendition, whichever is more.</summary>
     public long MaxAnimationPixels { get; init; } = 50_000_000;

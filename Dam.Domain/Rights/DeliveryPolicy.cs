@@ -195,6 +195,10 @@ public static class DeliveryPolicy
         void Refuse(RefusalCode code, string message) => (reasons ??= []).Add(new RefusalReason(code, message));
     }
 
+    /// <summary>Whether the answer or its reasons are others from an instant on than right before it. What time changes is the same in every context.</summary>
+    public static bool ChangesAt(DeliverySnapshot snapshot, DateTimeOffset instant) =>
+        !Decide(snapshot, new DeliveryContext(instant)).Reasons.SequenceEqual(Decide(snapshot, new DeliveryContext(instant.AddTicks(-1))).Reasons);
+
     /// <summary>Whether there is a territory that all the rules allow.</summary>
     public static bool AllowSomewhere(IReadOnlyList<TerritoryRule> rules)
     {

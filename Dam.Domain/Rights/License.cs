@@ -1,3 +1,5 @@
+using Dam.Domain.Transitions;
+
 namespace Dam.Domain.Rights;
 
 /// <summary>What somebody allows to do with their work, for a time. When it ends, or is revoked, no asset that has it is delivered any more.</summary>
@@ -24,6 +26,7 @@ public sealed class License
         TerritoryCodes = content.Territories.Codes();
         ChannelKeys = content.Channels.Text();
         CreatedAt = now;
+        RightsChangeAt = Transition.After(now, content.StartsAt, content.ExpiresAt);
     }
 
     public Guid Id { get; private init; }
@@ -52,6 +55,9 @@ public sealed class License
     public DateTimeOffset CreatedAt { get; private init; }
 
     public DateTimeOffset? RevokedAt { get; private set; }
+
+    /// <summary>The first of its start and its end that has not been told of; null when none is to come.</summary>
+    public DateTimeOffset? RightsChangeAt { get; private init; }
 
     public TerritoryRule Territories => TerritoryRule.Of(TerritoryMode, TerritoryCodes);
 

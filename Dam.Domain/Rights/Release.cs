@@ -1,3 +1,5 @@
+using Dam.Domain.Transitions;
+
 namespace Dam.Domain.Rights;
 
 public enum ReleaseKind
@@ -31,6 +33,7 @@ public sealed class Release
         Guardian = content.Guardian;
         DocumentId = content.DocumentId;
         CreatedAt = now;
+        RightsChangeAt = Transition.After(now, content.StartsAt, content.ExpiresAt);
     }
 
     public Guid Id { get; private init; }
@@ -58,6 +61,9 @@ public sealed class Release
     public DateTimeOffset CreatedAt { get; private init; }
 
     public DateTimeOffset? RevokedAt { get; private set; }
+
+    /// <summary>The first of its start and its end that has not been told of; null when none is to come.</summary>
+    public DateTimeOffset? RightsChangeAt { get; private init; }
 
     public TerritoryRule Territories => TerritoryRule.Of(TerritoryMode, TerritoryCodes);
 

@@ -48,7 +48,7 @@ public sealed class RevokeGrantHandler(IUnitsOfWork units, TimeProvider time)
         {
             revoke(time.GetUtcNow());
             unit.Events.GrantRevoked(caller, grant, reason);
-            unit.Jobs.Enqueue(TellOfGrantHandler.JobKind, TellOfGrantHandler.Payload(grant, after: null));
+            unit.Jobs.Enqueue(TellOfGrantHandler.JobKind, TellOfGrantHandler.Payload(grant, at: null, after: null));
         }
 
         return new RevokedGrant(grant, IsUnchanged: revokedAt is not null);

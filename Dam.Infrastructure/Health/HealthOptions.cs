@@ -13,4 +13,7 @@ public sealed class HealthOptions
 
     /// <summary>How long a job that is due may wait for a worker.</summary>
     public TimeSpan LongestBacklog { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long a cache in front may take to confirm a purge.</summary>
+    public TimeSpan LongestPurge { get; set; } = TimeSpan.FromSeconds(30);
 }

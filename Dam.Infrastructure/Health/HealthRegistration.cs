@@ -40,6 +40,7 @@ public static class HealthRegistration
             .Validate(options => options.LeastSpace >= 0, $"{HealthOptions.Section}:{nameof(HealthOptions.LeastSpace)} must not be negative.")
             .Validate(options => options.LongestSequencing > TimeSpan.Zero, $"{HealthOptions.Section}:{nameof(HealthOptions.LongestSequencing)} must be positive.")
             .Validate(options => options.LongestBacklog > TimeSpan.Zero, $"{HealthOptions.Section}:{nameof(HealthOptions.LongestBacklog)} must be positive.")
+            .Validate(options => options.LongestPurge > TimeSpan.Zero, $"{HealthOptions.Section}:{nameof(HealthOptions.LongestPurge)} must be positive.")
             .ValidateOnStart();
         return services;
     }

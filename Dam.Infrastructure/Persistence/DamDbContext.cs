@@ -10,6 +10,7 @@ using Dam.Infrastructure.Persistence.Assets;
 using Dam.Infrastructure.Persistence.Changes;
 using Dam.Infrastructure.Persistence.Idempotency;
 using Dam.Infrastructure.Persistence.Likenesses;
+using Dam.Infrastructure.Persistence.Purges;
 using Dam.Infrastructure.Persistence.Rights;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -51,6 +52,8 @@ internal abstract class DamDbContext(DbContextOptions options) : DbContext(optio
     public DbSet<Blob> Blobs => Set<Blob>();
 
     public DbSet<Job> Jobs => Set<Job>();
+
+    public DbSet<PurgeRow> Purges => Set<PurgeRow>();
 
     public DbSet<AnswerRow> IdempotentAnswers => Set<AnswerRow>();
 

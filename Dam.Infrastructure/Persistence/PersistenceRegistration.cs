@@ -9,6 +9,7 @@ using Dam.Domain.Likenesses;
 using Dam.Domain.Renditions;
 using Dam.Domain.Rights;
 using Dam.Domain.Skus;
+using Dam.Domain.Transitions;
 using Dam.Domain.Uploads;
 using Dam.Infrastructure.Backups;
 using Dam.Infrastructure.Persistence.Assets;
@@ -27,6 +28,7 @@ using Dam.Infrastructure.Persistence.Seeding;
 using Dam.Infrastructure.Persistence.Skus;
 using Dam.Infrastructure.Persistence.Sqlite;
 using Dam.Infrastructure.Persistence.SqlServer;
+using Dam.Infrastructure.Persistence.Transitions;
 using Dam.Infrastructure.Persistence.Uploads;
 using Microsoft.Data.SqlClient;
 using Microsoft.EntityFrameworkCore;
@@ -71,6 +73,10 @@ internal static class PersistenceRegistration
             .AddHostedService(provider => provider.GetRequiredService<NodeWatch>())
             .AddSingleton<Sequencer>()
             .AddHostedService(provider => provider.GetRequiredService<Sequencer>())
+            .AddSingleton<TransitionSignal>()
+            .AddSingleton<PassTransitionsHandler>()
+            .AddSingleton<TransitionClock>()
+            .AddHostedService(provider => provider.GetRequiredService<TransitionClock>())
             .AddSingleton<IChangeReader, ChangeReader>()
             .AddSingleton<IChangeFeed, ChangeFeed>()
             .AddSingleton<IAuditReader, AuditReader>()

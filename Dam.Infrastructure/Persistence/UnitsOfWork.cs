@@ -10,6 +10,7 @@ using Dam.Domain.Likenesses;
 using Dam.Domain.Renditions;
 using Dam.Domain.Rights;
 using Dam.Domain.Skus;
+using Dam.Domain.Transitions;
 using Dam.Domain.Uploads;
 using Dam.Infrastructure.Jobs;
 using Dam.Infrastructure.Persistence.Assets;
@@ -21,16 +22,20 @@ using Dam.Infrastructure.Persistence.Idempotency;
 using Dam.Infrastructure.Persistence.Jobs;
 using Dam.Infrastructure.Persistence.Likenesses;
 using Dam.Infrastructure.Persistence.Nodes;
+using Dam.Infrastructure.Persistence.Purges;
 using Dam.Infrastructure.Persistence.Renditions;
 using Dam.Infrastructure.Persistence.Rights;
 using Dam.Infrastructure.Persistence.Skus;
+using Dam.Infrastructure.Persistence.Transitions;
 using Dam.Infrastructure.Persistence.Uploads;
+using Dam.Infrastructure.Purges;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Dam.Infrastructure.Persistence;
 
-internal sealed class UnitsOfWork(Database database, JobSignal jobs, ChangeSignal changes, DeliveredAssets delivered, TimeProvider time) : IUnitsOfWork
+internal sealed class UnitsOfWork(
+    Database database, JobSignal jobs, ChangeSignal changes, DeliveredAssets delivered, TransitionSignal transitions, PurgeTable purges, PurgeSignal purgeSignal, TimeProvider time) : IUnitsOfWork
 {
     public Task<T> RunAsync<T>(Func<IUnitOfWork, Task<T>> useCase, CancellationToken ct) => database.AttemptAsync(
         async () =>
@@ -48,7 +53,7 @@ internal sealed class UnitsOfWork(Database database, JobSignal jobs, ChangeSigna
         {
             // On SQLite this is BEGIN IMMEDIATE: what is read from here on is still true when it is written. On servers it is READ COMMITTED, and stores lock what they find.
             var transaction = await context.Database.BeginTransactionAsync(ct);
-            return new UnitOfWork(database, context, transaction, turn, jobs, changes, delivered, time);
+            return new UnitOfWork(database, context, transaction, turn, jobs, changes, delivered, transitions, purges, purgeSignal, time);
         }
         catch
         {
@@ -61,7 +66,7 @@ internal sealed class UnitsOfWork(Database database, JobSignal jobs, ChangeSigna
 
 internal sealed class UnitOfWork(
     Database database, DamDbContext context, IDbContextTransaction transaction, IDisposable turn, JobSignal jobSignal, ChangeSignal changeSignal, DeliveredAssets delivered,
-    TimeProvider time) : IUnitOfWork
+    TransitionSignal transitionSignal, PurgeTable purges, PurgeSignal purgeSignal, TimeProvider time) : IUnitOfWork
 {
     private readonly JobQueue _jobs = new(database, context, time);
     private readonly EventLog _events = new(context, time);
@@ -81,6 +86,8 @@ internal sealed class UnitOfWork(
     public IPresetStore Presets { get; } = new PresetStore(database, context);
     public IRightsStore Rights { get; } = new RightsStore(database, context);
 
+    public ITransitionStore Transitions { get; } = new TransitionStore(database, context);
+
     public IChannelStore Channels { get; } = new ChannelStore(database, context);
 
     public IJobQueue Jobs => _jobs;
@@ -91,8 +98,11 @@ internal sealed class UnitOfWork(
 
     public async Task CommitAsync(CancellationToken ct)
     {
+        var planned = TransitionSignal.EarliestOf(context);
+        bool isPurgeAsked;
         try
         {
+            isPurgeAsked = await purges.AskAsync(context, _events.PurgeKeys, ct);
             await context.SaveChangesAsync(ct);
         }
         catch (DbUpdateConcurrencyException conflict)
@@ -117,6 +127,11 @@ internal sealed class UnitOfWork(
 
         delivered.Forget(_events.Subjects);
         turn.Dispose();
+        if (isPurgeAsked)
+        {
+            purgeSignal.Asked();
+        }
+
         if (_jobs.Count > 0)
         {
             jobSignal.Wake(_jobs.Count);
@@ -124,6 +139,7 @@ internal sealed class UnitOfWork(
         }
 
         changeSignal.Written(_events.Count);
+        transitionSignal.Planned(planned);
     }
 
     public async ValueTask DisposeAsync()

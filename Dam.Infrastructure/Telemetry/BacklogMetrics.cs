@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Dam.Domain.Jobs;
+using Dam.Domain.Purges;
 using Dam.Infrastructure.Persistence;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -13,18 +14,21 @@ internal sealed partial class BacklogMetrics : BackgroundService
 
     private readonly Backlogs _backlogs;
     private readonly IJobReader _jobs;
+    private readonly IPurgeReader _purges;
     private readonly TimeProvider _time;
     private readonly ILogger<BacklogMetrics> _logger;
     private readonly Meter _meter = new(DamTelemetry.Name, DamTelemetry.Version);
     private Sample? _sample;
 
-    public BacklogMetrics(Backlogs backlogs, IJobReader jobs, TimeProvider time, ILogger<BacklogMetrics> logger)
+    public BacklogMetrics(Backlogs backlogs, IJobReader jobs, IPurgeReader purges, TimeProvider time, ILogger<BacklogMetrics> logger)
     {
-        (_backlogs, _jobs, _time, _logger) = (backlogs, jobs, time, logger);
+        (_backlogs, _jobs, _purges, _time, _logger) = (backlogs, jobs, purges, time, logger);
         _meter.CreateObservableGauge("dam.sequencer.lag", () => Measure(sample => AgeOf(sample.OldestEvent)), "s", "How long the oldest event has waited for its number.");
         _meter.CreateObservableGauge("dam.job.lag", () => Measure(sample => AgeOf(sample.Jobs.DueSince)), "s", "How long the job has waited that has been due for the longest time.");
         _meter.CreateObservableGauge("dam.job.waiting", () => Measure(sample => sample.Jobs.Waiting), "{job}", "Jobs that are due and not begun.");
         _meter.CreateObservableGauge("dam.job.failed", () => Measure(sample => sample.Jobs.Failed), "{job}", "Jobs that were given up.");
+        _meter.CreateObservableGauge("dam.purge.lag", () => Measure(sample => AgeOf(sample.Purges.Since)), "s", "How long the purge has waited that was asked for first of those that no cache has confirmed.");
+        _meter.CreateObservableGauge("dam.purge.waiting", () => Measure(sample => sample.Purges.Waiting), "{purge}", "Purges that were asked for and not confirmed.");
     }
 
     public override void Dispose()
@@ -39,7 +43,7 @@ internal sealed partial class BacklogMetrics : BackgroundService
         {
             try
             {
-                _sample = new Sample(await _backlogs.OldestEventAsync(stoppingToken), await _jobs.BacklogAsync(stoppingToken));
+                _sample = new Sample(await _backlogs.OldestEventAsync(stoppingToken), await _jobs.BacklogAsync(stoppingToken), await _purges.BacklogAsync(stoppingToken));
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
@@ -56,7 +60,7 @@ internal sealed partial class BacklogMetrics : BackgroundService
 
     private double AgeOf(DateTimeOffset? since) => since is { } instant ? Math.Max(0, (_time.GetUtcNow() - instant).TotalSeconds) : 0;
 
-    private sealed record Sample(DateTimeOffset? OldestEvent, JobBacklog Jobs);
+    private sealed record Sample(DateTimeOffset? OldestEvent, JobBacklog Jobs, PurgeBacklog Purges);
 
     [LoggerMessage(1, LogLevel.Debug, "What waits in the database could not be measured: {Reason}")]
     private static partial void LogFailed(ILogger logger, string reason);

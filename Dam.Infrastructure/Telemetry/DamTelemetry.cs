@@ -26,6 +26,8 @@ public static class DamTelemetry
 
     private static readonly Counter<long> Sealed = Meter.CreateCounter<long>("dam.sequencer.events", "{event}", "Events that this node has numbered.");
 
+    private static readonly Histogram<double> PurgeDuration = Meter.CreateHistogram<double>("dam.purge.duration", "s", "From a change until a cache in front has confirmed that it forgot what was wrong.");
+
     /// <summary>A job as a span below whatever has caused it, and as a measurement. Null when nobody listens.</summary>
     internal static Span? StartJob(string kind, string? traceParent)
     {
@@ -42,6 +44,8 @@ public static class DamTelemetry
     public static void HandedOut(long bytes) => Sent.Add(bytes);
 
     internal static void Numbered(int events) => Sealed.Add(events);
+
+    internal static void Purged(string target, TimeSpan after) => PurgeDuration.Record(after.TotalSeconds, new KeyValuePair<string, object?>("dam.purge.target", target));
 
     /// <summary>A piece of work: its activity, if that is recorded, and its length.</summary>
     internal sealed class Span : IDisposable

@@ -1,6 +1,7 @@
 using Dam.Infrastructure.Persistence.Changes;
 using Dam.Infrastructure.Persistence.Jobs;
 using Dam.Infrastructure.Persistence.Nodes;
+using Dam.Infrastructure.Persistence.Transitions;
 using Dam.Tests.Infrastructure;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -50,12 +51,12 @@ internal sealed class DamHost : IAsyncDisposable
     /// <summary>Starts at the real time, cut to the second.</summary>
     public ManualTime Clock { get; } = new(new DateTimeOffset(TimeProvider.System.GetUtcNow().Ticks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero));
 
-    /// <summary>The SQL that requests have run since the last <see cref="ForgetStatements"/>; the job worker, the sequencer and the look for other nodes, which run on their own, are left out, and so is what enqueues a job.</summary>
+    /// <summary>The SQL that requests have run since the last <see cref="ForgetStatements"/>; the job worker, the sequencer, the look for other nodes and for what is planned, which run on their own, are left out, and so is what enqueues a job.</summary>
     public IReadOnlyList<string> Statements =>
         [.. _statements.Statements.Where(text => !text.StartsWith($"-- {JobTable.Tag}", StringComparison.Ordinal) && !text.StartsWith("INSERT INTO \"Jobs\"", StringComparison.Ordinal)
             && !text.StartsWith("SELECT t.\"Id\"\nFROM \"Jobs\" AS t\nWHERE t.\"Key\"", StringComparison.Ordinal)
             && !text.StartsWith("UPDATE \"Jobs\" AS", StringComparison.Ordinal) && !text.StartsWith($"-- {Sequencer.Tag}", StringComparison.Ordinal)
-            && !text.StartsWith($"-- {NodeWatch.Tag}", StringComparison.Ordinal)
+            && !text.StartsWith($"-- {NodeWatch.Tag}", StringComparison.Ordinal) && !text.StartsWith($"-- {PlannedTable.Tag}", StringComparison.Ordinal)
             && !text.StartsWith("UPDATE \"Events\"", StringComparison.Ordinal))];
 
     public void ForgetStatements() => _statements.Clear();

@@ -18,6 +18,29 @@ internal static class TestPng
         return Write(width, height, rows);
     }
 
+    /// <summary>Noise in a frame of one shade of gray, 255 for white.</summary>
+    public static byte[] Framed(int seed, int width, int height, int frame, byte shade)
+    {
+        var rows = new byte[height * ((width * 3) + 1)];
+        new Random(seed).NextBytes(rows);
+        for (var y = 0; y < height; y++)
+        {
+            var row = rows.AsSpan(y * ((width * 3) + 1), (width * 3) + 1);
+            row[0] = 0; // filter type: none
+            if (y < frame || y >= height - frame)
+            {
+                row[1..].Fill(shade);
+            }
+            else
+            {
+                row[1..(1 + (frame * 3))].Fill(shade);
+                row[^(frame * 3)..].Fill(shade);
+            }
+        }
+
+        return Write(width, height, rows);
+    }
+
     /// <summary>A header that announces any size, with next to nothing behind it.</summary>
     public static byte[] Announcing(int width, int height) => Write(width, height, new byte[1024]);
 

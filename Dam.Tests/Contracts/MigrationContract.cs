@@ -1,6 +1,7 @@
 using Dam.Domain.Access;
 using Dam.Domain.Assets;
 using Dam.Domain.Paging;
+using Dam.Domain.Rights;
 using Dam.Infrastructure.Persistence;
 using Dam.Tests.Infrastructure;
 using Microsoft.EntityFrameworkCore;
@@ -34,5 +35,38 @@ public abstract class MigrationContract(string provider)
             var page = (await database.Assets.PageAsync(Caller.System, query, ct)).Value!;
             return page.Items.Select(item => item.Item.Id);
         }
+    }
+
+    [Fact]
+    public async Task Transitions_Should_PlanWhatIsToCome_When_RightsAreThere()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        await using var database = await TestDatabase.OpenAsync(provider);
+        var (past, soon, late) = (new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2200, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2300, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        (DateTimeOffset? Start, DateTimeOffset? End, DateTimeOffset? Next)[] dates =
+            [(null, null, null), (past, null, null), (null, past, null), (past, late, late), (soon, late, soon), (soon, null, soon), (null, soon, soon)];
+        var expected = new Dictionary<Guid, DateTimeOffset?>();
+        await using (var context = database.Get<Database>().OpenContext())
+        {
+            foreach (var (start, end, next) in dates)
+            {
+                expected.Add((await database.AddAssetAsync(rights: new AssetRights { EmbargoUntil = start, ExpiresAt = end })).Id, next);
+                var license = new License(new NewLicense("L") { StartsAt = start, ExpiresAt = end }, TestDatabase.Start);
+                var release = new Release(new NewRelease(ReleaseKind.Model, "R") { StartsAt = start, ExpiresAt = end }, TestDatabase.Start);
+                context.AddRange(license, release);
+                expected.Add(license.Id, next);
+                expected.Add(release.Id, next);
+            }
+
+            await context.SaveChangesAsync(ct);
+            await context.GetService<IMigrator>().MigrateAsync("Threats", ct);
+            await context.Database.MigrateAsync(ct);
+        }
+
+        await using var after = database.Get<Database>().OpenContext();
+        var found = (await after.Assets.Select(asset => new { asset.Id, asset.RightsChangeAt }).ToListAsync(ct))
+            .Concat(await after.Licenses.Select(license => new { license.Id, license.RightsChangeAt }).ToListAsync(ct))
+            .Concat(await after.Releases.Select(release => new { release.Id, release.RightsChangeAt }).ToListAsync(ct));
+        Assert.Equal(expected.OrderBy(row => row.Key), found.ToDictionary(row => row.Id, row => row.RightsChangeAt).OrderBy(row => row.Key));
     }
 }

@@ -46,6 +46,7 @@ internal sealed class AssetConfiguration : IEntityTypeConfiguration<Asset>
         builder.Property(asset => asset.CopyrightNotice).HasMaxLength(2000);
         builder.Property(asset => asset.Donor).HasMaxLength(RightsPatch.LongestText);
         builder.Property(asset => asset.Conditions).HasMaxLength(RightsPatch.LongestText);
+        builder.Property(asset => asset.Watermark).HasMaxLength(Domain.Imaging.Watermark.LongestName);
         builder.Property(asset => asset.TakedownReason).HasMaxLength(RightsPatch.LongestText);
         builder.Ignore(asset => asset.CurrentVersion);
         builder.Ignore(asset => asset.Description);
@@ -60,6 +61,7 @@ internal sealed class AssetConfiguration : IEntityTypeConfiguration<Asset>
         builder.HasMany(asset => asset.Versions).WithOne().HasForeignKey(version => version.AssetId).OnDelete(DeleteBehavior.Cascade);
         builder.Navigation(asset => asset.Versions).UsePropertyAccessMode(PropertyAccessMode.Field);
 
+        builder.HasIndex(asset => asset.RightsChangeAt).HasFilter("\"RightsChangeAt\" IS NOT NULL");
         builder.HasIndex(asset => asset.DeletedAt).HasFilter("\"DeletedAt\" IS NOT NULL");
 
         // One index for each order that pages walk, with the id as its last key.

@@ -27,6 +27,9 @@ internal sealed class EventLog(DamDbContext context, TimeProvider time) : IEvent
     /// <summary>What each of them concerns.</summary>
     public List<EventSubject> Subjects { get; } = [];
 
+    /// <summary>Names of the copies in shared caches that are wrong from now on.</summary>
+    public HashSet<string> PurgeKeys { get; } = new(StringComparer.Ordinal);
+
     public void Add(Event happened)
     {
         var now = time.GetUtcNow();
@@ -48,5 +51,9 @@ internal sealed class EventLog(DamDbContext context, TimeProvider time) : IEvent
         });
         Count++;
         Subjects.Add(new EventSubject(happened.AssetId, happened.SkuId));
+        if (happened.PurgeKey is { } key)
+        {
+            PurgeKeys.Add(key);
+        }
     }
 }

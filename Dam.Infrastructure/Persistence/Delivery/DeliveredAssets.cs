@@ -8,12 +8,12 @@ namespace Dam.Infrastructure.Persistence.Delivery;
 
 /// <summary>
 /// Keeps what the media route has asked for, and forgets an asset when an event names it, all when one names none: at once after a commit of this node, and when <see cref="NodeWatch"/> has looked for others'. It follows the rows of events,
-/// numbered or not, so it does not depend on the sequencer. When the last look is older than a second nothing that is kept counts, and each request asks the database.
+/// numbered or not, so it does not depend on the sequencer. When the last look is older than that allows nothing that is kept counts, and each request asks the database.
 /// </summary>
 internal sealed class DeliveredAssets(Database database, IAssetReader assets, TimeProvider time) : IDeliveredAssets
 {
     /// <summary>How old the news may be by which something counts as unchanged.</summary>
-    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(800);
 
     /// <summary>Of assets; one takes about two kilobytes.</summary>
     private const int Most = 20_000;

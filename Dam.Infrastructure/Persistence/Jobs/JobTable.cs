@@ -92,7 +92,7 @@ internal sealed class JobTable(Database database, TimeProvider time)
             row => row.ExecuteUpdateAsync(
                 set => set
                     .SetProperty(it => it.FailedAt, now)
-                    .SetProperty(it => it.LastError, Shorten(error))
+                    .SetProperty(it => it.LastError, ErrorText.Shorten(error))
                     .SetProperty(it => it.LeaseId, (Guid?)null)
                     .SetProperty(it => it.LeaseUntil, (DateTimeOffset?)null),
                 ct),
@@ -118,7 +118,7 @@ internal sealed class JobTable(Database database, TimeProvider time)
                 set => set
                     .SetProperty(it => it.RunAfter, after)
                     .SetProperty(it => it.Attempts, it => it.Attempts - tries)
-                    .SetProperty(it => it.LastError, Shorten(error))
+                    .SetProperty(it => it.LastError, ErrorText.Shorten(error))
                     .SetProperty(it => it.LeaseId, (Guid?)null)
                     .SetProperty(it => it.LeaseUntil, (DateTimeOffset?)null),
                 ct),
@@ -146,12 +146,5 @@ internal sealed class JobTable(Database database, TimeProvider time)
         using var turn = await database.EnterWriteAsync(ct);
         await using var context = database.OpenContext();
         return await change(context.Jobs.TagWith(Tag).Where(row => row.Id == run.Id && row.LeaseId == run.LeaseId)) == 1;
-    }
-
-    /// <summary>What any database takes: of this length, with no half of a surrogate pair at its end, without U+0000.</summary>
-    private static string Shorten(string error)
-    {
-        var length = Math.Min(error.Length, Job.LongestError);
-        return error[..(length > 0 && char.IsHighSurrogate(error[length - 1]) ? length - 1 : length)].Replace('\0', ' ');
     }
 }

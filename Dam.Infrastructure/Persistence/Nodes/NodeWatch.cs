@@ -2,6 +2,7 @@ using Dam.Infrastructure.Jobs;
 using Dam.Infrastructure.Persistence.Changes;
 using Dam.Infrastructure.Persistence.Delivery;
 using Dam.Infrastructure.Persistence.Statements;
+using Dam.Infrastructure.Persistence.Transitions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -11,7 +12,7 @@ namespace Dam.Infrastructure.Persistence.Nodes;
 /// Wakes what waits on this node for what other nodes do: when they tell (<see cref="Database.ListenAsync"/>), and by a look of one statement every half a second, which finds what nobody has
 /// told of, such as the events of a node that died before it could number them. Keeps this node's clock and its knowledge of the schema up to date as well.
 /// </summary>
-internal sealed partial class NodeWatch(Database database, ChangeSignal changes, JobSignal jobs, DeliveredAssets delivered, TimeProvider time, ILogger<NodeWatch> logger) : BackgroundService
+internal sealed partial class NodeWatch(Database database, ChangeSignal changes, JobSignal jobs, DeliveredAssets delivered, TransitionSignal transitions, TimeProvider time, ILogger<NodeWatch> logger) : BackgroundService
 {
     /// <summary>A comment in the statements of nodes that look for each other, so that whoever reads a log of them knows whose they are.</summary>
     public const string Tag = "nodes";
@@ -33,17 +34,20 @@ internal sealed partial class NodeWatch(Database database, ChangeSignal changes,
         base.Dispose();
     }
 
-    /// <summary>Wakes who follows the feed when events were numbered elsewhere, and the sequencer when some are not; has the assets forgotten that events name.</summary>
+    /// <summary>Wakes who follows the feed when events were numbered elsewhere, and the sequencer when some are not; has the assets forgotten that events name, and tells of what is planned.</summary>
     public async Task LookAsync(CancellationToken ct)
     {
         var askedAt = time.GetTimestamp();
         var statement = new Statement(database.Dialect).Append($"{Comment}SELECT (SELECT e.\"Sequence\" FROM \"Events\" AS e WHERE e.\"Sequence\" IS NOT NULL ORDER BY e.\"Sequence\" DESC");
         statement.Dialect.AppendLimit(statement, 1);
-        statement.Append($"),\n  CASE WHEN EXISTS (SELECT 1 FROM \"Events\" WHERE \"Sequence\" IS NULL) THEN 1 ELSE 0 END,\n  (SELECT MAX(h.\"MigrationId\") FROM \"__EFMigrationsHistory\" AS h)");
-        foreach (var (head, anyWaits, schema) in await database.QueryAsync(statement, static row => (row.IsNull(0) ? 0 : row.Number(0), row.Int(1) == 1, row.Text(2)), ct))
+        statement.Append($"),\n  CASE WHEN EXISTS (SELECT 1 FROM \"Events\" WHERE \"Sequence\" IS NULL) THEN 1 ELSE 0 END,\n  (SELECT MAX(h.\"MigrationId\") FROM \"__EFMigrationsHistory\" AS h),\n  ");
+        PlannedTable.AppendEarliest(statement);
+        foreach (var (head, anyWaits, schema, planned) in await database.QueryAsync(
+            statement, static row => (row.IsNull(0) ? 0 : row.Number(0), row.Int(1) == 1, row.Text(2), PlannedTable.ReadEarliest(row, 3)), ct))
         {
             database.SeeSchema(schema);
             changes.Sequenced(head);
+            transitions.Planned(planned);
             if (anyWaits)
             {
                 changes.Written(1);

@@ -18,6 +18,7 @@ internal sealed class LicenseConfiguration : IEntityTypeConfiguration<License>
         builder.Property(license => license.Cost).HasMaxLength(RightsPatch.LongestText);
         builder.Property(license => license.TerritoryCodes).HasMaxLength(RightsColumns.LongestCodes).IsUnicode(false);
         builder.Property(license => license.ChannelKeys).HasMaxLength(RightsColumns.LongestKeys).IsUnicode(false);
+        builder.HasIndex(license => license.RightsChangeAt).HasFilter("\"RightsChangeAt\" IS NOT NULL");
         builder.Ignore(license => license.Territories);
         builder.Ignore(license => license.Channels);
     }
@@ -33,6 +34,7 @@ internal sealed class ReleaseConfiguration : IEntityTypeConfiguration<Release>
         builder.Property(release => release.Subject).HasMaxLength(Release.LongestSubject);
         builder.Property(release => release.Guardian).HasMaxLength(Release.LongestSubject);
         builder.Property(release => release.TerritoryCodes).HasMaxLength(RightsColumns.LongestCodes).IsUnicode(false);
+        builder.HasIndex(release => release.RightsChangeAt).HasFilter("\"RightsChangeAt\" IS NOT NULL");
         builder.Ignore(release => release.Territories);
 
         // The consent outlives its paper.

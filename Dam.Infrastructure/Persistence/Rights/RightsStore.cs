@@ -34,13 +34,7 @@ internal sealed class RightsStore(Database database, DamDbContext context) : IRi
     {
         var statement = new Statement(database.Dialect).Append($"SELECT a.\"Id\"");
         GrantCover.AppendFrom(statement, grant);
-        if (after is { } last)
-        {
-            statement.Append($" AND a.\"Id\" > {last}");
-        }
-
-        statement.Append($"\nORDER BY a.\"Id\"");
-        statement.Dialect.AppendLimit(statement, atMost);
+        GrantCover.AppendPage(statement, after, atMost);
         return await database.QueryAsync(context, statement, static row => row.Id(0), ct);
     }
 
@@ -67,5 +61,18 @@ internal static class GrantCover
         {
             statement.Append($"\nFROM \"AssetReleases\" AS l\nJOIN \"Assets\" AS a ON a.\"Id\" = l.\"AssetId\"\nWHERE a.\"DeletedAt\" IS NULL AND l.\"ReleaseId\" = {grant.Value}");
         }
+    }
+
+    /// <summary>The first of them in the order of their ids.</summary>
+    /// <param name="after">Id behind which to begin; null for the first.</param>
+    public static void AppendPage(Statement statement, Guid? after, int atMost)
+    {
+        if (after is { } last)
+        {
+            statement.Append($" AND a.\"Id\" > {last}");
+        }
+
+        statement.Append($"\nORDER BY a.\"Id\"");
+        statement.Dialect.AppendLimit(statement, atMost);
     }
 }

@@ -13,11 +13,13 @@ public sealed class CatalogSeeder
 
     private readonly Database _database;
     private readonly BulkInsert _bulk;
+    private readonly TimeProvider _time;
 
-    internal CatalogSeeder(Database database, BulkInsert bulk)
+    internal CatalogSeeder(Database database, BulkInsert bulk, TimeProvider time)
     {
         _database = database;
         _bulk = bulk;
+        _time = time;
     }
 
     /// <summary>Makes the database ready, as the start of the service does.</summary>
@@ -33,7 +35,7 @@ public sealed class CatalogSeeder
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(assets);
         ArgumentOutOfRangeException.ThrowIfZero(files.Count);
-        var catalog = new SeedCatalog(assets, seed, files);
+        var catalog = new SeedCatalog(assets, seed, files, _time.GetUtcNow());
         using var turn = await _database.EnterWriteAsync(ct);
         await using var context = _database.OpenContext();
         var first = catalog.AssetAt(0).Id;
@@ -77,5 +79,5 @@ public sealed class CatalogSeeder
         }
     }
 
-    internal static CatalogSeeder Create(IServiceProvider services) => new(services.GetRequiredService<Database>(), services.GetRequiredService<BulkInsert>());
+    internal static CatalogSeeder Create(IServiceProvider services) => new(services.GetRequiredService<Database>(), services.GetRequiredService<BulkInsert>(), services.GetRequiredService<TimeProvider>());
 }

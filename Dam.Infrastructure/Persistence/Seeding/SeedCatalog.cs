@@ -3,6 +3,7 @@ using System.Reflection;
 using Dam.Domain.Assets;
 using Dam.Domain.Rights;
 using Dam.Domain.Skus;
+using Dam.Domain.Transitions;
 
 namespace Dam.Infrastructure.Persistence.Seeding;
 
@@ -11,7 +12,8 @@ namespace Dam.Infrastructure.Persistence.Seeding;
 /// files give the same catalogue, ids included.
 /// </summary>
 /// <param name="files">What the assets' versions hold; they are shared.</param>
-internal sealed class SeedCatalog(long assetCount, long seed, IReadOnlyList<VersionDetails> files)
+/// <param name="now">From when on the rights that begin or end later are to be told of.</param>
+internal sealed class SeedCatalog(long assetCount, long seed, IReadOnlyList<VersionDetails> files, DateTimeOffset now)
 {
     private const int OfAssets = 1;
     private const int OfSkus = 2;
@@ -28,6 +30,7 @@ internal sealed class SeedCatalog(long assetCount, long seed, IReadOnlyList<Vers
     // Entities give themselves ids and let nobody else do so; a catalogue that can be made twice alike has to.
     private static readonly PropertyInfo AssetKey = Property<Asset>(nameof(Asset.Id));
     private static readonly PropertyInfo CurrentVersion = Property<Asset>(nameof(Asset.CurrentVersionId));
+    private static readonly PropertyInfo Planned = Property<Asset>(nameof(Asset.RightsChangeAt));
     private static readonly PropertyInfo VersionId = Property<AssetVersion>(nameof(AssetVersion.Id));
     private static readonly PropertyInfo VersionAsset = Property<AssetVersion>(nameof(AssetVersion.AssetId));
     private static readonly PropertyInfo SkuId = Property<Sku>(nameof(Sku.Id));
@@ -47,6 +50,7 @@ internal sealed class SeedCatalog(long assetCount, long seed, IReadOnlyList<Vers
         var description = new AssetDescription { Title = $"{product.Name}, {view}", Tags = [.. product.Tags, view] };
         var asset = Asset.Create(description, RightsOf(created, ref dice), content, created);
         AssetKey.SetValue(asset, id);
+        Planned.SetValue(asset, Transition.After(now, asset.EmbargoUntil, asset.ExpiresAt));
         Take(asset, asset.Versions[0], file, dice.Id(created));
         var status = StatusOf(ref dice);
         if (status != AssetStatus.Draft)

@@ -31,6 +31,7 @@ internal static class RandomCases
             Gravity = random.Next(2) == 0 ? (Gravity)random.Next(8) : null,
             Format = format,
             Quality = random.Next(2) == 0 ? random.Next(1, 101) : null,
+            MaxBytes = random.Next(4) == 0 ? random.Next(1_000, 100_000_000) : null,
             Dpr = dpr,
             Background = random.Next(3) == 0 ? new RgbColor((byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256)) : null,
         });

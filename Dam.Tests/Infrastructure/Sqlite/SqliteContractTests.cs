@@ -10,6 +10,8 @@ public sealed class SqliteDeliverableTests() : DeliverableContract("Sqlite");
 
 public sealed class SqliteGrantTests() : GrantContract("Sqlite");
 
+public sealed class SqliteTransitionTests() : TransitionContract("Sqlite");
+
 public sealed class SqliteLikenessReaderTests() : LikenessReaderContract("Sqlite");
 
 public sealed class SqliteSkuReaderTests() : SkuReaderContract("Sqlite");
@@ -49,3 +51,5 @@ public sealed class SqliteCheckpointTests() : CheckpointContract("Sqlite");
 public sealed class SqliteDeliveredAssetsTests() : DeliveredAssetsContract("Sqlite");
 
 public sealed class SqlitePresetTests() : PresetContract("Sqlite");
+
+public sealed class SqliteChannelTests() : ChannelContract("Sqlite");

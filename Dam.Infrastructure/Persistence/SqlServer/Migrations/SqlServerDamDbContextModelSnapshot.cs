@@ -151,6 +151,9 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
                         .IsConcurrencyToken()
                         .HasColumnType("int");
 
+                    b.Property<long?>("RightsChangeAt")
+                        .HasColumnType("bigint");
+
                     b.Property<int>("Status")
                         .HasColumnType("int");
 
@@ -196,10 +199,19 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
                     b.Property<long>("UpdatedAt")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("Watermark")
+                        .HasMaxLength(100)
+                        .IsUnicode(true)
+                        .HasColumnType("varchar(300)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
                     b.HasKey("Id");
 
                     b.HasIndex("DeletedAt")
                         .HasFilter("\"DeletedAt\" IS NOT NULL");
+
+                    b.HasIndex("RightsChangeAt")
+                        .HasFilter("\"RightsChangeAt\" IS NOT NULL");
 
                     b.HasIndex("AlternatesId", "Id")
                         .HasFilter("\"AlternatesId\" IS NOT NULL");
@@ -314,6 +326,13 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Image", "Dam.Domain.Assets.AssetVersion.Image#VersionImage", b1 =>
                         {
+                            b1.Property<string>("Border")
+                                .HasMaxLength(20)
+                                .IsUnicode(false)
+                                .HasColumnType("varchar(20)")
+                                .HasColumnName("Border")
+                                .UseCollation("Latin1_General_100_BIN2_UTF8");
+
                             b1.Property<string>("Colors")
                                 .IsRequired()
                                 .HasMaxLength(200)
@@ -349,6 +368,10 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
                             b1.Property<int>("Pages")
                                 .HasColumnType("int")
                                 .HasColumnName("Pages");
+
+                            b1.Property<int?>("Profile")
+                                .HasColumnType("int")
+                                .HasColumnName("ColorProfile");
 
                             b1.Property<string>("ThumbHash")
                                 .IsRequired()
@@ -466,6 +489,12 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
                         .HasMaxLength(200)
                         .IsUnicode(true)
                         .HasColumnType("varchar(600)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<string>("Slots")
+                        .IsRequired()
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(max)")
                         .UseCollation("Latin1_General_100_BIN2_UTF8");
 
                     b.HasKey("Id");
@@ -630,6 +659,9 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
                     b.Property<long?>("RevokedAt")
                         .HasColumnType("bigint");
 
+                    b.Property<long?>("RightsChangeAt")
+                        .HasColumnType("bigint");
+
                     b.Property<long?>("StartsAt")
                         .HasColumnType("bigint");
 
@@ -650,6 +682,9 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
                         .HasColumnType("int");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("RightsChangeAt")
+                        .HasFilter("\"RightsChangeAt\" IS NOT NULL");
 
                     b.ToTable("Licenses", (string)null);
                 });
@@ -683,6 +718,9 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
                     b.Property<long?>("RevokedAt")
                         .HasColumnType("bigint");
 
+                    b.Property<long?>("RightsChangeAt")
+                        .HasColumnType("bigint");
+
                     b.Property<long?>("StartsAt")
                         .HasColumnType("bigint");
 
@@ -707,6 +745,9 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
 
                     b.HasIndex("DocumentId")
                         .HasFilter("\"DocumentId\" IS NOT NULL");
+
+                    b.HasIndex("RightsChangeAt")
+                        .HasFilter("\"RightsChangeAt\" IS NOT NULL");
 
                     b.ToTable("Releases", (string)null);
                 });
@@ -1038,6 +1079,68 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
                     b.HasIndex("Key3", "VersionId");
 
                     b.ToTable("Likenesses", (string)null);
+                });
+
+            modelBuilder.Entity("Dam.Infrastructure.Persistence.Purges.PurgeRow", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("int");
+
+                    b.Property<long?>("ConfirmedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("DueAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .IsUnicode(true)
+                        .HasColumnType("varchar(300)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<string>("LastError")
+                        .HasMaxLength(2000)
+                        .IsUnicode(true)
+                        .HasColumnType("varchar(6000)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<byte[]>("LeaseId")
+                        .HasColumnType("binary(16)");
+
+                    b.Property<long?>("LeaseUntil")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Round")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Target")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .IsUnicode(true)
+                        .HasColumnType("varchar(600)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AskedAt", "Id");
+
+                    b.HasIndex("Key", "Target")
+                        .IsUnique();
+
+                    b.HasIndex("Target", "DueAt")
+                        .HasFilter("\"DueAt\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "AskedAt" }, "IX_Purges_Waiting")
+                        .HasFilter("\"ConfirmedAt\" IS NULL");
+
+                    b.ToTable("Purges", (string)null);
                 });
 
             modelBuilder.Entity("Dam.Infrastructure.Persistence.Rights.AssetReleaseRow", b =>

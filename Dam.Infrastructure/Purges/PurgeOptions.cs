@@ -1,0 +1,67 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Dam.Infrastructure.Purges;
+
+/// <summary>Which caches in front are told to forget what may not be given out any more: section <c>Dam:Purge</c>. All nodes need the same.</summary>
+internal sealed class PurgeOptions
+{
+    public const string Section = "Dam:Purge";
+
+    internal const string ProviderSetting = $"{Section}:{nameof(Provider)}";
+
+    /// <summary>No copy lives longer than a day, so no record of one needs to.</summary>
+    private static readonly TimeSpan LeastKept = TimeSpan.FromDays(2);
+
+    /// <summary><c>None</c>, <c>Varnish</c>, <c>Fastly</c>, <c>Cloudflare</c> or <c>FrontDoor</c>.</summary>
+    public string Provider { get; set; } = "None";
+
+    /// <summary>For one call.</summary>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long what was confirmed can be looked up.</summary>
+    public TimeSpan Kept { get; set; } = TimeSpan.FromDays(7);
+
+    public VarnishOptions Varnish { get; set; } = new();
+
+    /// <exception cref="InvalidOperationException">A setting is wrong; the message names it.</exception>
+    public static PurgeOptions From(IConfiguration configuration)
+    {
+        var options = configuration.GetSection(Section).Get<PurgeOptions>() ?? new PurgeOptions();
+        return options.Problems().ToList() is { Count: > 0 } problems ? throw new InvalidOperationException(string.Join(' ', problems)) : options;
+    }
+
+    private IEnumerable<string> Problems()
+    {
+        if (Timeout <= TimeSpan.Zero || Timeout > TimeSpan.FromMinutes(5))
+        {
+            yield return $"{Section}:{nameof(Timeout)} is {Timeout}; it must be longer than nothing and at most 5 minutes.";
+        }
+
+        if (Kept < LeastKept)
+        {
+            yield return $"{Section}:{nameof(Kept)} is {Kept}; it must be at least {LeastKept.TotalDays:0} days.";
+        }
+    }
+
+    /// <summary>An HTTP or HTTPS address.</summary>
+    internal static Uri Address(string setting, string? text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.UserInfo.Length == 0
+            ? address
+            : throw new InvalidOperationException($"{setting} is \"{text}\"; it must be an address such as http://10.0.0.11:6081.");
+
+    /// <summary>What may stand in a header, and is not told again when it may not.</summary>
+    internal static string Secret(string setting, string? text, int least) =>
+        text is not null && text.Length >= least && text.All(character => character is > ' ' and < '\x7f')
+            ? text
+            : throw new InvalidOperationException($"{setting} is missing or cannot be used; it must have at least {least} printable characters of ASCII, and no spaces.");
+}
+
+/// <summary>See docs/delivery/varnish.vcl.</summary>
+internal sealed class VarnishOptions
+{
+    /// <summary>Of each Varnish; all of them keep copies of their own.</summary>
+    public List<string> Addresses { get; set; } = [];
+
+    /// <summary>The same as in the file that the VCL reads; at least 16 characters.</summary>
+    public string? Secret { get; set; }
+}
