@@ -14,7 +14,8 @@ internal sealed class CachePolicy(IOptions<DeliveryOptions> options)
     private static readonly TimeSpan InSharedCache = TimeSpan.FromDays(1);
 
     /// <summary>Of an answer that serves the file.</summary>
-    public string CacheControl(MediaUrl url, DeliverySnapshot snapshot, DeliveryVerdict verdict, DateTimeOffset now)
+    /// <param name="isForAll">Whether shared caches may keep it: <see cref="IsForSharedCaches"/>.</param>
+    public static string CacheControl(MediaUrl url, bool isForAll, DeliveryVerdict verdict, DateTimeOffset now)
     {
         if (url.Context.IsWorkingCopy)
         {
@@ -24,7 +25,7 @@ internal sealed class CachePolicy(IOptions<DeliveryOptions> options)
 
         var end = verdict.ChangesAt < url.ExpiresAt ? verdict.ChangesAt.Value : url.ExpiresAt;
         var browser = Seconds(end - now, InBrowser);
-        return IsForSharedCaches(url, snapshot)
+        return isForAll
             ? $"public, max-age={browser}, s-maxage={Seconds(end - now, InSharedCache)}"
             : $"private, max-age={browser}";
     }

@@ -41,14 +41,15 @@ internal sealed record MediaFile(AssetDetails Asset, VersionDetails Version, Get
     /// <summary>The same as Cloudflare and Akamai read them.</summary>
     public string CacheTag { get => field ??= string.Join(',', Keys); }
 
-    public static MediaFile Of(MediaUrl url, AssetDetails asset, VersionDetails version, CanonicalTransform transform)
+    /// <param name="moreKeys">Beside those of the version itself.</param>
+    public static MediaFile Of(MediaUrl url, AssetDetails asset, VersionDetails version, CanonicalTransform transform, params IReadOnlyList<string> moreKeys)
     {
         var rendition = GetRendition.Of(version, transform);
         var tag = new EntityTagHeaderValue($"\"{version.Digest[..32]}-{rendition.Key.Variant}\"");
         return new MediaFile(asset, version, rendition, tag, tag.ToString(), transform.Format.MediaType(), DispositionOf("inline", $"{url.Name}.{transform.Format.Extension()}"))
         {
             Variant = rendition.Key.Variant,
-            Keys = PurgeKeys.Of(asset, version),
+            Keys = [.. PurgeKeys.Of(asset, version), .. moreKeys],
         };
     }
 

@@ -16,7 +16,7 @@ public sealed partial record CanonicalTransform
 
     /// <summary>
     /// Words joined by <c>-</c>, of characters that need no escaping in a URL (RFC 3986, section 2.3), always in this order:
-    /// <c>w800-h600-cover-fp0.5_0.25-trim-r90-flop-pd20-rc8-gray-blur1.5-sharp0.5-wm0123456789abcdef0123456789abcdef-bgffffff-alpha-p2-t1.5-hints-anim-webp-q75-max500000-g1</c>. What does not apply is left out.
+    /// <c>w800-h600-cover-fp0.5_0.25-trim-r90-flop-pd20-rc8-gray-blur1.5-sharp0.5-wm0123456789abcdef0123456789abcdef-bgffffff-alpha-p2-t1.5-hints-anim-webp-q75-max500000-g2</c>. What does not apply is left out.
     /// </summary>
     public override string ToString()
     {

@@ -7,7 +7,7 @@ namespace Dam.Domain.Imaging;
 public sealed partial record CanonicalTransform
 {
     /// <summary>Raised when an encoder or a step changes what the same transform looks like, so that older files are not taken for newer ones.</summary>
-    public const int CurrentGeneration = 1;
+    public const int CurrentGeneration = 2;
 
     private CanonicalTransform()
     {

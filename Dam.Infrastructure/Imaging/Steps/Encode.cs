@@ -6,8 +6,11 @@ namespace Dam.Infrastructure.Imaging.Steps;
 /// <summary>Makes all pixels and writes them as a file. Cancelling stops the making; WebP and AVIF encoders then still finish what they have begun.</summary>
 internal static class Encode
 {
-    /// <summary>Effort 2 costs two thirds as much for 7 to 20 % more bytes at the same looks, effort 4 five times as much for 5 to 10 % fewer.</summary>
+    /// <summary>Effort 2 costs three fifths as much for 7 % more bytes at the same looks, effort 4 five times as much for 5 % fewer.</summary>
     private const int AvifEffort = 3;
+
+    /// <summary>Up to this area an AVIF has ten bits: 3 % fewer bytes at the same looks, for a third more of a time that is short there.</summary>
+    private const long MaxTenBitPixels = 200_000;
 
     /// <summary>Effort 2 costs less than half, for 5 % more bytes, which are sent many times.</summary>
     private const int WebPEffort = 4;
@@ -31,7 +34,7 @@ internal static class Encode
         {
             ImageFormat.Jpeg => new VipsOperation("jpegsave_target").Set("Q", Quality()).Set("optimize_coding", true),
             ImageFormat.Webp => new VipsOperation("webpsave_target").Set("Q", Quality()).Set("effort", WebPEffort),
-            ImageFormat.Avif => new VipsOperation("heifsave_target").Set("Q", Quality()).Set("effort", AvifEffort).Set("compression", "av1").Set("bitdepth", 8),
+            ImageFormat.Avif => Avif(Quality(), image.Size),
             _ => new VipsOperation("pngsave_target").Set("compression", PngCompression),
         };
         save.Set("in", pixels).Set("target", target).Set("keep", NoticeIn(image)).Run();
@@ -86,6 +89,10 @@ internal static class Encode
         save.Set("in", image).Set("target", target).Set("keep", keepProfile ? $"icc|{NoticeIn(image)}" : NoticeIn(image)).Run();
         return mediaType;
     }
+
+    /// <summary>Colours at full size cost a sixth more time, and at the same looks 5 % fewer bytes. The encoder aims at what people see (its tuning "iq") unasked.</summary>
+    private static VipsOperation Avif(int quality, PixelSize size) => new VipsOperation("heifsave_target").Set("Q", quality).Set("effort", AvifEffort)
+        .Set("compression", "av1").Set("subsample_mode", "off").Set("bitdepth", size.Pixels <= MaxTenBitPixels ? 10 : 8);
 
     /// <summary>Where nothing is to be kept, an empty block would be written all the same.</summary>
     private static string NoticeIn(VipsImage image) => image.SaysSomething ? "exif|xmp" : "none";

@@ -77,6 +77,8 @@ public sealed class StatementTests : IAsyncLifetime
         ("{ skus(first: 10) { nodes { channelReadiness(channel: \"web\") { ready problems { role } assets { link { asset { title } } readiness { ready rendition { url } } } } } } }", 3),
         ("query($release: ID!) { assets(first: 10) { nodes { rights { license { name } } } } node(id: $release) { ... on Release { subject document { title } } } }", 3),
         ("query($license: ID!) { assets(first: 10) { nodes { rights { channels { key } license { channels { key } } releases { subject } } takedown { reason } } } node(id: $license) { id } }", 3),
+        ("{ licenses(first: 5) { totalCount nodes { name channels { key } } } }", 2),
+        ("{ releases(first: 5, where: { subject: { eq: \"A\" } }) { edges { cursor node { subject document { title } } } } }", 1),
         ("{ assets(first: 10) { nodes { delivery(context: { channel: \"web\" }) { allowed alternates { title } } } } }", 2),
     ];
 

@@ -35,7 +35,7 @@ public sealed class ChannelReadinessTests
 
         Assert.Empty(readiness.Problems);
         Assert.Empty(readiness.Obstacles);
-        Assert.Equal("w2000-h2000-fill-jpeg-q80-max500000-g1", readiness.Fitting?.ToString());
+        Assert.Equal("w2000-h2000-fill-jpeg-q80-max500000-g2", readiness.Fitting?.ToString());
     }
 
     [Fact]
@@ -57,17 +57,17 @@ public sealed class ChannelReadinessTests
     }
 
     [Theory]
-    [InlineData(1200, 900, "w1200-h1200-pad-bgffffff-jpeg-q80-max500000-g1")]
-    [InlineData(900, 1200, "w1200-h1200-pad-bgffffff-jpeg-q80-max500000-g1")]
-    [InlineData(6000, 4000, "w2000-h2000-pad-bgffffff-jpeg-q80-max500000-g1")]
-    [InlineData(4000, 4010, "w1995-h2000-fill-jpeg-q80-max500000-g1")]
+    [InlineData(1200, 900, "w1200-h1200-pad-bgffffff-jpeg-q80-max500000-g2")]
+    [InlineData(900, 1200, "w1200-h1200-pad-bgffffff-jpeg-q80-max500000-g2")]
+    [InlineData(6000, 4000, "w2000-h2000-pad-bgffffff-jpeg-q80-max500000-g2")]
+    [InlineData(4000, 4010, "w1995-h2000-fill-jpeg-q80-max500000-g2")]
     public void Of_Should_PutThePictureInAFrame_When_ItsProportionsAreOthers(int width, int height, string fitting) =>
         Assert.Equal(fitting, Judge(Square, Picture(width, height, "image/jpeg", White)).Fitting?.ToString());
 
     [Theory]
-    [InlineData(1200, 900, 4, 5, "w720-h900-cover-fp0.5_0.5-auto-g1")]
-    [InlineData(1200, 900, 16, 9, "w1200-h675-cover-fp0.5_0.5-auto-g1")]
-    [InlineData(9000, 9000, 2, 1, "w8192-h4096-cover-fp0.5_0.5-auto-g1")]
+    [InlineData(1200, 900, 4, 5, "w720-h900-cover-fp0.5_0.5-auto-g2")]
+    [InlineData(1200, 900, 16, 9, "w1200-h675-cover-fp0.5_0.5-auto-g2")]
+    [InlineData(9000, 9000, 2, 1, "w8192-h4096-cover-fp0.5_0.5-auto-g2")]
     public void Of_Should_CutThePicture_When_TheChannelIsFilled(int width, int height, int wide, int high, string fitting) =>
         Assert.Equal(fitting, Judge(new ChannelSlot { AspectRatio = new AspectRatio(wide, high), Fit = Fit.Cover }, Picture(width, height)).Fitting?.ToString());
 
@@ -97,7 +97,7 @@ public sealed class ChannelReadinessTests
         var readiness = Judge(Square, Picture(1500, 1500, "image/png", new PictureBorder(Color: null, 1), hasAlpha: true));
 
         Assert.Equal(["Background transparent 1 #FFFFFF"], readiness.Problems.Select(Text));
-        Assert.Equal("w1500-h1500-fill-bgffffff-jpeg-q80-max500000-g1", readiness.Fitting?.ToString());
+        Assert.Equal("w1500-h1500-fill-bgffffff-jpeg-q80-max500000-g2", readiness.Fitting?.ToString());
     }
 
     [Theory]
@@ -153,7 +153,7 @@ public sealed class ChannelReadinessTests
     {
         var large = Picture(3000, 3000);
 
-        Assert.Equal("w3000-h3000-fill-webp-g1", Judge(new ChannelSlot { Formats = new FormatList([ImageFormat.Avif, ImageFormat.Webp]) }, large).Fitting?.ToString());
+        Assert.Equal("w3000-h3000-fill-webp-g2", Judge(new ChannelSlot { Formats = new FormatList([ImageFormat.Avif, ImageFormat.Webp]) }, large).Fitting?.ToString());
         var readiness = Judge(new ChannelSlot { Formats = new FormatList([ImageFormat.Avif]) }, large);
         Assert.Equal(["Format  image/avif"], readiness.Obstacles.Select(Text));
         Assert.Null(readiness.Fitting);
@@ -165,7 +165,7 @@ public sealed class ChannelReadinessTests
         var readiness = ChannelReadiness.Of(Picture(3, 5), slot: null, Allowed, new NoMarks());
 
         Assert.Empty(readiness.Problems);
-        Assert.Equal("w3-h5-fill-auto-g1", readiness.Fitting?.ToString());
+        Assert.Equal("w3-h5-fill-auto-g2", readiness.Fitting?.ToString());
     }
 
     /// <summary>Whatever the picture and the slot: what fits keeps the rules, and what does not is explained.</summary>
