@@ -10,8 +10,9 @@ using Dam.Benchmarks.Rights;
 using Dam.Benchmarks.Rows;
 using Dam.Benchmarks.Starts;
 using Dam.Benchmarks.Streams;
+using Dam.Benchmarks.Transitions;
 
-// dotnet run -c Release --project Dam.Benchmarks [-- graphql [REQUESTS] | renditions [PHOTOGRAPH] | rows [REQUESTS] | streams [CONNECTIONS] | growth [POSTGRESQL] | nodes [POSTGRESQL] | similar [POSTGRESQL] | ingest [PHOTOGRAPHS] | jobs [POSTGRESQL] | delivery [SECONDS] | start | rights POSTGRESQL [SECONDS]]; without a name, all but the last eight.
+// dotnet run -c Release --project Dam.Benchmarks [-- graphql [REQUESTS] | renditions [PHOTOGRAPH] | rows [REQUESTS] | streams [CONNECTIONS] | growth [POSTGRESQL] | nodes [POSTGRESQL] | similar [POSTGRESQL] | ingest [PHOTOGRAPHS] | uploads | photographs [PHOTOGRAPHS] | jobs [POSTGRESQL] | delivery [SECONDS] | start | transitions [POSTGRESQL] | rights POSTGRESQL [SECONDS]]; without a name, all but the last eleven.
 switch (args)
 {
     case []:
@@ -39,6 +40,12 @@ switch (args)
         await UploadsBenchmark.RunAsync();
         await IngestBenchmark.RunAsync(photographs is [var many] ? int.Parse(many, CultureInfo.InvariantCulture) : 2_000);
         return 0;
+    case ["uploads"]:
+        await UploadsBenchmark.RunAsync();
+        return 0;
+    case ["photographs", .. { Length: <= 1 } photographs]:
+        await IngestBenchmark.RunAsync(photographs is [var several] ? int.Parse(several, CultureInfo.InvariantCulture) : 2_000);
+        return 0;
     case ["jobs", .. { Length: <= 1 } server]:
         await JobsBenchmark.RunAsync(server is [var jobs] ? jobs : null);
         return 0;
@@ -47,6 +54,9 @@ switch (args)
         return 0;
     case ["rights", var server, .. { Length: <= 1 } duration]:
         await RightsBenchmark.RunAsync(server, duration is [var length] ? int.Parse(length, CultureInfo.InvariantCulture) : 120);
+        return 0;
+    case ["transitions", .. { Length: <= 1 } server]:
+        await TransitionsBenchmark.RunAsync(assets: 1_000_000, server is [var transitions] ? transitions : null);
         return 0;
     case ["start"]:
         await StartBenchmark.RunAsync();
@@ -67,6 +77,6 @@ switch (args)
         await StreamServer.RunAsync(int.Parse(port, CultureInfo.InvariantCulture));
         return 0;
     default:
-        await Console.Error.WriteLineAsync("Which benchmark? graphql [REQUESTS] | renditions [PHOTOGRAPH] | rows [REQUESTS] | streams [CONNECTIONS] | growth [POSTGRESQL] | nodes [POSTGRESQL] | similar [POSTGRESQL] | ingest [PHOTOGRAPHS] | jobs [POSTGRESQL] | delivery [SECONDS] | start | rights POSTGRESQL [SECONDS]; without a name, all but the last eight.");
+        await Console.Error.WriteLineAsync("Which benchmark? graphql [REQUESTS] | renditions [PHOTOGRAPH] | rows [REQUESTS] | streams [CONNECTIONS] | growth [POSTGRESQL] | nodes [POSTGRESQL] | similar [POSTGRESQL] | ingest [PHOTOGRAPHS] | uploads | photographs [PHOTOGRAPHS] | jobs [POSTGRESQL] | delivery [SECONDS] | start | transitions [POSTGRESQL] | rights POSTGRESQL [SECONDS]; without a name, all but the last eleven.");
         return 2;
 }

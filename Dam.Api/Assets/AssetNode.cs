@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Dam.Api.Channels;
 using Dam.Api.Nodes;
 using Dam.Api.Paging;
 using Dam.Api.Renditions;
@@ -101,6 +102,7 @@ internal static class AssetNode
     /// <summary>
     /// A rendition of the published version; null when `delivery` refuses. A preset, a transform, or both: the transform's fields
     /// win over the preset's. Equal questions within a day give equal URLs, and each works for at least seven days unless the asset is refused.
+    /// With `standIn` there is a URL also where it is: whenever `delivery` refuses the asset, that URL serves an approved stand-in, if this context may have one.
     /// </summary>
     [Needs(Deliverable)]
     public static async ValueTask<Rendition?> GetRenditionAsync(
@@ -112,14 +114,15 @@ internal static class AssetNode
         AskedTransforms transforms,
         PresetByName presets,
         MediaUrls urls,
-        TimeProvider time)
+        TimeProvider time,
+        bool standIn = false)
     {
         var wanted = await transforms.FindAsync(preset, transform, presets);
         var asked = context.For(caller, time.GetUtcNow());
-        return asset.PublishedVersion is { } version && DeliveryPolicy.Decide(asset.Snapshot, asked).Allowed
+        return asset.PublishedVersion is { } version && asked.IsAuthorized && (standIn ? version.Processing == ProcessingState.Ready : DeliveryPolicy.Decide(asset.Snapshot, asked).Allowed)
             ? Rendition.Of(
-                Transforms.Resolve(wanted, version, asset.FocalPoint, transforms.Watermarks),
-                canonical => urls.ForRendition(asset, canonical, asked.Territory, asked.Channel, asked.Purpose))
+                Transforms.Resolve(wanted.Marked(asset.Rights.Watermark), version, asset.FocalPoint, transforms.Watermarks),
+                canonical => urls.ForRendition(asset, canonical, asked.Territory, asked.Channel, asked.Purpose, standIn))
             : null;
     }
 
@@ -141,8 +144,21 @@ internal static class AssetNode
         var asked = context.For(caller, time.GetUtcNow());
         return asset.PublishedVersion is { } version && DeliveryPolicy.Decide(asset.Snapshot, asked).Allowed
             ? ResponsiveImage.Of(
-                asset, wanted, widths, version, transforms.Watermarks, canonical => urls.ForRendition(asset, canonical, asked.Territory, asked.Channel, asked.Purpose))
+                asset, wanted.Marked(asset.Rights.Watermark), widths, version, transforms.Watermarks, canonical => urls.ForRendition(asset, canonical, asked.Territory, asked.Channel, asked.Purpose))
             : null;
+    }
+
+    /// <summary>
+    /// Which of a channel's rules the published version breaks, or else the current one, and a rendition that keeps them all. `context` names no channel: it is this one.
+    /// </summary>
+    /// <param name="channel">Its key.</param>
+    /// <param name="role">In which the picture would be shown; left out, what the channel asks of pictures in no role.</param>
+    [Needs(ReadinessJudge.Columns)]
+    public static async ValueTask<AssetReadiness> GetChannelReadinessAsync(
+        [Parent] AssetDetails asset, string channel, SkuRole? role, DeliveryContextInput? context, Caller caller, ChannelByKey channels, IWatermarks watermarks, MediaUrls urls, TimeProvider time)
+    {
+        var found = KeyRule.IsKey(channel) ? await channels.LoadAsync(channel) : null;
+        return ReadinessJudge.For(found ?? throw ReadinessJudge.Unknown(), context, caller, watermarks, urls, time).Judge(asset, role);
     }
 
     /// <summary>A short-lived rendition of the current version, whatever its status, for callers who work on it.</summary>

@@ -8,7 +8,7 @@ using Dam.GraphQL.Batching;
 
 namespace Dam.Api.Channels;
 
-/// <summary>Where assets are used: a shop, a marketplace, print.</summary>
+/// <summary>Where assets are used: a shop, a marketplace, print; and what it asks of pictures.</summary>
 [ObjectType<ChannelDetails>(Name = "Channel")]
 [Node<ChannelById>(NodeIds.Channel)]
 internal static class ChannelNode;
@@ -22,19 +22,21 @@ internal static class ChannelQueries
 }
 
 /// <param name="Key">1 to 40 lower-case letters, digits and hyphens; it never changes.</param>
+/// <param name="Slots">What it asks of pictures; left out, that stays as it is. Each role has one at most.</param>
 /// <param name="IdempotencyKey">The same key within 24 hours returns the first answer.</param>
-internal sealed record SaveChannelInput(string Key, string Name, string? IdempotencyKey);
+internal sealed record SaveChannelInput(string Key, string Name, IReadOnlyList<ChannelSlotInput>? Slots, string? IdempotencyKey);
 
 internal sealed record SaveChannelPayload(ChannelDetails? Channel, IReadOnlyList<IError> Errors);
 
 [MutationType]
 internal static class ChannelMutations
 {
-    /// <summary>Makes a channel, or gives the one that has this key another name.</summary>
+    /// <summary>Makes a channel, or changes the one that has this key.</summary>
     [AnyCaller]
     public static async Task<SaveChannelPayload> SaveChannelAsync(SaveChannelInput input, Caller caller, SaveChannelHandler handler, ChannelById channels, CancellationToken ct)
     {
-        var outcome = await handler.HandleAsync(caller, new SaveChannel(input.Key, input.Name) { IdempotencyKey = input.IdempotencyKey }, ct);
+        var command = new SaveChannel(input.Key, input.Name, input.Slots?.Select(slot => slot.ToSlot()).ToList()) { IdempotencyKey = input.IdempotencyKey };
+        var outcome = await handler.HandleAsync(caller, command, ct);
         return new(outcome.Value is { } saved ? await channels.LoadAsync(saved.Value) : null, outcome.Errors.ToErrors());
     }
 }

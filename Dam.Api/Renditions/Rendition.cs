@@ -11,6 +11,7 @@ namespace Dam.Api.Renditions;
 /// <param name="Gravity">Default FOCAL_POINT.</param>
 /// <param name="Format">Default AUTO.</param>
 /// <param name="Quality">1 to 100. Left out, 80 for JPEG, and for the others what makes the picture look as good as that.</param>
+/// <param name="MaxBytes">Largest file: the quality is lowered until it is no larger. What cannot be so small is refused when its URL is fetched (`TOO_MANY_BYTES`).</param>
 /// <param name="Dpr">Device pixel ratio, 1 to 4; default 1.</param>
 /// <param name="Page">Page of a document, 1 for the first.</param>
 /// <param name="Time">Second of a video, for a poster frame.</param>
@@ -23,6 +24,7 @@ namespace Dam.Api.Renditions;
 /// <param name="Blur">Standard deviation of a Gaussian in CSS pixels, up to 50 pixels of the file.</param>
 /// <param name="Sharpen">How much edges are accentuated after scaling, 0 to 10; 1 is plainly seen.</param>
 /// <param name="Watermark">Name of one of the service's watermarks, laid over the picture before its corners are rounded and it is padded.</param>
+/// <param name="Hints">The file may be narrower where the request for it says so by client hints (`Sec-CH-Width`, …); width and height are then the largest it can have.</param>
 /// <param name="Animated">Whether an animation goes on moving, as WebP. Default true where it has at most 50 million pixels in all its frames.</param>
 internal sealed record TransformInput(
     int? Width,
@@ -31,6 +33,7 @@ internal sealed record TransformInput(
     Gravity? Gravity,
     ImageFormat? Format,
     int? Quality,
+    long? MaxBytes,
     double? Dpr,
     RgbColor? Background,
     int? Page,
@@ -45,6 +48,7 @@ internal sealed record TransformInput(
     double? Blur,
     double? Sharpen,
     bool? Animated,
+    bool? Hints,
     string? Watermark)
 {
     public Transform ToTransform() => new()
@@ -55,6 +59,7 @@ internal sealed record TransformInput(
         Gravity = Gravity,
         Format = Format,
         Quality = Quality,
+        MaxBytes = MaxBytes,
         Dpr = Dpr,
         Background = Background,
         Page = Page,
@@ -69,6 +74,7 @@ internal sealed record TransformInput(
         Blur = Blur,
         Sharpen = Sharpen,
         Animated = Animated,
+        Hints = Hints,
         Watermark = Watermark,
     };
 }
@@ -149,6 +155,9 @@ internal sealed record ResponsiveImage(Uri Src, string Srcset, string Sizes, int
             Radius = (int?)Math.Round(box.Radius * scale ?? 0),
             Blur = box.Blur * scale,
             Dpr = null,
+
+            // The browser chooses by the widths that it is told.
+            Hints = null,
         };
     }
 }

@@ -32,6 +32,9 @@ internal sealed record RightsInput
     /// <summary>Without a live release it is neither approved nor delivered.</summary>
     public Optional<bool?> NeedsRelease { get; init; }
 
+    /// <summary>Name of one of the service's watermarks: no rendition is delivered without it.</summary>
+    public Optional<string?> Watermark { get; init; }
+
     /// <summary>What `embargoAfterEvent` and `expiresAfterEvent` are counted from.</summary>
     public Optional<RightsEventInput?> Event { get; init; }
 
@@ -58,6 +61,7 @@ internal sealed record RightsInput
         LicenseId = new(LicenseId.IsSet, LicenseId.Value is { } license ? NodeIds.OrNone(NodeIds.License, license) : null),
         Releases = new(ReleaseIds.IsSet, ReleaseIds.Value is { } releases ? ReleaseSet.Of(releases.Select(id => NodeIds.OrNone(NodeIds.Release, id))) : null),
         NeedsRelease = new(NeedsRelease.IsSet, NeedsRelease.Value),
+        Watermark = new(Watermark.IsSet, Watermark.Value),
         Event = new(Event.IsSet, Event.Value is { } happening ? new RightsEvent(happening.Name, happening.EndsAt) : null),
         EmbargoAfterEvent = new(EmbargoAfterEvent.IsSet, EmbargoAfterEvent.Value),
         ExpiresAfterEvent = new(ExpiresAfterEvent.IsSet, ExpiresAfterEvent.Value),

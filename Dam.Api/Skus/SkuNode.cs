@@ -1,9 +1,15 @@
 using Dam.Api.Assets;
+using Dam.Api.Channels;
 using Dam.Api.Nodes;
 using Dam.Api.Paging;
 using Dam.Api.Rights;
 using Dam.Domain.Access;
 using Dam.Domain.Assets;
+using Dam.Domain.Channels;
+using Dam.Domain.Delivery;
+using Dam.Domain.Imaging;
+using Dam.Domain.Paging;
+using Dam.Domain.Rights;
 using Dam.Domain.Skus;
 using Dam.GraphQL.Annotations;
 using Dam.GraphQL.Data;
@@ -39,6 +45,31 @@ internal static class SkuNode
         AssetColumns? assets = selection.Includes("nodes.asset") || selection.Includes("edges.node.asset") ? needed.Parts : null;
         var pages = (await reader.LinksOfSkusAsync(caller, ids, filter, new PageArguments(first, after, null, null).ToRequest(selection), assets, ct)).OrThrow();
         return BatchConnections.Of(skus, sku => sku.Id, pages, token => reader.CountLinksOfSkusAsync(caller, ids, filter, token));
+    }
+
+    /// <summary>Which of a channel's rules the SKU's pictures break, each in its role, and whether there are enough that keep them. `context` names no channel: it is this one.</summary>
+    /// <param name="channel">Its key.</param>
+    [BatchResolver]
+    [Cost(20)]
+    public static async Task<IReadOnlyList<SkuReadiness>> GetChannelReadinessAsync(
+        [Parent] IReadOnlyList<SkuDetails> skus,
+        Needed<AssetColumns> needed,
+        Caller caller,
+        IChannelReader channels,
+        ISkuReader reader,
+        IWatermarks watermarks,
+        MediaUrls urls,
+        TimeProvider time,
+        string channel,
+        DeliveryContextInput? context,
+        CancellationToken ct = default)
+    {
+        var found = KeyRule.IsKey(channel) ? await channels.FindByKeyAsync(caller, [channel], ct) : [];
+        var judge = ReadinessJudge.For(found is [var one] ? one : throw ReadinessJudge.Unknown(), context, caller, watermarks, urls, time);
+        var page = new PageRequest(PageRequest.Largest, After: null, Last: null, Before: null);
+        var links = (await reader.LinksOfSkusAsync(
+            caller, [.. skus.Select(sku => sku.Id).Distinct()], new SkuLinkFilter(Role: null, Deliverable: null), page, ReadinessJudge.Columns | needed.Parts, ct)).OrThrow();
+        return [.. skus.Select(sku => SkuReadiness.Of(judge, [.. links[sku.Id].Items.Select(item => item.Item)]))];
     }
 }
 

@@ -25,7 +25,7 @@ internal static class LoadBenchmark
         var dam = JsonSerializer.Deserialize<Answer>(await process.StandardOutput.ReadToEndAsync())!;
         await process.WaitForExitAsync();
         var started = Stopwatch.GetTimestamp();
-        var peers = await Task.WhenAll(Widths.Chunk(Clients / 2).Select(half => SharpPeer.RunAsync(folder.OriginalPath, ImageFormat.Webp, 75, half)));
+        var peers = await Task.WhenAll(Widths.Chunk(Clients / 2).Select(half => NodePeer.Sharp.RunAsync(folder.OriginalPath, ImageFormat.Webp, 75, half)));
         var sharpCpu = peers.Average(peer => peer.CpuMilliseconds);
         var sharp = double.IsNaN(sharpCpu) ? double.NaN : Clients / Stopwatch.GetElapsedTime(started).TotalSeconds;
         Console.WriteLine(FormattableString.Invariant(

@@ -8,12 +8,13 @@ using Dam.Tests.Infrastructure.Imaging;
 namespace Dam.Benchmarks.Imaging;
 
 /// <summary>
-/// What renditions cost that are not there yet, of a photograph of 24 megapixels, as ratios to node <c>sharp</c> and <c>vipsthumbnail</c> in the same run. Processor time, because wall time on a
-/// shared machine says more about the neighbours.
+/// What renditions cost that are not there yet, of a photograph of 24 megapixels, as ratios to node <c>sharp</c>, <c>ipx</c> and <c>vipsthumbnail</c> in the same run. Processor time, because wall time
+/// on a shared machine says more about the neighbours; in turns, of which the middle one counts, because the neighbours come and go. Prints tables for RESULTS.md.
 /// </summary>
 internal static class RenditionsBenchmark
 {
-    private const int Rounds = 20;
+    private const int Turns = 5;
+    private const int Rounds = 4;
     private const int Width = 800;
 
     /// <summary>As eager presets might be: from a thumbnail to a screen.</summary>
@@ -35,10 +36,11 @@ internal static class RenditionsBenchmark
         using var mezzanine = new MemoryStream();
         var facts = await engine.PrepareAsync(new MemoryStream(folder.Original), mezzanine, CancellationToken.None);
         await File.WriteAllBytesAsync(folder.MezzaninePath, mezzanine.ToArray());
-        var prepare = await MeasureAsync(() => engine.PrepareAsync(new MemoryStream(folder.Original), new MemoryStream(), CancellationToken.None), rounds: 5);
+        var prepare = await MeasureAsync(() => engine.PrepareAsync(new MemoryStream(folder.Original), new MemoryStream(), CancellationToken.None));
         Console.WriteLine(FormattableString.Invariant(
-            $"{facts.Header.Size}, {facts.Header.Size.Pixels / 1e6:0.0} megapixels, {folder.Original.Length / 1e6:0.0} MB; mezzanine {facts.MezzanineSize}, {mezzanine.Length / 1e6:0.0} MB, prepared in {prepare:0} CPU-ms"));
-        Console.WriteLine($"{"CPU-ms, 800 px",-16}{"sharp",8}{"vipsthumbnail",15}{"original",10}{"mezzanine",11}{"sharp/original",16}{"sharp/mezzanine",17}{"similarity",12}");
+            $"{facts.Header.Size}, {facts.Header.Size.Pixels / 1e6:0.0} megapixels, {folder.Original.Length / 1e6:0.0} MB; mezzanine {facts.MezzanineSize}, {mezzanine.Length / 1e6:0.0} MB, prepared in {prepare:0} CPU-ms\n"));
+        Console.WriteLine($"| CPU-ms, {Width} pixels | sharp | ipx | vipsthumbnail | from the original | from the mezzanine | sharp / original | sharp / mezzanine | ipx / mezzanine | similarity of the two |");
+        Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         foreach (var (format, quality) in new[] { (ImageFormat.Jpeg, 80), (ImageFormat.Webp, 75), (ImageFormat.Avif, 50) })
         {
             var transform = Resolve(new Transform { Width = Width, Format = format, Quality = quality }, facts.Header);
@@ -49,35 +51,57 @@ internal static class RenditionsBenchmark
                 return file.ToArray();
             }
 
-            var fromOriginal = await MeasureAsync(() => RenderAsync(folder.Original), Rounds);
-            var fromMezzanine = await MeasureAsync(() => RenderAsync(mezzanine.ToArray()), Rounds);
-            var sharp = (await SharpPeer.RunAsync(folder.OriginalPath, format, quality, Enumerable.Repeat(Width, Rounds))).CpuMilliseconds;
-            var vips = await MeasureVipsThumbnailAsync(folder.OriginalPath, format, quality);
+            var widths = Enumerable.Repeat(Width, Rounds).ToList();
+            var (sharp, ipx, vips, original, small) = (new List<double>(), new List<double>(), new List<double>(), new List<double>(), new List<double>());
+            for (var turn = 0; turn < Turns; turn++)
+            {
+                sharp.Add((await NodePeer.Sharp.RunAsync(folder.OriginalPath, format, quality, widths)).CpuMilliseconds);
+                original.Add(await MeasureAsync(() => RenderAsync(folder.Original)));
+                ipx.Add((await NodePeer.Ipx.RunAsync(folder.OriginalPath, format, quality, widths)).CpuMilliseconds);
+                small.Add(await MeasureAsync(() => RenderAsync(mezzanine.ToArray())));
+                vips.Add(await MeasureVipsThumbnailAsync(folder.OriginalPath, format, quality));
+            }
+
             var similarity = Similarity(await RenderAsync(folder.Original), await RenderAsync(mezzanine.ToArray()));
             Console.WriteLine(FormattableString.Invariant(
-                $"{format,-16}{sharp,8:0}{vips,15:0}{fromOriginal,10:0}{fromMezzanine,11:0}{sharp / fromOriginal,16:0.00}{sharp / fromMezzanine,17:0.00}{similarity,12:0.0000}"));
+                $"| {format} {quality} | {Middle(sharp):0} | {Middle(ipx):0} | {Middle(vips):0} | {Middle(original):0} | {Middle(small):0} | {Middle(sharp) / Middle(original):0.00} | {Middle(sharp) / Middle(small):0.00} | {Middle(ipx) / Middle(small):0.00} | {similarity:0.0000} |"));
         }
+
+        Console.WriteLine();
     }
 
     private static async Task SetAsync(PhotographFolder folder)
     {
         using var engine = new VipsImageEngine(new ImagingOptions { MaxConcurrency = 1 }, TimeProvider.System);
         var header = (await engine.PrepareAsync(new MemoryStream(folder.Original), Stream.Null, CancellationToken.None)).Header;
-        Console.WriteLine($"{"CPU-ms, 8 sizes",-16}{"dearest",8}{"each alone",12}{"one set",9}{"set/dearest",13}");
+        Console.WriteLine($"| CPU-ms, {SetWidths.Length} sizes | dearest alone | each alone, sum | one set | set / dearest |");
+        Console.WriteLine("| --- | --- | --- | --- | --- |");
         foreach (var format in new[] { ImageFormat.Jpeg, ImageFormat.Webp })
         {
             var set = SetWidths.Select(width => Resolve(new Transform { Width = width, Format = format }, header)).ToList();
-            var alone = new List<double>();
-            foreach (var transform in set)
+            var (alone, together) = (set.ConvertAll(_ => new List<double>()), new List<double>());
+            for (var turn = 0; turn < Turns; turn++)
             {
-                alone.Add(await MeasureAsync(() => engine.RenderAsync(new MemoryStream(folder.Original), transform, format, new MemoryStream(), CancellationToken.None), rounds: 5));
+                for (var i = 0; i < set.Count; i++)
+                {
+                    var transform = set[i];
+                    alone[i].Add(await MeasureAsync(() => engine.RenderAsync(new MemoryStream(folder.Original), transform, format, new MemoryStream(), CancellationToken.None), rounds: 1));
+                }
+
+                together.Add(await MeasureAsync(
+                    () => engine.RenderSetAsync(
+                        new MemoryStream(folder.Original), [.. set.Select(transform => new RenditionTarget(transform, new MemoryStream()))], CancellationToken.None),
+                    rounds: 2));
             }
 
-            var together = await MeasureAsync(
-                () => engine.RenderSetAsync(new MemoryStream(folder.Original), [.. set.Select(transform => new RenditionTarget(transform, new MemoryStream()))], CancellationToken.None), rounds: 5);
-            Console.WriteLine(FormattableString.Invariant($"{format,-16}{alone.Max(),8:0}{alone.Sum(),12:0}{together,9:0}{together / alone.Max(),13:0.00}"));
+            var each = alone.ConvertAll(Middle);
+            Console.WriteLine(FormattableString.Invariant($"| {format} | {each.Max():0} | {each.Sum():0} | {Middle(together):0} | {Middle(together) / each.Max():0.00} |"));
         }
+
+        Console.WriteLine();
     }
+
+    private static double Middle(List<double> values) => values.Order().ElementAt(values.Count / 2);
 
     public static CanonicalTransform Resolve(Transform asked, ImageHeader header) =>
         CanonicalTransform.TryResolve(asked, new SourceImage(header.Size, header.HasAlpha, header.MediaType), out var transform, out var problems)
@@ -91,7 +115,8 @@ internal static class RenditionsBenchmark
         return StructuralSimilarity.Of(a.Rgba, b.Rgba, a.Size.Width, a.Size.Height);
     }
 
-    private static async Task<double> MeasureAsync(Func<Task> work, int rounds)
+    /// <summary>Milliseconds of the processor for one, after one that does not count.</summary>
+    private static async Task<double> MeasureAsync(Func<Task> work, int rounds = Rounds)
     {
         await work();
         var before = Environment.CpuUsage.TotalTime;

@@ -112,6 +112,9 @@ public sealed class Asset
 
     public string? Conditions { get; private set; }
 
+    /// <summary>Name of the mark that lies over what is delivered.</summary>
+    public string? Watermark { get; private set; }
+
     /// <summary>Null while it is not.</summary>
     public DateTimeOffset? TakenDownAt { get; private set; }
 
@@ -317,6 +320,7 @@ public sealed class Asset
         LicenseId = LicenseId,
         Releases = new ReleaseSet(ReleaseIds),
         NeedsRelease = NeedsRelease,
+        Watermark = Watermark,
         Event = EventName is { } name && EventEndsAt is { } endsAt ? new RightsEvent(name, endsAt) : null,
         EmbargoAfterEvent = EmbargoAfterEvent,
         ExpiresAfterEvent = ExpiresAfterEvent,
@@ -354,6 +358,7 @@ public sealed class Asset
         ReleaseIds = rights.Releases.Ids;
         ReleaseCount = rights.Releases.Ids.Count;
         NeedsRelease = rights.NeedsRelease;
+        Watermark = rights.Watermark;
         EventName = rights.Event?.Name;
         EventEndsAt = rights.Event?.EndsAt;
         EmbargoAfterEvent = rights.EmbargoAfterEvent;

@@ -23,10 +23,10 @@ public enum AssetColumns
     /// <summary>A version's digest and region.</summary>
     Content = 1 << 5,
 
-    /// <summary>An image's measures. Without <see cref="Look"/> its colours and placeholder are null.</summary>
+    /// <summary>An image's measures. Without <see cref="Look"/> its colours, border and placeholder are null.</summary>
     Dimensions = 1 << 6,
 
-    /// <summary>An image's colours and placeholder; its measures come along.</summary>
+    /// <summary>An image's colours, border and placeholder; its measures come along.</summary>
     Look = 1 << 7,
 
     /// <summary>Who made a version and why, and how its processing went.</summary>

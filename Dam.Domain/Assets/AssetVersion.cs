@@ -40,7 +40,14 @@ public sealed record NewVersion(string Digest, string Region, string Filename, s
 /// <param name="MezzanineWidth">Pixels; null when renditions start from the original.</param>
 /// <param name="MezzanineHeight">Pixels; null when renditions start from the original.</param>
 public sealed record VersionImage(
-    int Width, int Height, bool HasAlpha, int Pages, IReadOnlyList<RgbColor> Colors, string ThumbHash, RgbColor DominantColor, int? MezzanineWidth, int? MezzanineHeight);
+    int Width, int Height, bool HasAlpha, int Pages, IReadOnlyList<RgbColor> Colors, string ThumbHash, RgbColor DominantColor, int? MezzanineWidth, int? MezzanineHeight)
+{
+    /// <summary>Null where it was not measured: files that were processed before this was.</summary>
+    public PictureBorder? Border { get; init; }
+
+    /// <summary>Of the file, or of what was drawn to stand for it. Null where it was not measured.</summary>
+    public ColorProfile? Profile { get; init; }
+}
 
 /// <summary>One state of an asset's bytes, with its own status and its own processing.</summary>
 public sealed class AssetVersion

@@ -25,5 +25,19 @@ public sealed class Channel
 
     public string Name { get; private set; } = "";
 
-    internal void Rename(string name) => Name = name;
+    /// <summary>What it asks of pictures, role by role.</summary>
+    public IReadOnlyList<ChannelSlot> Slots { get; private set; } = [];
+
+    /// <summary>False when it is so already.</summary>
+    /// <param name="slots">Null to leave them.</param>
+    internal bool Change(string name, IReadOnlyList<ChannelSlot>? slots)
+    {
+        if (Name == name && (slots is null || Slots.SequenceEqual(slots)))
+        {
+            return false;
+        }
+
+        (Name, Slots) = (name, slots ?? Slots);
+        return true;
+    }
 }

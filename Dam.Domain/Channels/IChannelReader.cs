@@ -3,7 +3,8 @@ using Dam.Domain.Access;
 namespace Dam.Domain.Channels;
 
 /// <param name="Key">What rights and questions name it by; unique.</param>
-public sealed record ChannelDetails(Guid Id, string Key, string Name);
+/// <param name="Slots">What it asks of pictures, each role at most once.</param>
+public sealed record ChannelDetails(Guid Id, string Key, string Name, IReadOnlyList<ChannelSlot> Slots);
 
 /// <summary>Reads channels, one SQL statement a call. Every caller who may read anything sees all of them.</summary>
 public interface IChannelReader

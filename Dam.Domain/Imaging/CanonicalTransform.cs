@@ -7,7 +7,7 @@ namespace Dam.Domain.Imaging;
 public sealed partial record CanonicalTransform
 {
     /// <summary>Raised when an encoder or a step changes what the same transform looks like, so that older files are not taken for newer ones.</summary>
-    public const int CurrentGeneration = 1;
+    public const int CurrentGeneration = 2;
 
     private CanonicalTransform()
     {
@@ -57,6 +57,9 @@ public sealed partial record CanonicalTransform
     /// <summary>Null where the format has none, where what is in the picture decides, or with Auto for the chosen format's default.</summary>
     public int? Quality { get; private init; }
 
+    /// <summary>Largest file, in bytes, for which the quality is lowered; null for any.</summary>
+    public long? MaxBytes { get; private init; }
+
     /// <summary>Behind transparency and padding; null when nothing shows it.</summary>
     public RgbColor? Background { get; private init; }
 
@@ -71,6 +74,9 @@ public sealed partial record CanonicalTransform
 
     /// <summary>All frames of the source, where the format that is chosen has room for them.</summary>
     public bool IsAnimated { get; private init; }
+
+    /// <summary>Settled per request by <see cref="ForRoom"/>: the size is the largest there is.</summary>
+    public bool FollowsHints { get; private init; }
 
     public int Generation { get; private init; } = CurrentGeneration;
 }

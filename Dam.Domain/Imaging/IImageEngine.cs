@@ -75,6 +75,11 @@ public sealed record ImageFacts(
     ImageHeader Header, IReadOnlyList<RgbColor> Colors, RgbColor DominantColor, string ThumbHash, Likeness? Likeness, PixelSize MezzanineSize,
     string MezzanineMediaType)
 {
+    public required PictureBorder Border { get; init; }
+
+    /// <summary>Of the pixels as they lie in the file.</summary>
+    public required ColorProfile Profile { get; init; }
+
     /// <summary>Pixels.</summary>
     public const int MaxMezzanineSide = 2560;
 }
@@ -103,6 +108,9 @@ public enum ImageProblem
     /// <summary>The transform names a watermark that is not there any more.</summary>
     WatermarkMissing,
 
+    /// <summary>It cannot be made as small a file as the transform asks.</summary>
+    TooManyBytes,
+
     /// <summary>Too many others are waiting: ask again later (HTTP 503).</summary>
     Busy,
 }
@@ -122,6 +130,7 @@ public sealed class ImageException(ImageProblem problem, string message, Excepti
         ImageProblem.TooManyPixels => "TOO_MANY_PIXELS",
         ImageProblem.TimedOut => "TIMED_OUT",
         ImageProblem.WatermarkMissing => "WATERMARK_MISSING",
+        ImageProblem.TooManyBytes => "TOO_MANY_BYTES",
         _ => "BUSY",
     };
 }

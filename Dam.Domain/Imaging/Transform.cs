@@ -21,6 +21,9 @@ public sealed record Transform
     /// <summary>1 to 100. Left out, 80 for JPEG, and for the others what makes the picture look as good as that.</summary>
     public int? Quality { get; init; }
 
+    /// <summary>Largest file, in bytes: the quality is lowered until it is no larger. Null for any.</summary>
+    public long? MaxBytes { get; init; }
+
     /// <summary>Device pixel ratio, 1 to 4; default 1.</summary>
     public double? Dpr { get; init; }
 
@@ -62,6 +65,9 @@ public sealed record Transform
     /// <summary>Whether what moves goes on moving; left out, where the format can and it is not too large.</summary>
     public bool? Animated { get; init; }
 
+    /// <summary>Whether the file may be narrower where the request for it says that there is less room.</summary>
+    public bool? Hints { get; init; }
+
     /// <summary>Name of a mark to lay over it.</summary>
     public string? Watermark { get; init; }
 
@@ -77,6 +83,7 @@ public sealed record Transform
             Gravity = Gravity ?? preset.Gravity,
             Format = Format ?? preset.Format,
             Quality = Quality ?? preset.Quality,
+            MaxBytes = MaxBytes ?? preset.MaxBytes,
             Dpr = Dpr ?? preset.Dpr,
             Background = Background ?? preset.Background,
             Page = Page ?? preset.Page,
@@ -91,11 +98,16 @@ public sealed record Transform
             Blur = Blur ?? preset.Blur,
             Sharpen = Sharpen ?? preset.Sharpen,
             Animated = Animated ?? preset.Animated,
+            Hints = Hints ?? preset.Hints,
 
             // A preset's mark is a demand.
             Watermark = preset.Watermark ?? Watermark,
         };
     }
+
+    /// <summary>With a mark that is demanded, whatever else was asked.</summary>
+    /// <param name="demanded">Its name; null for none.</param>
+    public Transform Marked(string? demanded) => demanded is null ? this : this with { Watermark = demanded };
 
     /// <summary>Everything that is wrong whatever the source is; empty when nothing is.</summary>
     public IReadOnlyList<TransformProblem> Validate(TransformLimits? limits = null)
@@ -125,6 +137,11 @@ public sealed record Transform
         if (Quality is < 1 or > 100)
         {
             problems.Add(new("quality", "The quality must be from 1 to 100."));
+        }
+
+        if (MaxBytes < limits.LeastBytes || MaxBytes > limits.MostBytes)
+        {
+            problems.Add(new("maxBytes", $"The largest file may have from {limits.LeastBytes} to {limits.MostBytes} bytes."));
         }
 
         if (Page is < 1 || Page > limits.MaxPage)
@@ -219,6 +236,12 @@ public sealed record TransformLimits
 
     /// <summary>Largest area of an AVIF: its encoder is slow and cannot be stopped midway.</summary>
     public long MaxAvifPixels { get; init; } = FormatNegotiation.MaxAvifPixels;
+
+    /// <summary>Least that a largest file may be.</summary>
+    public long LeastBytes { get; init; } = 1_000;
+
+    /// <summary>Most that a largest file may be: it is made in memory.</summary>
+    public long MostBytes { get; init; } = 100_000_000;
 
     /// <summary>Of all frames of an animation together, in the file or in the rendition, whichever is more.</summary>
     public long MaxAnimationPixels { get; init; } = 50_000_000;

@@ -7,7 +7,10 @@ namespace Dam.Domain.Imaging;
 /// <param name="Scale">Its width, as a part of the rendition's; or its height, where that would be more than the rendition's.</param>
 /// <param name="Opacity">From 0 to 1.</param>
 /// <param name="IsTiled">All over the rendition.</param>
-public sealed record Watermark(string Digest, ReadOnlyMemory<byte> Picture, WatermarkPosition Position, double Scale, double Opacity, bool IsTiled);
+public sealed record Watermark(string Digest, ReadOnlyMemory<byte> Picture, WatermarkPosition Position, double Scale, double Opacity, bool IsTiled)
+{
+    public const int LongestName = 100;
+}
 
 /// <summary>Where a watermark lies, with a little room to the edges.</summary>
 public enum WatermarkPosition

@@ -32,6 +32,10 @@ public sealed class MezzanineStage(IBlobStore blobs, IImageEngine images) : IPro
             facts.ThumbHash,
             facts.DominantColor,
             facts.MezzanineSize.Width,
-            facts.MezzanineSize.Height);
+            facts.MezzanineSize.Height)
+        {
+            Border = facts.Border,
+            Profile = facts.Profile,
+        };
     }
 }

@@ -26,13 +26,13 @@ public sealed class MakePresetsHandler(IAssetReader assets, IPresetReader preset
     public async Task RunAsync(JobRun run, CancellationToken ct)
     {
         if (await assets.FindVersionsAsync(Caller.System, [Guid.ParseExact(run.Payload, "N")], ct) is not [{ Processing: ProcessingState.Ready } version]
-            || await assets.FindAsync(Caller.System, [version.AssetId], AssetColumns.FocalPoint, ct) is not [var asset]
+            || await assets.FindAsync(Caller.System, [version.AssetId], AssetColumns.FocalPoint | AssetColumns.Rights, ct) is not [var asset]
             || version.AsSource(asset.FocalPoint) is not { } source)
         {
             return;
         }
 
-        var wanted = (await presets.AllAsync(Caller.System, ct)).Where(preset => preset.IsEager).SelectMany(preset => PresetFiles.Of(preset, version, source, watermarks).Value ?? []).DistinctBy(file => file.Key).ToList();
+        var wanted = (await presets.AllAsync(Caller.System, ct)).Where(preset => preset.IsEager).SelectMany(preset => PresetFiles.Of(preset, version, source, asset.Rights, watermarks).Value ?? []).DistinctBy(file => file.Key).ToList();
         if (await maker.MakeSetAsync(wanted, ct) is RenditionBusy busy)
         {
             throw new InvalidOperationException(busy.Message);

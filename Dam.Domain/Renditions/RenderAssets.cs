@@ -108,7 +108,7 @@ public sealed class RenderAssetsJob(IUnitsOfWork units, IAssetReader assets, IPr
         var made = 0;
         foreach (var preset in wanted)
         {
-            var outcome = PresetFiles.Of(preset, version, source, watermarks);
+            var outcome = PresetFiles.Of(preset, version, source, asset.Rights, watermarks);
             if (outcome.Value is { } fitting)
             {
                 files.AddRange(fitting);

@@ -24,6 +24,9 @@ public sealed record AssetRights
     /// <summary>Without a live release it can neither be approved nor delivered.</summary>
     public bool NeedsRelease { get; init; }
 
+    /// <summary>Name of the mark that lies over every rendition that is delivered; null for none.</summary>
+    public string? Watermark { get; init; }
+
     /// <summary>What the instants below are counted from; null where they are given as they are.</summary>
     public RightsEvent? Event { get; init; }
 

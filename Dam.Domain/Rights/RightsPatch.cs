@@ -37,6 +37,9 @@ public sealed record RightsPatch
 
     public Change<bool?> NeedsRelease { get; init; }
 
+    /// <summary>Whether there is such a mark is not asked here: without it nothing is delivered.</summary>
+    public Change<string> Watermark { get; init; }
+
     public Change<RightsEvent> Event { get; init; }
 
     public Change<CalendarSpan?> EmbargoAfterEvent { get; init; }
@@ -70,6 +73,7 @@ public sealed record RightsPatch
             LicenseId = LicenseId.Or(rights.LicenseId),
             Releases = Releases.Or(rights.Releases) ?? ReleaseSet.None,
             NeedsRelease = NeedsRelease.Or(rights.NeedsRelease) ?? false,
+            Watermark = Watermark.Or(rights.Watermark),
             Event = counted,
             EmbargoAfterEvent = afterEmbargo,
             ExpiresAfterEvent = afterExpiry,
@@ -137,8 +141,13 @@ public sealed record RightsPatch
             yield return Problem("RELEASES_TOO_MANY", $"An asset has at most {ReleaseSet.Most} releases.", "releaseIds");
         }
 
+        if (rights.Watermark?.Length > Imaging.Watermark.LongestName)
+        {
+            yield return Problem("WATERMARK_UNKNOWN", $"No watermark has a name of more than {Imaging.Watermark.LongestName} characters.", "watermark");
+        }
+
         (string? Text, string Field)[] texts =
-            [(rights.Event?.Name, "event"), (rights.Credit, "credit"), (rights.CopyrightNotice, "copyrightNotice"), (rights.Donor, "donor"), (rights.Conditions, "conditions")];
+            [(rights.Watermark, "watermark"), (rights.Event?.Name, "event"), (rights.Credit, "credit"), (rights.CopyrightNotice, "copyrightNotice"), (rights.Donor, "donor"), (rights.Conditions, "conditions")];
         foreach (var (_, field) in texts.Where(text => !IsText(text.Text)))
         {
             yield return Problem("TEXT_INVALID", $"The text has at most {LongestText} characters, none of them U+0000.", field);

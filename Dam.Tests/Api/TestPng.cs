@@ -18,6 +18,46 @@ internal static class TestPng
         return Write(width, height, rows);
     }
 
+    /// <summary>Noise in a frame of one shade of gray, 255 for white.</summary>
+    public static byte[] Framed(int seed, int width, int height, int frame, byte shade)
+    {
+        var rows = new byte[height * ((width * 3) + 1)];
+        new Random(seed).NextBytes(rows);
+        for (var y = 0; y < height; y++)
+        {
+            var row = rows.AsSpan(y * ((width * 3) + 1), (width * 3) + 1);
+            row[0] = 0; // filter type: none
+            if (y < frame || y >= height - frame)
+            {
+                row[1..].Fill(shade);
+            }
+            else
+            {
+                row[1..(1 + (frame * 3))].Fill(shade);
+                row[^(frame * 3)..].Fill(shade);
+            }
+        }
+
+        return Write(width, height, rows);
+    }
+
+    /// <summary>Red and green above blue and white, each a quarter.</summary>
+    public static byte[] Quarters(int width, int height)
+    {
+        ReadOnlySpan<byte> colors = [255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255];
+        var rows = new byte[height * ((width * 3) + 1)];
+        for (var y = 0; y < height; y++)
+        {
+            for (var x = 0; x < width; x++)
+            {
+                var quarter = (y * 2 / height * 2) + (x * 2 / width);
+                colors.Slice(quarter * 3, 3).CopyTo(rows.AsSpan((y * ((width * 3) + 1)) + 1 + (x * 3)));
+            }
+        }
+
+        return Write(width, height, rows);
+    }
+
     /// <summary>A header that announces any size, with next to nothing behind it.</summary>
     public static byte[] Announcing(int width, int height) => Write(width, height, new byte[1024]);
 

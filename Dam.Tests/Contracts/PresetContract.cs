@@ -18,6 +18,7 @@ public abstract class PresetContract(string provider) : IAsyncLifetime
         Gravity = Gravity.North,
         Format = ImageFormat.Png,
         Quality = 3,
+        MaxBytes = 40_000,
         Dpr = 1.5,
         Background = new RgbColor(1, 2, 255),
         Page = 4,
@@ -32,6 +33,7 @@ public abstract class PresetContract(string provider) : IAsyncLifetime
         Blur = 0.5,
         Sharpen = 1.25,
         Animated = false,
+        Hints = true,
         Watermark = OneMark.Name,
     };
 
@@ -92,16 +94,4 @@ public abstract class PresetContract(string provider) : IAsyncLifetime
 
     private Task<Outcome<PresetName>> SaveAsync(string name, Transform transform, bool isEager = false, string? description = null) =>
         Handler.HandleAsync(Admin, new SavePreset(name, description, transform, isEager), Ct);
-
-    private sealed class OneMark : IWatermarks
-    {
-        public const string Name = "draft";
-
-        public IReadOnlyCollection<string> Names => [Name];
-
-        public Watermark? Named(string name) =>
-            name == Name ? new Watermark(new string('0', 32), ReadOnlyMemory<byte>.Empty, WatermarkPosition.Center, Scale: 1, Opacity: 1, IsTiled: false) : null;
-
-        public Watermark? WithDigest(string digest) => null;
-    }
 }

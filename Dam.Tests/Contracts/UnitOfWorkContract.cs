@@ -1,6 +1,7 @@
 using Dam.Domain;
 using Dam.Domain.Access;
 using Dam.Domain.Assets;
+using Dam.Domain.Imaging;
 using Dam.Domain.Rights;
 using Dam.Domain.Skus;
 using Dam.Domain.Uploads;
@@ -159,7 +160,11 @@ public abstract class UnitOfWorkContract(string provider) : IAsyncLifetime
     public async Task Versions_Should_KeepWhatProcessingFound_When_ItSucceedsAndWhenItFails()
     {
         var asset = await _database.AddAssetAsync();
-        var image = new VersionImage(640, 480, HasAlpha: true, 3, [new(255, 255, 255), new(0, 0, 0)], "dGg=", new(255, 255, 255), 320, 240);
+        var image = new VersionImage(640, 480, HasAlpha: true, 3, [new(255, 255, 255), new(0, 0, 0)], "dGg=", new(255, 255, 255), 320, 240)
+        {
+            Border = new(new(255, 255, 250), 0.125),
+            Profile = ColorProfile.OtherRgb,
+        };
 
         await ChangeAsync(version => version.ProcessingReached("identify"));
         var working = await ReadAsync();

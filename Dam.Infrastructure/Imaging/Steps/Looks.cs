@@ -4,8 +4,9 @@ using Dam.Infrastructure.Imaging.Vips;
 namespace Dam.Infrastructure.Imaging.Steps;
 
 /// <summary>
-/// The quality at which a picture looks as good as it does as a JPEG of quality 80, by what is in it and how large it is. Fine detail hides what an encoder leaves out, smooth ground shows it;
-/// the figures were fitted to the sample photographs at three sizes (<c>./run bench renditions bytes</c>).
+/// The quality at which a picture looks as good as it does as a JPEG of quality 80, by what is in it and how large it is. Fine detail hides what an encoder leaves out, smooth ground shows it; a
+/// small picture has it all in few pixels, where a better quality costs few bytes. The figures were fitted to photographs at four sizes so that a page of them looks at least as good by two
+/// measures, structural similarity and SSIMULACRA 2 (<c>./run bench renditions</c>).
 /// </summary>
 internal static class Looks
 {
@@ -15,13 +16,18 @@ internal static class Looks
     /// <summary>Side, in pixels, of the square that the figures are for.</summary>
     private const double UsualSide = 350;
 
+    /// <summary>As <see cref="DetailOf"/> counts it; more than the most hides no more.</summary>
+    private const double UsualDetail = 8;
+
+    private const double MostDetail = 16;
+
     public static int QualityOf(VipsImage image, ImageFormat format)
     {
-        var detail = DetailOf(image);
+        var detail = Math.Min(DetailOf(image), MostDetail) - UsualDetail;
         var doublings = Math.Clamp(Math.Log2(Math.Sqrt(image.Size.Pixels) / UsualSide), -2, 2);
         var quality = format == ImageFormat.Webp
-            ? Math.Clamp(93 - (0.85 * detail), 70, 92)
-            : Math.Clamp(60 + (3.5 * doublings) + (0.25 * (Math.Min(detail, 16) - 10)), 50, 70);
+            ? Math.Clamp(85.5 - (3 * doublings) - detail, 70, 92)
+            : Math.Clamp(59.5 - (3 * doublings) - (0.3 * detail), 46, 70);
         return (int)Math.Round(quality);
     }
 

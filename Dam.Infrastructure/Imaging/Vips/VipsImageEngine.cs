@@ -113,7 +113,14 @@ internal sealed class VipsImageEngine : IImageEngine, IDisposable
     {
         using var signed = Notice.Write(drawn, picture.Blocks);
         using var stop = signed.KillWhen(cancellationToken);
-        Encode.Rendition(signed, target, transform.Format, transform.Quality);
+        if (transform.MaxBytes is { } most)
+        {
+            target.WriteFile(Encode.Within(most, signed, transform.Format, transform.Quality, cancellationToken));
+        }
+        else
+        {
+            Encode.Rendition(signed, target, transform.Format, transform.Quality);
+        }
     }
 
     private static VipsImage Animate(VipsImage decoded, ImageHeader header, Rendering rendering)
@@ -160,8 +167,20 @@ internal sealed class VipsImageEngine : IImageEngine, IDisposable
             ThumbHash.Of(look, rgba.Width, rgba.Height),
             Brightness.LikenessOf(look, rgba.Width, rgba.Height),
             size,
-            mediaType);
+            mediaType)
+        {
+            Border = Border.Of(look, rgba.Width, rgba.Height),
+            Profile = ProfileOf(picture),
+        };
     }
+
+    private static ColorProfile ProfileOf(SourcePicture picture) => picture.Header.ColorSpace switch
+    {
+        ImageColorSpace.Rgb => !picture.Header.HasIccProfile || IccProfile.IsSrgb(picture.Blocks.IccProfile.Span) ? ColorProfile.Srgb : ColorProfile.OtherRgb,
+        ImageColorSpace.Gray => ColorProfile.Gray,
+        ImageColorSpace.Cmyk => ColorProfile.Cmyk,
+        _ => ColorProfile.Other,
+    };
 
     /// <summary>Scaled as for the mezzanine's look, so that both come to the same.</summary>
     private static Likeness? Look(SourcePicture picture, VipsTarget target, CancellationToken cancellationToken)

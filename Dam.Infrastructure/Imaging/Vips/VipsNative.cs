@@ -126,6 +126,12 @@ internal static unsafe partial class VipsNative
     public static partial nint vips_target_custom_new();
 
     [LibraryImport(Library)]
+    public static partial int vips_target_write(SafeHandle target, byte[] data, nuint length);
+
+    [LibraryImport(Library)]
+    public static partial int vips_target_end(SafeHandle target);
+
+    [LibraryImport(Library)]
     public static partial int vips_image_get_width(SafeHandle image);
 
     [LibraryImport(Library)]

@@ -119,4 +119,14 @@ internal sealed unsafe class VipsStream(Stream stream, CancellationToken cancell
 
 internal sealed class VipsSource(nint instance) : VipsObject(instance);
 
-internal sealed class VipsTarget(nint instance) : VipsObject(instance);
+internal sealed class VipsTarget(nint instance) : VipsObject(instance)
+{
+    /// <summary>Writes a whole file that was made before.</summary>
+    public void WriteFile(byte[] file)
+    {
+        if (VipsNative.vips_target_write(this, file, (nuint)file.Length) != 0 || VipsNative.vips_target_end(this) != 0)
+        {
+            throw new VipsException(VipsLibrary.TakeError());
+        }
+    }
+}

@@ -46,6 +46,7 @@ internal sealed class AssetConfiguration : IEntityTypeConfiguration<Asset>
         builder.Property(asset => asset.CopyrightNotice).HasMaxLength(2000);
         builder.Property(asset => asset.Donor).HasMaxLength(RightsPatch.LongestText);
         builder.Property(asset => asset.Conditions).HasMaxLength(RightsPatch.LongestText);
+        builder.Property(asset => asset.Watermark).HasMaxLength(Domain.Imaging.Watermark.LongestName);
         builder.Property(asset => asset.TakedownReason).HasMaxLength(RightsPatch.LongestText);
         builder.Ignore(asset => asset.CurrentVersion);
         builder.Ignore(asset => asset.Description);

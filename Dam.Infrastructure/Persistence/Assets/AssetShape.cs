@@ -30,7 +30,7 @@ internal sealed class AssetShape
             "Id",
             .. Has(AssetColumns.Title) ? ["Title"] : (string[])[],
             .. Has(AssetColumns.Record) ? ["Kind", "Revision", "Epoch", "CreatedAt", "UpdatedAt", "DeletedAt"] : (string[])[],
-            .. Has(AssetColumns.Rights) ? ["EmbargoUntil", "ExpiresAt", "TerritoryMode", "TerritoryCodes", "ChannelKeys", "PurposeKeys", "LicenseId", "NeedsRelease", "TakenDownAt"] : (string[])[],
+            .. Has(AssetColumns.Rights) ? ["EmbargoUntil", "ExpiresAt", "TerritoryMode", "TerritoryCodes", "ChannelKeys", "PurposeKeys", "LicenseId", "NeedsRelease", "TakenDownAt", "Watermark"] : (string[])[],
             .. Has(AssetColumns.Notices)
                 ? ["ReleaseIds", "EventName", "EventEndsAt", "EmbargoAfterEvent", "ExpiresAfterEvent", "Credit", "CopyrightNotice", "Donor", "Conditions", "TakedownReason"] : (string[])[],
             .. Has(AssetColumns.Tags) ? ["Tags"] : (string[])[],
@@ -87,11 +87,12 @@ internal sealed class AssetShape
                 Purposes = KeyRule.Of(row.Text(at + 5)),
                 LicenseId = row.IsNull(at + 6) ? null : row.Id(at + 6),
                 NeedsRelease = row.Int(at + 7) != 0,
+                Watermark = row.TextOrNull(at + 9),
             };
             takenDown = row.InstantOrNull(at + 8);
             license = GrantColumns.ReadLicense(row.TextOrNull(current - 2), rights.LicenseId is not null);
             releases = GrantColumns.ReadReleases(row.TextOrNull(current - 1));
-            at += 9;
+            at += 10;
         }
 
         if (Has(AssetColumns.Notices))

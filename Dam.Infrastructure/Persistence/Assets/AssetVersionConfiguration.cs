@@ -43,6 +43,9 @@ internal sealed class AssetVersionConfiguration : IEntityTypeConfiguration<Asset
                 color => color.ToString(), text => ColorsColumn.ReadOne(text));
             image.Property(facts => facts.MezzanineWidth).HasColumnName("MezzanineWidth");
             image.Property(facts => facts.MezzanineHeight).HasColumnName("MezzanineHeight");
+            image.Property(facts => facts.Border).HasColumnName("Border").HasMaxLength(BorderColumn.Longest).IsUnicode(false).HasConversion(
+                border => BorderColumn.Write(border!.Value), text => BorderColumn.Read(text));
+            image.Property(facts => facts.Profile).HasColumnName("ColorProfile");
         });
 
         builder.HasIndex(version => new { version.AssetId, version.Number }).IsUnique();

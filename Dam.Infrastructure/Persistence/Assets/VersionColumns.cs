@@ -15,6 +15,16 @@ internal static class ProblemsColumn
         text == None ? [] : JsonSerializer.Deserialize<ProcessingProblem[]>(text, JsonSerializerOptions.Web) ?? [];
 }
 
+/// <summary>How an image's border is kept: as its own text.</summary>
+internal static class BorderColumn
+{
+    public const int Longest = 20;
+
+    public static string Write(PictureBorder border) => border.ToString();
+
+    public static PictureBorder Read(string text) => PictureBorder.TryParse(text, out var border) ? border : throw new FormatException($"\"{text}\" is no border.");
+}
+
 /// <summary>How an image's colours are kept: one after the other, a space between.</summary>
 internal static class ColorsColumn
 {

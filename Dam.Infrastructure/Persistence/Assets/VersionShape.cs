@@ -1,4 +1,5 @@
 using Dam.Domain.Assets;
+using Dam.Domain.Imaging;
 using Dam.Infrastructure.Persistence.Statements;
 
 namespace Dam.Infrastructure.Persistence.Assets;
@@ -20,7 +21,7 @@ internal sealed class VersionShape
             .. Has(AssetColumns.File) ? ["Filename", "MediaType", "Size"] : (string[])[],
             .. Has(AssetColumns.Content) ? ["Digest", "Region"] : (string[])[],
             .. Has(AssetColumns.Dimensions) ? ["Width", "Height", "HasAlpha", "Pages", "MezzanineWidth", "MezzanineHeight", "Duration", "PageCount"] : (string[])[],
-            .. Has(AssetColumns.Look) ? ["Colors", "ThumbHash", "DominantColor"] : (string[])[],
+            .. Has(AssetColumns.Look) ? ["Colors", "ThumbHash", "DominantColor", "Border", "ColorProfile"] : (string[])[],
             .. Has(AssetColumns.Work) ? ["Note", "CreatedBy", "ProcessingStage", "Problems"] : (string[])[],
         ];
         Columns = new Sql(string.Join(", ", names.Select(name => $"{table}.\"{name}\" AS \"{table}{name}\"")));
@@ -98,7 +99,7 @@ internal sealed class VersionShape
     private VersionImage? ReadImage(Row row, ref int at)
     {
         var (facts, look) = (at, at + 8);
-        at = Has(AssetColumns.Look) ? look + 3 : look;
+        at = Has(AssetColumns.Look) ? look + 5 : look;
         if (row.IsNull(facts))
         {
             return null;
@@ -119,6 +120,8 @@ internal sealed class VersionShape
             Colors = ColorsColumn.Read(row.Text(look)),
             ThumbHash = row.Text(look + 1),
             DominantColor = ColorsColumn.ReadOne(row.Text(look + 2)),
+            Border = row.TextOrNull(look + 3) is { } border ? BorderColumn.Read(border) : null,
+            Profile = (ColorProfile?)row.IntOrNull(look + 4),
         };
     }
 

@@ -1,6 +1,7 @@
 using Dam.Domain.Channels;
 using Dam.Domain.Rights;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Dam.Infrastructure.Persistence.Channels;
@@ -14,6 +15,10 @@ internal sealed class ChannelConfiguration : IEntityTypeConfiguration<Channel>
         builder.Property(channel => channel.Id).ValueGeneratedNever();
         builder.Property(channel => channel.Key).HasMaxLength(KeyRule.LongestKey).IsUnicode(false);
         builder.Property(channel => channel.Name).HasMaxLength(Channel.LongestName);
+        builder.Property(channel => channel.Slots).IsUnicode(false).HasConversion(
+            slots => SlotsColumn.Write(slots),
+            text => SlotsColumn.Read(text),
+            new ValueComparer<IReadOnlyList<ChannelSlot>>((left, right) => left!.SequenceEqual(right!), slots => slots.Count, slots => slots));
         builder.HasIndex(channel => channel.Key).IsUnique();
     }
 }

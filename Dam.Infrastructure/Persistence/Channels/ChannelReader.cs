@@ -34,8 +34,8 @@ internal sealed class ChannelReader(Database database) : IChannelReader
             return [];
         }
 
-        var statement = new Statement(database.Dialect).Append($"SELECT h.\"Id\", h.\"Key\", h.\"Name\"\nFROM \"Channels\" AS h");
+        var statement = new Statement(database.Dialect).Append($"SELECT h.\"Id\", h.\"Key\", h.\"Name\", h.\"Slots\"\nFROM \"Channels\" AS h");
         appendRest(statement);
-        return await database.QueryAsync(statement, static row => new ChannelDetails(row.Id(0), row.Text(1), row.Text(2)), ct);
+        return await database.QueryAsync(statement, static row => new ChannelDetails(row.Id(0), row.Text(1), row.Text(2), SlotsColumn.Read(row.Text(3))), ct);
     }
 }

@@ -15,6 +15,7 @@ public sealed class ProjectionTests : IAsyncLifetime
         "processing { state stage problems { code } }", "placeholder { thumbHash dominantColor }", "rights { embargoUntil expiresAt credit territories { mode territories } channels { key } purposes license { id } releases { id } }", "takedown { reason }",
         "delivery { allowed reasons { code } changesAt alternates { id } }", "rendition(transform: { width: 10 }) { url width height mediaType }",
         "responsiveImage(widths: [8, 12]) { src srcset sizes width height alt placeholder { thumbHash } }", "preview(transform: { width: 10 }) { width height mediaType }",
+        "channelReadiness(channel: \"shop\") { ready problems { rule } rendition { url } obstacles { rule } delivery { allowed } channel { key } }",
         "original { expiresAt }", "currentVersion { id number filename checksum note createdBy { id } }", "publishedVersion { id number status isCurrent }",
         "tags", "altText(locale: \"fr-CA\")", "altTexts { locale text }", "focalPoint { x y }", "metadata", "similar { similarity asset { id } }",
         "versions(first: 3) { totalCount nodes { id number } }", "skuLinks { totalCount nodes { role sku { code } } }",
@@ -25,6 +26,8 @@ public sealed class ProjectionTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _id = await _host.Administrator.PublishAsync("a.png", TestPng.Noise(1));
+        await _host.Administrator.MutateAsync(
+            "mutation($input: SaveChannelInput!) { saveChannel(input: $input) { errors { code } } }", new { key = "shop", name = "Shop", slots = new[] { new { minWidth = 200, background = "#FFFFFF" } } });
         await _host.Administrator.MutateAsync(
             "mutation($input: SyncSkusInput!) { syncSkus(input: $input) { created errors { code } } }",
             new { skus = new[] { new { code = "LAMP-01", links = new[] { new { asset = new { id = _id } } } } } });

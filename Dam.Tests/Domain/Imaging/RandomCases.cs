@@ -31,6 +31,7 @@ internal static class RandomCases
             Gravity = random.Next(2) == 0 ? (Gravity)random.Next(8) : null,
             Format = format,
             Quality = random.Next(2) == 0 ? random.Next(1, 101) : null,
+            MaxBytes = random.Next(4) == 0 ? random.Next(1_000, 100_000_000) : null,
             Dpr = dpr,
             Background = random.Next(3) == 0 ? new RgbColor((byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256)) : null,
         });
@@ -48,6 +49,7 @@ internal static class RandomCases
             Radius = random.Next(3) == 0 ? random.Next(0, 60) : null,
             Grayscale = random.Next(4) == 0 ? true : null,
             Blur = random.Next(5) == 0 ? Math.Round(random.NextDouble() * 4, 3) : null,
+            Hints = random.Next(4) == 0 ? true : null,
             Sharpen = random.Next(5) == 0 ? Math.Round(random.NextDouble() * 4, 3) : null,
             Trim = random.Next(3) == 0 && transform.Fit is Fit.Pad or Fit.Fill ? true : null,
         };

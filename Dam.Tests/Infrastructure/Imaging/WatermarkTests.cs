@@ -85,7 +85,7 @@ public sealed class WatermarkTests : IDisposable
             ["same"] = new() { File = _red },
         });
 
-        Assert.Equal($"w200-h150-fill-wm{marks.Named("a")!.Digest}-png-g1", Resolve(marks, "a").ToString());
+        Assert.Equal($"w200-h150-fill-wm{marks.Named("a")!.Digest}-png-g2", Resolve(marks, "a").ToString());
         Assert.Equal(Resolve(marks, "a"), Resolve(marks, "SAME"));
         Assert.NotEqual(Resolve(marks, "a"), Resolve(marks, "b"));
         Assert.True(CanonicalTransform.TryParse(Resolve(marks, "a").ToString(), out var parsed));

@@ -70,3 +70,5 @@ public sealed class PostgreSqlDeliveredAssetsTests() : DeliveredAssetsContract("
 public sealed class PostgreSqlPresetTests() : PresetContract("PostgreSql");
 
 public sealed class PostgreSqlPurgeTests() : PurgeContract("PostgreSql");
+
+public sealed class PostgreSqlChannelTests() : ChannelContract("PostgreSql");

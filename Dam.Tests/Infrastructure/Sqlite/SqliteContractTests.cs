@@ -53,3 +53,5 @@ public sealed class SqliteDeliveredAssetsTests() : DeliveredAssetsContract("Sqli
 public sealed class SqlitePresetTests() : PresetContract("Sqlite");
 
 public sealed class SqlitePurgeTests() : PurgeContract("Sqlite");
+
+public sealed class SqliteChannelTests() : ChannelContract("Sqlite");

@@ -188,6 +188,11 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
                     b.Property<long>("UpdatedAt")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("Watermark")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .UseCollation("C");
+
                     b.HasKey("Id");
 
                     b.HasIndex("DeletedAt")
@@ -300,6 +305,13 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Image", "Dam.Domain.Assets.AssetVersion.Image#VersionImage", b1 =>
                         {
+                            b1.Property<string>("Border")
+                                .HasMaxLength(20)
+                                .IsUnicode(false)
+                                .HasColumnType("character varying(20)")
+                                .HasColumnName("Border")
+                                .UseCollation("C");
+
                             b1.Property<string>("Colors")
                                 .IsRequired()
                                 .HasMaxLength(200)
@@ -335,6 +347,10 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
                             b1.Property<int>("Pages")
                                 .HasColumnType("integer")
                                 .HasColumnName("Pages");
+
+                            b1.Property<int?>("Profile")
+                                .HasColumnType("integer")
+                                .HasColumnName("ColorProfile");
 
                             b1.Property<string>("ThumbHash")
                                 .IsRequired()
@@ -446,6 +462,12 @@ namespace Dam.Infrastructure.Persistence.PostgreSql.Migrations
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Slots")
+                        .IsRequired()
+                        .IsUnicode(false)
+                        .HasColumnType("text")
                         .UseCollation("C");
 
                     b.HasKey("Id");

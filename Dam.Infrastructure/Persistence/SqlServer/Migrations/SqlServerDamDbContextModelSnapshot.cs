@@ -199,6 +199,12 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
                     b.Property<long>("UpdatedAt")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("Watermark")
+                        .HasMaxLength(100)
+                        .IsUnicode(true)
+                        .HasColumnType("varchar(300)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
                     b.HasKey("Id");
 
                     b.HasIndex("DeletedAt")
@@ -320,6 +326,13 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Image", "Dam.Domain.Assets.AssetVersion.Image#VersionImage", b1 =>
                         {
+                            b1.Property<string>("Border")
+                                .HasMaxLength(20)
+                                .IsUnicode(false)
+                                .HasColumnType("varchar(20)")
+                                .HasColumnName("Border")
+                                .UseCollation("Latin1_General_100_BIN2_UTF8");
+
                             b1.Property<string>("Colors")
                                 .IsRequired()
                                 .HasMaxLength(200)
@@ -355,6 +368,10 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
                             b1.Property<int>("Pages")
                                 .HasColumnType("int")
                                 .HasColumnName("Pages");
+
+                            b1.Property<int?>("Profile")
+                                .HasColumnType("int")
+                                .HasColumnName("ColorProfile");
 
                             b1.Property<string>("ThumbHash")
                                 .IsRequired()
@@ -472,6 +489,12 @@ namespace Dam.Infrastructure.Persistence.SqlServer.Migrations
                         .HasMaxLength(200)
                         .IsUnicode(true)
                         .HasColumnType("varchar(600)")
+                        .UseCollation("Latin1_General_100_BIN2_UTF8");
+
+                    b.Property<string>("Slots")
+                        .IsRequired()
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(max)")
                         .UseCollation("Latin1_General_100_BIN2_UTF8");
 
                     b.HasKey("Id");

@@ -177,6 +177,11 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                     b.Property<long>("UpdatedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Watermark")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .UseCollation("BINARY");
+
                     b.HasKey("Id");
 
                     b.HasIndex("DeletedAt")
@@ -289,6 +294,12 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Image", "Dam.Domain.Assets.AssetVersion.Image#VersionImage", b1 =>
                         {
+                            b1.Property<string>("Border")
+                                .HasMaxLength(20)
+                                .IsUnicode(false)
+                                .HasColumnType("TEXT")
+                                .HasColumnName("Border");
+
                             b1.Property<string>("Colors")
                                 .IsRequired()
                                 .HasMaxLength(200)
@@ -322,6 +333,10 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                             b1.Property<int>("Pages")
                                 .HasColumnType("INTEGER")
                                 .HasColumnName("Pages");
+
+                            b1.Property<int?>("Profile")
+                                .HasColumnType("INTEGER")
+                                .HasColumnName("ColorProfile");
 
                             b1.Property<string>("ThumbHash")
                                 .IsRequired()
@@ -434,6 +449,11 @@ namespace Dam.Infrastructure.Persistence.Sqlite.Migrations
                         .HasMaxLength(200)
                         .HasColumnType("TEXT")
                         .UseCollation("BINARY");
+
+                    b.Property<string>("Slots")
+                        .IsRequired()
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
 
                     b.HasKey("Id");
 

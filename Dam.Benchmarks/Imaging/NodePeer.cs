@@ -5,18 +5,22 @@ using Dam.Tests;
 
 namespace Dam.Benchmarks.Imaging;
 
-/// <summary>node <c>sharp</c> in a process of its own.</summary>
-internal static class SharpPeer
+/// <summary>A package of node that makes pictures, in a process of its own: <c>render.mjs</c> in the folder of its name.</summary>
+internal sealed class NodePeer(string name)
 {
     private static readonly JsonSerializerOptions Names = new(JsonSerializerDefaults.Web);
 
-    /// <summary>Renders one size after the other; no numbers where sharp is not installed.</summary>
-    public static async Task<Answer> RunAsync(string file, ImageFormat format, int quality, IEnumerable<int> widths)
+    public static NodePeer Sharp { get; } = new("sharp");
+
+    public static NodePeer Ipx { get; } = new("ipx");
+
+    /// <summary>Renders one size after the other; no numbers where the package is not installed.</summary>
+    public async Task<Answer> RunAsync(string file, ImageFormat format, int quality, IEnumerable<int> widths)
     {
-        var folder = Path.Combine(RepositoryRoot.Path, "Dam.Benchmarks", "Imaging", "sharp");
-        if (!Directory.Exists(Path.Combine(folder, "node_modules", "sharp")))
+        var folder = Path.Combine(RepositoryRoot.Path, "Dam.Benchmarks", "Imaging", name);
+        if (!Directory.Exists(Path.Combine(folder, "node_modules", name)))
         {
-            Console.WriteLine($"Without sharp: `npm install` in {folder} installs it.");
+            Console.WriteLine($"Without {name}: `npm ci` in {folder} installs it.");
             return new Answer(double.NaN, double.NaN);
         }
 
