@@ -9,8 +9,9 @@ using Dam.Benchmarks.Nodes;
 using Dam.Benchmarks.Rows;
 using Dam.Benchmarks.Starts;
 using Dam.Benchmarks.Streams;
+using Dam.Benchmarks.Transitions;
 
-// dotnet run -c Release --project Dam.Benchmarks [-- graphql [REQUESTS] | renditions [PHOTOGRAPH] | rows [REQUESTS] | streams [CONNECTIONS] | growth [POSTGRESQL] | nodes [POSTGRESQL] | similar [POSTGRESQL] | ingest [PHOTOGRAPHS] | jobs [POSTGRESQL] | delivery [SECONDS] | start]; without a name, all but the last seven.
+// dotnet run -c Release --project Dam.Benchmarks [-- graphql [REQUESTS] | renditions [PHOTOGRAPH] | rows [REQUESTS] | streams [CONNECTIONS] | growth [POSTGRESQL] | nodes [POSTGRESQL] | similar [POSTGRESQL] | ingest [PHOTOGRAPHS] | uploads | photographs [PHOTOGRAPHS] | jobs [POSTGRESQL] | delivery [SECONDS] | start | transitions [POSTGRESQL]]; without a name, all but the last ten.
 switch (args)
 {
     case []:
@@ -38,11 +39,20 @@ switch (args)
         await UploadsBenchmark.RunAsync();
         await IngestBenchmark.RunAsync(photographs is [var many] ? int.Parse(many, CultureInfo.InvariantCulture) : 2_000);
         return 0;
+    case ["uploads"]:
+        await UploadsBenchmark.RunAsync();
+        return 0;
+    case ["photographs", .. { Length: <= 1 } photographs]:
+        await IngestBenchmark.RunAsync(photographs is [var several] ? int.Parse(several, CultureInfo.InvariantCulture) : 2_000);
+        return 0;
     case ["jobs", .. { Length: <= 1 } server]:
         await JobsBenchmark.RunAsync(server is [var jobs] ? jobs : null);
         return 0;
     case ["delivery", .. { Length: <= 1 } seconds]:
         await DeliveryBenchmark.RunAsync(seconds is [var turn] ? int.Parse(turn, CultureInfo.InvariantCulture) : 8);
+        return 0;
+    case ["transitions", .. { Length: <= 1 } server]:
+        await TransitionsBenchmark.RunAsync(assets: 1_000_000, server is [var transitions] ? transitions : null);
         return 0;
     case ["start"]:
         await StartBenchmark.RunAsync();
@@ -63,6 +73,6 @@ switch (args)
         await StreamServer.RunAsync(int.Parse(port, CultureInfo.InvariantCulture));
         return 0;
     default:
-        await Console.Error.WriteLineAsync("Which benchmark? graphql [REQUESTS] | renditions [PHOTOGRAPH] | rows [REQUESTS] | streams [CONNECTIONS] | growth [POSTGRESQL] | nodes [POSTGRESQL] | similar [POSTGRESQL] | ingest [PHOTOGRAPHS] | jobs [POSTGRESQL] | delivery [SECONDS] | start; without a name, all but the last seven.");
+        await Console.Error.WriteLineAsync("Which benchmark? graphql [REQUESTS] | renditions [PHOTOGRAPH] | rows [REQUESTS] | streams [CONNECTIONS] | growth [POSTGRESQL] | nodes [POSTGRESQL] | similar [POSTGRESQL] | ingest [PHOTOGRAPHS] | uploads | photographs [PHOTOGRAPHS] | jobs [POSTGRESQL] | delivery [SECONDS] | start | transitions [POSTGRESQL]; without a name, all but the last ten.");
         return 2;
 }

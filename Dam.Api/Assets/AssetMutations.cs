@@ -75,12 +75,13 @@ internal sealed class CreateAssetRow(CreatedAsset row)
     public IReadOnlyList<IError> Errors => row.Errors.ToErrors();
 }
 
-/// <summary>Of the current version unless <c>versionId</c> names another. Approving publishes it.</summary>
+/// <summary>Of the current version unless <c>versionId</c> names another. Approving publishes it. With `dryRun`, nothing changes and `impact` says what would.</summary>
 /// <param name="IdempotencyKey">The same key within 24 hours returns the first answer.</param>
 internal sealed record SetAssetStatusInput(
-    [property: ID] string AssetId, AssetStatus Status, [property: ID] string? VersionId, string? Note, int? ExpectedRevision, string? IdempotencyKey);
+    [property: ID] string AssetId, AssetStatus Status, [property: ID] string? VersionId, string? Note, int? ExpectedRevision, bool DryRun = false, string? IdempotencyKey = null);
 
-internal sealed record SetAssetStatusPayload(AssetDetails? Asset, IReadOnlyList<IError> Errors);
+/// <param name="Impact">What the change touches; null when it was refused.</param>
+internal sealed record SetAssetStatusPayload(AssetDetails? Asset, Impact? Impact, IReadOnlyList<IError> Errors);
 
 /// <summary>With `dryRun`, nothing changes and `impact` says what would.</summary>
 /// <param name="IdempotencyKey">The same key within 24 hours returns the first answer.</param>
@@ -134,7 +135,7 @@ internal static class AssetMutations
     {
         if (!NodeId.TryParse<Guid>(NodeIds.Asset, input.AssetId, out var assetId))
         {
-            return new(null, ErrorTypes.Unknown("ASSET", input.AssetId, "assetId"));
+            return new(null, null, ErrorTypes.Unknown("ASSET", input.AssetId, "assetId"));
         }
 
         Guid? versionId = null;
@@ -142,15 +143,15 @@ internal static class AssetMutations
         {
             if (!NodeId.TryParse<Guid>(NodeIds.Version, id, out var parsed))
             {
-                return new(null, ErrorTypes.Unknown("VERSION", id, "versionId"));
+                return new(null, null, ErrorTypes.Unknown("VERSION", id, "versionId"));
             }
 
             versionId = parsed;
         }
 
-        var command = new SetAssetStatus(assetId, input.Status, versionId, input.Note, input.ExpectedRevision) { IdempotencyKey = input.IdempotencyKey };
+        var command = new SetAssetStatus(assetId, input.Status, versionId, input.Note, input.ExpectedRevision, input.DryRun) { IdempotencyKey = input.IdempotencyKey };
         var outcome = await handler.HandleAsync(caller, command, ct);
-        return new(await assets.AfterAsync(outcome), outcome.Errors.ToErrors());
+        return new(await assets.AfterAsync(outcome), Impact.Of(outcome), outcome.Errors.ToErrors());
     }
 
     /// <summary>What is not given stays, null clears. An `expiresAt` in the past expires it now.</summary>

@@ -102,6 +102,7 @@ internal static class AssetNode
     /// <summary>
     /// A rendition of the published version; null when `delivery` refuses. A preset, a transform, or both: the transform's fields
     /// win over the preset's. Equal questions within a day give equal URLs, and each works for at least seven days unless the asset is refused.
+    /// With `standIn` there is a URL also where it is: whenever `delivery` refuses the asset, that URL serves an approved stand-in, if this context may have one.
     /// </summary>
     [Needs(Deliverable)]
     public static async ValueTask<Rendition?> GetRenditionAsync(
@@ -113,14 +114,15 @@ internal static class AssetNode
         AskedTransforms transforms,
         PresetByName presets,
         MediaUrls urls,
-        TimeProvider time)
+        TimeProvider time,
+        bool standIn = false)
     {
         var wanted = await transforms.FindAsync(preset, transform, presets);
         var asked = context.For(caller, time.GetUtcNow());
-        return asset.PublishedVersion is { } version && DeliveryPolicy.Decide(asset.Snapshot, asked).Allowed
+        return asset.PublishedVersion is { } version && asked.IsAuthorized && (standIn ? version.Processing == ProcessingState.Ready : DeliveryPolicy.Decide(asset.Snapshot, asked).Allowed)
             ? Rendition.Of(
                 Transforms.Resolve(wanted.Marked(asset.Rights.Watermark), version, asset.FocalPoint, transforms.Watermarks),
-                canonical => urls.ForRendition(asset, canonical, asked.Territory, asked.Channel, asked.Purpose))
+                canonical => urls.ForRendition(asset, canonical, asked.Territory, asked.Channel, asked.Purpose, standIn))
             : null;
     }
 

@@ -13,13 +13,15 @@ internal sealed record AddAssetVersionInput([property: ID] string AssetId, Asset
 
 internal sealed record AddAssetVersionPayload(AssetDetails? Asset, IReadOnlyList<IError> Errors);
 
+/// <summary>With `dryRun`, nothing changes and `impact` says what would.</summary>
 /// <param name="VersionId">One of the asset's older versions.</param>
 /// <param name="Note">Why.</param>
 /// <param name="IdempotencyKey">The same key within 24 hours returns the first answer.</param>
 internal sealed record RestoreAssetVersionInput(
-    [property: ID] string AssetId, [property: ID] string VersionId, string? Note, int? ExpectedRevision, string? IdempotencyKey);
+    [property: ID] string AssetId, [property: ID] string VersionId, string? Note, int? ExpectedRevision, bool DryRun = false, string? IdempotencyKey = null);
 
-internal sealed record RestoreAssetVersionPayload(AssetDetails? Asset, IReadOnlyList<IError> Errors);
+/// <param name="Impact">What the change touches; null when it was refused.</param>
+internal sealed record RestoreAssetVersionPayload(AssetDetails? Asset, Impact? Impact, IReadOnlyList<IError> Errors);
 
 [MutationType]
 internal static class AssetVersionMutations
@@ -55,16 +57,16 @@ internal static class AssetVersionMutations
     {
         if (!NodeId.TryParse<Guid>(NodeIds.Asset, input.AssetId, out var assetId))
         {
-            return new(null, ErrorTypes.Unknown("ASSET", input.AssetId, "assetId"));
+            return new(null, null, ErrorTypes.Unknown("ASSET", input.AssetId, "assetId"));
         }
 
         if (!NodeId.TryParse<Guid>(NodeIds.Version, input.VersionId, out var versionId))
         {
-            return new(null, ErrorTypes.Unknown("VERSION", input.VersionId, "versionId"));
+            return new(null, null, ErrorTypes.Unknown("VERSION", input.VersionId, "versionId"));
         }
 
-        var command = new RestoreAssetVersion(assetId, versionId, input.Note, input.ExpectedRevision) { IdempotencyKey = input.IdempotencyKey };
+        var command = new RestoreAssetVersion(assetId, versionId, input.Note, input.ExpectedRevision, input.DryRun) { IdempotencyKey = input.IdempotencyKey };
         var outcome = await handler.HandleAsync(caller, command, ct);
-        return new(await assets.AfterAsync(outcome), outcome.Errors.ToErrors());
+        return new(await assets.AfterAsync(outcome), Impact.Of(outcome), outcome.Errors.ToErrors());
     }
 }

@@ -14,7 +14,8 @@ internal sealed class CachePolicy(IOptions<DeliveryOptions> options)
     private static readonly TimeSpan InSharedCache = TimeSpan.FromDays(1);
 
     /// <summary>Of an answer that serves the file.</summary>
-    public string CacheControl(MediaUrl url, DeliverySnapshot snapshot, DeliveryVerdict verdict, DateTimeOffset now)
+    /// <param name="isForAll">Whether shared caches may keep it: <see cref="IsForSharedCaches"/>.</param>
+    public static string CacheControl(MediaUrl url, bool isForAll, DeliveryVerdict verdict, DateTimeOffset now)
     {
         if (url.Context.IsWorkingCopy)
         {
@@ -24,20 +25,26 @@ internal sealed class CachePolicy(IOptions<DeliveryOptions> options)
 
         var end = verdict.ChangesAt < url.ExpiresAt ? verdict.ChangesAt.Value : url.ExpiresAt;
         var browser = Seconds(end - now, InBrowser);
-        return IsForSharedCaches(url, snapshot)
+        return isForAll
             ? $"public, max-age={browser}, s-maxage={Seconds(end - now, InSharedCache)}"
             : $"private, max-age={browser}";
     }
 
-    /// <summary>Not where the verdict depends on who asks and the edge does not ask for each.</summary>
-    public bool IsForSharedCaches(MediaUrl url, DeliverySnapshot snapshot) => !url.Context.IsWorkingCopy && (options.Value.EdgeKeysOnTerritory || !snapshot.DependsOnTerritory);
+    /// <summary>Not where the verdict depends on who asks and the edge does not ask for each, nor what was made for one screen: many edges know no more of Vary than Accept.</summary>
+    public bool IsForSharedCaches(MediaUrl url, DeliverySnapshot snapshot) => !url.Context.IsWorkingCopy && url.Transform is not { FollowsHints: true } && (options.Value.EdgeKeysOnTerritory || !snapshot.DependsOnTerritory);
 
     /// <summary>What of the request the answer depends on; null for nothing.</summary>
     public string? Vary(MediaUrl url)
     {
         var onFormat = url.Transform?.Format == Domain.Imaging.ImageFormat.Auto ? "Accept" : null;
+        var onRoom = url.Transform is { FollowsHints: true } ? ClientHints.Names : null;
         var onTerritory = options.Value.EdgeKeysOnTerritory && !url.Context.IsWorkingCopy ? options.Value.TerritoryHeader : null;
-        return onFormat is not null && onTerritory is not null ? $"{onFormat}, {onTerritory}" : onFormat ?? onTerritory;
+        return (onFormat, onRoom, onTerritory) switch
+        {
+            (null, null, null) => null,
+            (_, null, null) => onFormat,
+            _ => string.Join(", ", ((string?[])[onFormat, onRoom, onTerritory]).OfType<string>()),
+        };
     }
 
     private static string Seconds(TimeSpan left, TimeSpan most) =>

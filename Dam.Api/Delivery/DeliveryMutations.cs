@@ -9,11 +9,13 @@ using Dam.GraphQL.Data;
 
 namespace Dam.Api.Delivery;
 
+/// <summary>With `dryRun`, nothing changes and `impact` says what would.</summary>
 /// <param name="Reason">For the audit.</param>
 /// <param name="IdempotencyKey">The same key within 24 hours returns the first answer.</param>
-internal sealed record RevokeDeliveryUrlsInput([property: ID] string AssetId, string Reason, string? IdempotencyKey);
+internal sealed record RevokeDeliveryUrlsInput([property: ID] string AssetId, string Reason, bool DryRun = false, string? IdempotencyKey = null);
 
-internal sealed record RevokeDeliveryUrlsPayload(AssetDetails? Asset, IReadOnlyList<IError> Errors);
+/// <param name="Impact">What the change touches; null when it was refused.</param>
+internal sealed record RevokeDeliveryUrlsPayload(AssetDetails? Asset, Impact? Impact, IReadOnlyList<IError> Errors);
 
 [MutationType]
 internal static class DeliveryMutations
@@ -25,10 +27,10 @@ internal static class DeliveryMutations
     {
         if (!NodeId.TryParse<Guid>(NodeIds.Asset, input.AssetId, out var assetId))
         {
-            return new(null, ErrorTypes.Unknown("ASSET", input.AssetId, "assetId"));
+            return new(null, null, ErrorTypes.Unknown("ASSET", input.AssetId, "assetId"));
         }
 
-        var outcome = await handler.HandleAsync(caller, new RevokeDeliveryUrls(assetId, input.Reason) { IdempotencyKey = input.IdempotencyKey }, ct);
-        return new(await assets.AfterAsync(outcome), outcome.Errors.ToErrors());
+        var outcome = await handler.HandleAsync(caller, new RevokeDeliveryUrls(assetId, input.Reason, input.DryRun) { IdempotencyKey = input.IdempotencyKey }, ct);
+        return new(await assets.AfterAsync(outcome), Impact.Of(outcome), outcome.Errors.ToErrors());
     }
 }

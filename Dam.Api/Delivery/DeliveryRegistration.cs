@@ -21,6 +21,7 @@ internal static class DeliveryRegistration
         services.AddSingleton<IPublicAddress, PublicAddress>();
         services.AddSingleton<UrlSigner>();
         services.AddSingleton<MediaUrls>();
+        services.AddSingleton<StandIns>();
         services.AddSingleton<UploadUrls>();
         services.AddSingleton<RenditionMaker>();
         services.AddSingleton(provider => new RecentRenditions(provider.GetRequiredService<IOptions<DeliveryOptions>>().Value is { AccelRedirect: null } options ? options.MemoryCacheBytes : 0));

@@ -16,9 +16,10 @@ internal sealed class KnownUrl(MediaUrl url)
 
     public string Context { get; } = url.Context.ToString();
 
+    /// <param name="transform">The URL's, its size settled.</param>
     /// <param name="format">Concrete.</param>
     public MediaFile FileOf(AssetDetails asset, VersionDetails version, CanonicalTransform transform, ImageFormat format) =>
-        _files[(int)format] is { } known && ReferenceEquals(known.Asset, asset) && ReferenceEquals(known.Version, version)
+        _files[(int)format] is { } known && ReferenceEquals(known.Asset, asset) && ReferenceEquals(known.Version, version) && known.Rendition.Transform.Size == transform.Size
             ? known
             : _files[(int)format] = MediaFile.Of(url, asset, version, transform.In(format));
 }
@@ -40,14 +41,15 @@ internal sealed record MediaFile(AssetDetails Asset, VersionDetails Version, Get
     /// <summary>The same as Cloudflare and Akamai read them.</summary>
     public string CacheTag { get => field ??= string.Join(',', Keys); }
 
-    public static MediaFile Of(MediaUrl url, AssetDetails asset, VersionDetails version, CanonicalTransform transform)
+    /// <param name="moreKeys">Beside those of the version itself.</param>
+    public static MediaFile Of(MediaUrl url, AssetDetails asset, VersionDetails version, CanonicalTransform transform, params IReadOnlyList<string> moreKeys)
     {
         var rendition = GetRendition.Of(version, transform);
         var tag = new EntityTagHeaderValue($"\"{version.Digest[..32]}-{rendition.Key.Variant}\"");
         return new MediaFile(asset, version, rendition, tag, tag.ToString(), transform.Format.MediaType(), DispositionOf("inline", $"{url.Name}.{transform.Format.Extension()}"))
         {
             Variant = rendition.Key.Variant,
-            Keys = PurgeKeys.Of(asset, version),
+            Keys = [.. PurgeKeys.Of(asset, version), .. moreKeys],
         };
     }
 

@@ -4,6 +4,7 @@ using Dam.Domain.Assets;
 using Dam.Domain.Blobs;
 using Dam.Domain.Delivery;
 using Dam.Domain.Imaging;
+using Dam.Domain.Purges;
 using Dam.Domain.Renditions;
 using Dam.Domain.Rights;
 using Microsoft.Extensions.Primitives;
@@ -17,7 +18,7 @@ namespace Dam.Api.Delivery;
 /// </summary>
 internal sealed class MediaEndpoint(
     MediaUrls urls, IDeliveredAssets assets, GetRenditionHandler renditions, IBlobStore blobs, EdgeTerritory edge, CachePolicy cache, AccelRedirect accel, IDeliveryLog log,
-    IWatermarks watermarks, TimeProvider time)
+    IWatermarks watermarks, StandIns standIns, TimeProvider time)
 {
     private const string Path = $"/{MediaUrls.Prefix}";
 
@@ -53,29 +54,45 @@ internal sealed class MediaEndpoint(
         if (!judged.IsAllowed)
         {
             await Refused(judged).ExecuteAsync(context);
-            Note(context, known, judged.Version, url.Transform?.ToString() ?? MediaUrl.Original, FileSource.None, now);
+            Note(context, known, judged, url.Transform?.ToString() ?? MediaUrl.Original, FileSource.None, now);
             return;
         }
 
         var (what, source) = url.Transform is { } transform
             ? await ServeRenditionAsync(context, known, judged, transform)
             : await ServeOriginalAsync(context, url, judged);
-        Note(context, known, judged.Version, what, source, now);
+        Note(context, known, judged, what, source, now);
     }
 
     /// <summary>Null for what is not known, or not any more.</summary>
-    private async ValueTask<Judged?> JudgeAsync(HttpContext context, MediaUrl url, DateTimeOffset now) =>
-        await assets.FindAsync(url.AssetId, url.Epoch, context.RequestAborted) is { Asset: var asset } delivered && asset.Epoch == url.Epoch
-            && await delivered.FindVersionAsync(url, context.RequestAborted) is { } version
-            ? new Judged(asset, version, MediaVerdict.Decide(asset, version, url.Context, edge.Of(context), now), now) { LacksItsMark = LacksItsMark(url, asset.Rights) }
-            : null;
+    private async ValueTask<Judged?> JudgeAsync(HttpContext context, MediaUrl url, DateTimeOffset now)
+    {
+        if (await assets.FindAsync(url.AssetId, url.Epoch, context.RequestAborted) is not { Asset: var asset } delivered || asset.Epoch != url.Epoch
+            || await delivered.FindVersionAsync(url, context.RequestAborted) is not { } version)
+        {
+            return null;
+        }
+
+        var origin = edge.Of(context);
+        var verdict = MediaVerdict.Decide(asset, version, url.Context, origin, now);
+        return !verdict.Allowed && url is { Context.MaySubstitute: true, Transform: not null }
+            && await standIns.FindAsync(asset, verdict, url.Context, origin, now, candidate => !LacksItsMark(url, candidate.Rights), context.RequestAborted) is { } standIn
+            ? new Judged(standIn.Asset, standIn.Version, standIn.Verdict, now) { LacksItsMark = false, StandsInFor = asset }
+            : new Judged(asset, version, verdict, now) { LacksItsMark = LacksItsMark(url, asset.Rights) };
+    }
 
     /// <summary>Says what may become of the answer.</summary>
     private void AddCacheHeaders(HttpResponse response, MediaUrl url, Judged judged, MediaFile? file)
     {
-        response.Headers.CacheControl = cache.CacheControl(url, judged.Asset.Snapshot, judged.Verdict, judged.At);
+        var isForAll = cache.IsForSharedCaches(url, judged.Asset.Snapshot) && (judged.StandsInFor is not { } asked || cache.IsForSharedCaches(url, asked.Snapshot));
+        response.Headers.CacheControl = CachePolicy.CacheControl(url, isForAll, judged.Verdict, judged.At);
         response.Headers.Vary = cache.Vary(url);
-        if (file is not null && cache.IsForSharedCaches(url, judged.Asset.Snapshot))
+        if (judged.StandsInFor is not null)
+        {
+            response.Headers.ContentLocation = urls.ForRendition(judged.Asset, url.Transform!, url.Context.Territory, url.Context.Channel, url.Context.Purpose).Url.AbsolutePath;
+        }
+
+        if (file is not null && isForAll)
         {
             response.Headers["Surrogate-Key"] = file.SurrogateKey;
             response.Headers["Cache-Tag"] = file.CacheTag;
@@ -86,8 +103,8 @@ internal sealed class MediaEndpoint(
     private bool LacksItsMark(MediaUrl url, AssetRights rights) =>
         rights.Watermark is { } name && !url.Context.IsWorkingCopy && (watermarks.Named(name) is not { } mark || url.Transform?.Watermark != mark.Digest);
 
-    private void Note(HttpContext context, KnownUrl known, VersionDetails version, string what, FileSource source, DateTimeOffset now) => log.Add(new FileAnswer(
-        now, known.Url.AssetId, version.Id, what, known.Context, context.Response.StatusCode,
+    private void Note(HttpContext context, KnownUrl known, Judged judged, string what, FileSource source, DateTimeOffset now) => log.Add(new FileAnswer(
+        now, judged.Asset.Id, judged.Version.Id, what, known.Context, context.Response.StatusCode,
         HttpMethods.IsHead(context.Request.Method) ? 0 : context.Response.ContentLength ?? 0, context.Connection.RemoteIpAddress, source));
 
     /// <summary>Null for what was never given out, which is not remembered: anybody could fill the memory with it.</summary>
@@ -103,10 +120,16 @@ internal sealed class MediaEndpoint(
         return known;
     }
 
+    /// <summary>Of a stand-in it is not remembered with the URL, which is another asset's.</summary>
+    private static MediaFile FileOf(KnownUrl known, Judged judged, CanonicalTransform transform, ImageFormat format) => judged.StandsInFor is { } asked
+        ? MediaFile.Of(known.Url, judged.Asset, judged.Version, transform.In(format), PurgeKeys.OfAsset(asked.Id))
+        : known.FileOf(judged.Asset, judged.Version, transform, format);
+
     private async ValueTask<(string What, FileSource Source)> ServeRenditionAsync(HttpContext context, KnownUrl known, Judged judged, CanonicalTransform asked)
     {
+        asked = ClientHints.Follow(asked, context.Request.Headers);
         var accept = context.Request.Headers.Accept.ToString();
-        var file = known.FileOf(judged.Asset, judged.Version, asked, asked.ChooseFormat(accept));
+        var file = FileOf(known, judged, asked, asked.ChooseFormat(accept));
         if (IsKnown(context.Request, file.Tag))
         {
             // Answered from the URL alone: the bytes that the client has are never made again for this.
@@ -128,9 +151,15 @@ internal sealed class MediaEndpoint(
         {
             // It may have taken seconds. What a shared cache gets now it keeps, past any purge that came meanwhile.
             var later = await JudgeAsync(context, known.Url, time.GetUtcNow());
-            if (later is not { IsAllowed: true })
+            if (later is not { IsAllowed: true } || later.Value.Version.Id != judged.Version.Id)
             {
                 await (rendition.Value.Stream?.DisposeAsync() ?? ValueTask.CompletedTask);
+                if (later is { IsAllowed: true } other)
+                {
+                    // A stand-in where there was none, or the other way round.
+                    return await ServeRenditionAsync(context, known, other, asked);
+                }
+
                 await (later is { } refused ? Refused(refused) : Problem.NotFound()).ExecuteAsync(context);
                 return (file.Variant, FileSource.None);
             }
@@ -143,7 +172,7 @@ internal sealed class MediaEndpoint(
         {
             // The next request may get what was asked for.
             context.Response.Headers.CacheControl = "private, no-cache";
-            file = known.FileOf(judged.Asset, judged.Version, asked, rendition.Value.Transform.Format);
+            file = FileOf(known, judged, asked, rendition.Value.Transform.Format);
         }
 
         AddFileHeaders(context.Response, file.Disposition);
@@ -250,6 +279,9 @@ internal sealed class MediaEndpoint(
     private readonly record struct Judged(AssetDetails Asset, VersionDetails Version, DeliveryVerdict Verdict, DateTimeOffset At)
     {
         public required bool LacksItsMark { get; init; }
+
+        /// <summary>The asset that the URL is of, where another one is served.</summary>
+        public AssetDetails? StandsInFor { get; init; }
 
         public bool IsAllowed => Verdict.Allowed && !LacksItsMark;
     }

@@ -18,7 +18,7 @@ internal static class UploadsBenchmark
     private const int Rounds = 7;
 
     /// <summary>Until nothing is compiled any more.</summary>
-    private const int Warmups = 600;
+    private const int Warmups = 3_000;
 
     public static async Task RunAsync()
     {
@@ -28,7 +28,7 @@ internal static class UploadsBenchmark
         await Parallel.ForEachAsync(sources, async (file, ct) => await File.WriteAllBytesAsync(file, RandomNumberGenerator.GetBytes(Size), ct));
         for (var i = 0; i < Warmups; i += Files)
         {
-            Upload(dam.Port, Renewed(sources), lanes: 2);
+            Upload(dam.Port, Renewed(sources), lanes: 8);
         }
 
         Console.WriteLine("uploads of 3 MB                 acknowledged          copied          ratio (of all rounds)   processor time of the service");

@@ -5,7 +5,8 @@ namespace Dam.Domain.Assets;
 /// <param name="VersionId">An older one of the asset.</param>
 /// <param name="Note">Why.</param>
 /// <param name="ExpectedRevision">Refused when the asset's is another; null for no check.</param>
-public sealed record RestoreAssetVersion(Guid AssetId, Guid VersionId, string? Note, int? ExpectedRevision) : Command;
+/// <param name="DryRun">Whether everything is asked but nothing done.</param>
+public sealed record RestoreAssetVersion(Guid AssetId, Guid VersionId, string? Note, int? ExpectedRevision, bool DryRun = false) : Command;
 
 /// <summary>Makes a new version of an old one: a draft of the same bytes. History stays. What the current version holds already is left as it is.</summary>
 public sealed class RestoreAssetVersionHandler(IUnitsOfWork units, TimeProvider time)
@@ -54,8 +55,12 @@ public sealed class RestoreAssetVersionHandler(IUnitsOfWork units, TimeProvider 
             return problem with { Path = ["input", "versionId"] };
         }
 
-        unit.Events.AssetUpdated(
-            caller, asset, "asset.version-restored", new { old.Number, VersionId = old.Id, command.Note }, () => unit.Jobs.Process(asset.AddVersion(content, time.GetUtcNow())));
+        if (!command.DryRun)
+        {
+            unit.Events.AssetUpdated(
+                caller, asset, "asset.version-restored", new { old.Number, VersionId = old.Id, command.Note }, () => unit.Jobs.Process(asset.AddVersion(content, time.GetUtcNow())));
+        }
+
         return new AssetId(asset.Id);
     }
 }

@@ -5,7 +5,8 @@ namespace Dam.Domain.Assets;
 /// <param name="VersionId">Null for the current version.</param>
 /// <param name="Note">Why.</param>
 /// <param name="ExpectedRevision">Refused when the asset's is another; null for no check.</param>
-public sealed record SetAssetStatus(Guid AssetId, AssetStatus Status, Guid? VersionId, string? Note, int? ExpectedRevision) : Command;
+/// <param name="DryRun">Whether everything is asked but nothing done.</param>
+public sealed record SetAssetStatus(Guid AssetId, AssetStatus Status, Guid? VersionId, string? Note, int? ExpectedRevision, bool DryRun = false) : Command;
 
 /// <summary>Moves a version to another status. Approving publishes it; the newest approved version is the one delivered.</summary>
 public sealed class SetAssetStatusHandler(IUnitsOfWork units, TimeProvider time)
@@ -49,8 +50,12 @@ public sealed class SetAssetStatusHandler(IUnitsOfWork units, TimeProvider time)
             return problem;
         }
 
-        var details = new { command.Status, VersionId = version.Id, command.Note };
-        unit.Events.AssetUpdated(caller, asset, "asset.status-set", details, () => asset.SetStatus(version, command.Status, command.Note, time.GetUtcNow()));
+        if (!command.DryRun)
+        {
+            var details = new { command.Status, VersionId = version.Id, command.Note };
+            unit.Events.AssetUpdated(caller, asset, "asset.status-set", details, () => asset.SetStatus(version, command.Status, command.Note, time.GetUtcNow()));
+        }
+
         return new AssetId(asset.Id);
     }
 

@@ -104,7 +104,7 @@ public sealed record MediaUrl
 
 /// <summary>
 /// For whom a media URL was made, which can only narrow what is allowed anyway: <c>d</c> for delivery, <c>d-FR</c> or <c>d-US-CA</c> for delivery in a territory, with <c>~c-web</c> for a
-/// channel and <c>~p-editorial</c> for a purpose behind it, in this order; <c>w</c> for a working copy, whose caller had the permission when the URL was made.
+/// channel, <c>~p-editorial</c> for a purpose and <c>~s</c> for a stand-in where the asset itself is refused behind it, in this order; <c>w</c> for a working copy, whose caller had the permission when the URL was made.
 /// </summary>
 public readonly record struct MediaContext
 {
@@ -112,13 +112,16 @@ public readonly record struct MediaContext
     private const string WorkingCopyWord = "w";
     private const string ChannelMark = "~c-";
     private const string PurposeMark = "~p-";
+    private const string StandInMark = "~s";
 
-    private MediaContext(bool isWorkingCopy, Territory? territory, string? channel, string? purpose) => (IsWorkingCopy, Territory, Channel, Purpose) = (isWorkingCopy, territory, channel, purpose);
+    private MediaContext(bool isWorkingCopy, Territory? territory, string? channel, string? purpose, bool maySubstitute) =>
+        (IsWorkingCopy, Territory, Channel, Purpose, MaySubstitute) = (isWorkingCopy, territory, channel, purpose, maySubstitute);
 
-    public static MediaContext WorkingCopy { get; } = new(isWorkingCopy: true, territory: null, channel: null, purpose: null);
+    public static MediaContext WorkingCopy { get; } = new(isWorkingCopy: true, territory: null, channel: null, purpose: null, maySubstitute: false);
 
     /// <summary>What is no key is left out: no rule names it.</summary>
-    public static MediaContext Delivery(Territory? territory = null, string? channel = null, string? purpose = null) => new(isWorkingCopy: false, territory, KeyOrNone(channel), KeyOrNone(purpose));
+    public static MediaContext Delivery(Territory? territory = null, string? channel = null, string? purpose = null, bool maySubstitute = false) =>
+        new(isWorkingCopy: false, territory, KeyOrNone(channel), KeyOrNone(purpose), maySubstitute);
 
     /// <summary>The verdict on delivery is not asked.</summary>
     public bool IsWorkingCopy { get; }
@@ -132,9 +135,13 @@ public readonly record struct MediaContext
     /// <summary>Null when that was not said.</summary>
     public string? Purpose { get; }
 
+    /// <summary>Where the asset itself is refused, an approved stand-in is served.</summary>
+    public bool MaySubstitute { get; }
+
     public override string ToString() => IsWorkingCopy
         ? WorkingCopyWord
-        : string.Concat(DeliveryWord, Territory is { } territory ? $"-{territory}" : "", Channel is null ? "" : $"{ChannelMark}{Channel}", Purpose is null ? "" : $"{PurposeMark}{Purpose}");
+        : string.Concat(DeliveryWord, Territory is { } territory ? $"-{territory}" : "", Channel is null ? "" : $"{ChannelMark}{Channel}", Purpose is null ? "" : $"{PurposeMark}{Purpose}")
+            + (MaySubstitute ? StandInMark : "");
 
     public static bool TryParse(ReadOnlySpan<char> text, out MediaContext context)
     {
@@ -144,12 +151,13 @@ public readonly record struct MediaContext
             return true;
         }
 
-        var rest = text;
+        var maySubstitute = text.EndsWith(StandInMark);
+        var rest = maySubstitute ? text[..^StandInMark.Length] : text;
         var purpose = TakeFrom(ref rest, PurposeMark);
         var channel = TakeFrom(ref rest, ChannelMark);
         var code = rest.StartsWith($"{DeliveryWord}-") ? new string(rest[2..]) : null;
         Territory? where = Rights.Territory.TryParse(code, out var territory) ? territory : null;
-        context = Delivery(where, channel, purpose);
+        context = Delivery(where, channel, purpose, maySubstitute);
 
         // What is written otherwise than it would be here was never given out.
         return text.SequenceEqual(context.ToString());

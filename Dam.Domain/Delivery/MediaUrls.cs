@@ -32,11 +32,12 @@ public sealed class MediaUrls(UrlSigner signer, IPublicAddress address, TimeProv
     /// <param name="territory">Narrows the URL to a territory; null leaves the question to the request for the file.</param>
     /// <param name="channel">Key of the channel it is for; what is no key is unknown to the URL.</param>
     /// <param name="purpose">Key of the purpose it is for; what is no key is unknown to the URL.</param>
-    public SignedUrl ForRendition(AssetDetails asset, CanonicalTransform transform, Territory? territory, string? channel = null, string? purpose = null)
+    /// <param name="maySubstitute">Whether an approved stand-in is served where the asset is refused.</param>
+    public SignedUrl ForRendition(AssetDetails asset, CanonicalTransform transform, Territory? territory, string? channel = null, string? purpose = null, bool maySubstitute = false)
     {
         var version = asset.PublishedVersion ?? throw new InvalidOperationException("An asset without a published version has no rendition to deliver.");
         var today = new DateTimeOffset(time.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero);
-        return Sign(asset, version, transform, MediaContext.Delivery(territory, channel, purpose), today.AddDays(DeliveryDays));
+        return Sign(asset, version, transform, MediaContext.Delivery(territory, channel, purpose, maySubstitute), today.AddDays(DeliveryDays));
     }
 
     /// <summary>For callers with <see cref="Access.Permissions.ReadAssets"/>; lives for ten minutes.</summary>

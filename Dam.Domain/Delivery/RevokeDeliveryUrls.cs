@@ -4,7 +4,8 @@ using Dam.Domain.Assets;
 namespace Dam.Domain.Delivery;
 
 /// <param name="Reason">For the audit; 1 to <see cref="LongestReason"/> characters.</param>
-public sealed record RevokeDeliveryUrls(Guid AssetId, string Reason) : Command
+/// <param name="DryRun">Whether everything is asked but nothing done.</param>
+public sealed record RevokeDeliveryUrls(Guid AssetId, string Reason, bool DryRun = false) : Command
 {
     public const int LongestReason = 2000;
 }
@@ -30,6 +31,11 @@ public sealed class RevokeDeliveryUrlsHandler(IUnitsOfWork units, TimeProvider t
         if (found.Value is not { } asset)
         {
             return Outcome<AssetId>.Refused(found.Errors);
+        }
+
+        if (command.DryRun)
+        {
+            return new AssetId(asset.Id);
         }
 
         // Told as a change of the asset, not of its verdict: who shows it has to ask for another URL.

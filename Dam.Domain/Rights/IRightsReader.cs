@@ -1,4 +1,5 @@
 using Dam.Domain.Access;
+using Dam.Domain.Paging;
 
 namespace Dam.Domain.Rights;
 
@@ -61,6 +62,18 @@ public interface IRightsReader
     /// <summary>At most 1,000 ids.</summary>
     Task<IReadOnlyList<LicenseDetails>> FindLicensesAsync(Caller caller, IReadOnlyList<Guid> ids, CancellationToken ct);
 
+    /// <summary>Newest first.</summary>
+    /// <param name="filter">Null for all.</param>
+    Task<Outcome<Page<LicenseDetails>>> PageLicensesAsync(Caller caller, LicenseFilter? filter, PageRequest page, CancellationToken ct);
+
+    Task<int> CountLicensesAsync(Caller caller, LicenseFilter? filter, CancellationToken ct);
+
     /// <summary>At most 1,000 ids.</summary>
     Task<IReadOnlyList<ReleaseDetails>> FindReleasesAsync(Caller caller, IReadOnlyList<Guid> ids, CancellationToken ct);
+
+    /// <summary>Newest first.</summary>
+    /// <param name="filter">Null for all.</param>
+    Task<Outcome<Page<ReleaseDetails>>> PageReleasesAsync(Caller caller, ReleaseFilter? filter, PageRequest page, CancellationToken ct);
+
+    Task<int> CountReleasesAsync(Caller caller, ReleaseFilter? filter, CancellationToken ct);
 }

@@ -13,7 +13,16 @@ internal sealed partial class QuietThreads : TaskScheduler, IQuietWork
     /// <summary>How much nicer than the others: a tenth of what they get where both want the same processor.</summary>
     public const int Niceness = 10;
 
+    /// <summary>As setpriority(2) calls what it is said of; Linux takes a thread for it ("NOTES").</summary>
+    private const int Process = 0;
+
+    /// <summary>setpriority(2): the one that calls.</summary>
+    private const int Caller = 0;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>Not of whoever asks for a thread, which may be one of these.</summary>
+    private static readonly int Usual = OperatingSystem.IsLinux() ? GetPriority(Process, Environment.ProcessId) : 0;
 
     private readonly object _gate = new();
     private readonly Queue<Task> _tasks = [];
@@ -53,8 +62,7 @@ internal sealed partial class QuietThreads : TaskScheduler, IQuietWork
     {
         if (OperatingSystem.IsLinux())
         {
-            // There it is the thread that has a priority, although the call says process (setpriority(2), "NOTES").
-            _ = Nice(Niceness);
+            _ = SetPriority(Process, Caller, Usual + Niceness);
         }
 
         while (TryNext(out var task))
@@ -86,7 +94,11 @@ internal sealed partial class QuietThreads : TaskScheduler, IQuietWork
         }
     }
 
-    [LibraryImport("libc", EntryPoint = "nice", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "getpriority")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Nice(int increment);
+    private static partial int GetPriority(int which, int who);
+
+    [LibraryImport("libc", EntryPoint = "setpriority")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int SetPriority(int which, int who, int priority);
 }

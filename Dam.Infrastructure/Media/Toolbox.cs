@@ -28,7 +28,10 @@ internal sealed partial class Toolbox(MediaOptions options)
     /// <summary>Languages in which texts in pictures are read; null for none.</summary>
     public string? Ocr => options.Ocr;
 
-    private readonly Lazy<IReadOnlyList<string>> _isolation = new(FindIsolation);
+    /// <summary>For this service to stop it first.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+
+    private IReadOnlyList<string>? _isolation;
 
     /// <summary>Full path of a program; null when it is not there.</summary>
     public static string? Find(string tool) => OperatingSystem.IsWindows()
@@ -41,6 +44,21 @@ internal sealed partial class Toolbox(MediaOptions options)
     /// <param name="folder">Where it works: the only place to which it has any reason to write.</param>
     public async Task<string> RunAsync(string tool, IEnumerable<string> arguments, string folder, CancellationToken ct)
     {
+        var (exitCode, answer, complaint) = await ExecuteAsync(tool, arguments, folder, ct);
+        return exitCode == 0 ? answer
+            : DiskRefusal.HasNoRoom(folder) ? throw new StorageUnavailableException(isFull: true, new IOException($"{tool} had no room in {folder}: {complaint}"))
+            : throw Failure(tool, exitCode, complaint);
+    }
+
+    /// <summary>What the program says of itself, however it ends: some know no other way than to complain of how they were called.</summary>
+    public async Task<string> AskAsync(string tool, IEnumerable<string> arguments, CancellationToken ct)
+    {
+        var (_, answer, complaint) = await ExecuteAsync(tool, arguments, Path.GetTempPath(), ct);
+        return answer + complaint;
+    }
+
+    private async Task<(int ExitCode, string Answer, string Complaint)> ExecuteAsync(string tool, IEnumerable<string> arguments, string folder, CancellationToken ct)
+    {
         var path = Find(tool) ?? throw new MediaException("TOOL_MISSING", $"This needs {tool}, which is not installed where the service runs.");
         using var process = Start(path, arguments, folder);
         using var limit = new CancellationTokenSource(options.Timeout);
@@ -50,10 +68,7 @@ internal sealed partial class Toolbox(MediaOptions options)
             var output = ReadAsync(process.StandardOutput, stop.Token);
             var complaint = ReadAsync(process.StandardError, stop.Token);
             await process.WaitForExitAsync(stop.Token);
-            var answer = await output;
-            return process.ExitCode == 0 ? answer
-                : DiskRefusal.HasNoRoom(folder) ? throw new StorageUnavailableException(isFull: true, new IOException($"{tool} had no room in {folder}: {await complaint}"))
-                : throw Failure(tool, process.ExitCode, await complaint);
+            return (process.ExitCode, await output, await complaint);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -80,7 +95,7 @@ internal sealed partial class Toolbox(MediaOptions options)
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
-        string[] command = [.. _isolation.Value, "/bin/sh", "-c", $"{EachLimit(limits)} && exec \"$@\"", "sh", path, .. arguments];
+        string[] command = [.. _isolation ??= FindIsolation(), "/bin/sh", "-c", $"{EachLimit(limits)} && exec \"$@\"", "sh", path, .. arguments];
         start.FileName = command[0];
         foreach (var argument in command.Skip(1))
         {
@@ -108,12 +123,15 @@ internal sealed partial class Toolbox(MediaOptions options)
         ("PATH", Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin"), ("HOME", folder), ("TMPDIR", folder), ("LANG", "C.UTF-8"), ("OMP_THREAD_LIMIT", "1"), ("MALLOC_ARENA_MAX", "1"),
     ];
 
-    /// <summary>A session of its own, so that all of it can be killed at once, and no network where the kernel lets us take that away.</summary>
-    private static IReadOnlyList<string> FindIsolation()
+    /// <summary>
+    /// A process group of its own, so that all of it can be killed at once, also when this service is gone; and no network where the kernel lets us take that away. Not a session: where Linux shares processors among
+    /// sessions first (sched(7), autogroup), one of its own would have as much as the whole service, however nice it is.
+    /// </summary>
+    private IReadOnlyList<string> FindIsolation()
     {
-        string[] session = Find("setsid") is { } setsid ? [setsid] : [];
+        string[] group = Find("timeout") is { } timeout ? [timeout, "--signal=KILL", (options.Timeout + Grace).TotalSeconds.ToString("0", CultureInfo.InvariantCulture)] : [];
         string[][] isolations = Find("unshare") is { } unshare ? [[unshare, "--net"], [unshare, "--user", "--map-root-user", "--net"]] : [];
-        return [.. session, .. Array.Find(isolations, Works) ?? []];
+        return [.. group, .. Array.Find(isolations, Works) ?? []];
     }
 
     private static bool Works(string[] isolation)

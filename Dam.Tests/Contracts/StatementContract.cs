@@ -215,6 +215,20 @@ public abstract class StatementContract(string provider, string source) : IAsync
     public async Task LicensesById() => Match(await StatementOfAsync(() => _database.Get<IRightsReader>().FindLicensesAsync(Admin, Ids, Ct)));
 
     [Fact]
+    public async Task LicensePage_WithEveryCondition() => Match(await StatementOfAsync(() => _database.Get<IRightsReader>().PageLicensesAsync(
+        Admin,
+        new LicenseFilter { Name = new TextFilter { StartsWith = "A" }, Holder = new TextFilter { Eq = "A" }, ExpiresAt = new RangeFilter<DateTimeOffset> { Lt = TestDatabase.Start }, IsRevoked = false },
+        First,
+        Ct)));
+
+    [Fact]
+    public async Task ReleasePage_WithEveryCondition() => Match(await StatementOfAsync(() => _database.Get<IRightsReader>().PageReleasesAsync(
+        Admin,
+        new ReleaseFilter { Kinds = [ReleaseKind.Model], Subject = new TextFilter { Contains = "A" }, ExpiresAt = new RangeFilter<DateTimeOffset> { Gte = TestDatabase.Start }, IsRevoked = true },
+        First,
+        Ct)));
+
+    [Fact]
     public async Task ReleasesById() => Match(await StatementOfAsync(() => _database.Get<IRightsReader>().FindReleasesAsync(Admin, Ids, Ct)));
 
     [Fact]
@@ -317,6 +331,8 @@ public abstract class StatementContract(string provider, string source) : IAsync
         {
             await _database.Get<IRightsReader>().FindLicensesAsync(caller, Ids, Ct);
             await _database.Get<IRightsReader>().FindReleasesAsync(caller, Ids, Ct);
+            await _database.Get<IRightsReader>().PageLicensesAsync(caller, filter: null, First, Ct);
+            await _database.Get<IRightsReader>().PageReleasesAsync(caller, filter: null, First, Ct);
         }
 
         await _database.Get<IPresetReader>().AllAsync(nobody, Ct);

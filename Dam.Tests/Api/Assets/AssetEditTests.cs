@@ -214,6 +214,38 @@ public sealed class AssetEditTests : IAsyncDisposable
         Assert.Equal("""{"asset":{"title":"lamp"},"assets":{"totalCount":1},"sku":{"assets":{"totalCount":1}}}""", await SeenByAsync(_host.Storefront, id));
     }
 
+    /// <summary>Deleting, rights, takedowns, licences and releases are in tests of their own.</summary>
+    [Theory]
+    [InlineData("setAssetStatus", """{ "status": "ARCHIVED" }""")]
+    [InlineData("revokeDeliveryUrls", """{ "reason": "Leaked" }""")]
+    [InlineData("restoreAssetVersion", "{}")]
+    public async Task Change_Should_SayWhatItTouchesAndDoNothing_When_ItIsADryRun(string mutation, string more)
+    {
+        var id = await _host.Administrator.PublishAsync("lamp.png", TestPng.Noise(1));
+        await _host.Administrator.MutateAsync(
+            "mutation($input: SyncSkusInput!) { syncSkus(input: $input) { errors { code } } }", new { skus = new[] { new { code = "LAMP-01", links = new[] { new { asset = new { id } } } } } });
+        var input = JsonSerializer.Deserialize<Dictionary<string, object>>(more)!;
+        input["assetId"] = id;
+        if (mutation == "restoreAssetVersion")
+        {
+            input["versionId"] = (await _host.Administrator.QueryAsync("query($id: ID!) { asset(id: $id) { currentVersion { id } } }", new { id })).GetProperty("asset").GetProperty("currentVersion").GetProperty("id").GetString()!;
+            await _host.Administrator.MutateAsync(
+                "mutation($input: AddAssetVersionInput!) { addAssetVersion(input: $input) { errors { code message } } }", new { assetId = id, source = new { uploadId = await _host.Administrator.UploadAsync("new.png", TestPng.Noise(2)) } });
+        }
+
+        var type = $"{char.ToUpperInvariant(mutation[0])}{mutation[1..]}Input";
+        var text = $"mutation($input: {type}!) {{ {mutation}(input: $input) {{ impact {{ assets skus }} errors {{ code }} }} }}";
+        const string Seen = "query($id: ID!) { asset(id: $id) { status revision versions(first: 9) { totalCount } } }";
+        var before = (await _host.Administrator.QueryAsync(Seen, new { id })).GetRawText();
+        input["dryRun"] = true;
+        Assert.Equal("""{"impact":{"assets":1,"skus":1},"errors":[]}""", (await _host.Administrator.MutateAsync(text, input)).GetRawText());
+        Assert.Equal(before, (await _host.Administrator.QueryAsync(Seen, new { id })).GetRawText());
+
+        input["dryRun"] = false;
+        Assert.Equal("""{"impact":{"assets":1,"skus":1},"errors":[]}""", (await _host.Administrator.MutateAsync(text, input)).GetRawText());
+        Assert.NotEqual(before, (await _host.Administrator.QueryAsync(Seen, new { id })).GetRawText());
+    }
+
     private static async Task<string> SeenByAsync(DamClient client, string id) =>
         (await client.QueryAsync("query($id: ID!) { asset(id: $id) { title } assets(first: 5) { totalCount } sku(code: \"LAMP-01\") { assets { totalCount } } }", new { id })).GetRawText();
 

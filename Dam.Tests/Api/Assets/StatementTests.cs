@@ -77,6 +77,8 @@ public sealed class StatementTests : IAsyncLifetime
         ("{ skus(first: 10) { nodes { channelReadiness(channel: \"web\") { ready problems { role } assets { link { asset { title } } readiness { ready rendition { url } } } } } } }", 3),
         ("query($release: ID!) { assets(first: 10) { nodes { rights { license { name } } } } node(id: $release) { ... on Release { subject document { title } } } }", 3),
         ("query($license: ID!) { assets(first: 10) { nodes { rights { channels { key } license { channels { key } } releases { subject } } takedown { reason } } } node(id: $license) { id } }", 3),
+        ("{ licenses(first: 5) { totalCount nodes { name channels { key } } } }", 2),
+        ("{ releases(first: 5, where: { subject: { eq: \"A\" } }) { edges { cursor node { subject document { title } } } } }", 1),
         ("{ assets(first: 10) { nodes { delivery(context: { channel: \"web\" }) { allowed alternates { title } } } } }", 2),
     ];
 
@@ -109,6 +111,8 @@ public sealed class StatementTests : IAsyncLifetime
         ("mutation { syncSkus(input: { skus: [{ code: \"LAMP-01\" }] }) { rows { sku { name } } errors { code } } }", 3),
         ("mutation { saveRenditionPreset(input: { name: \"new\", transform: { width: 10 } }) { preset { name } errors { code } } }", 5),
         ("mutation($id: ID!) { renderAssets(input: { assetIds: [$id], presets: [\"card\"] }) { job { state } errors { code } } }", 2),
+        ("mutation { deleteRenditionPreset(input: { name: \"card\" }) { deletedName errors { code } } }", 3),
+        ("mutation { deleteRenditionPreset(input: { name: \"card\", dryRun: true }) { deletedName errors { code } } }", 1),
         ("mutation { saveRenditionPreset(input: { name: \"card\", transform: { width: 10 } }) { errors { code } } }", 2),
         ("mutation($quarantined: ID!) { releaseFromQuarantine(input: { assetId: $quarantined, note: \"x\" }) { asset { revision } errors { code } } }", 9),
         ("mutation { saveChannel(input: { key: \"new\", name: \"New\" }) { channel { name } errors { code } } }", 4),

@@ -224,6 +224,96 @@ public sealed class RightsTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task Grants_Should_BeListedNewestFirst_When_SomebodyLooksForWhatEnds()
+    {
+        var now = _host.Clock.Now;
+        var licenses = new List<string>();
+        foreach (var (name, holder, days) in new (string, string?, int?)[] { ("One", "Agency", 10), ("Two", "Agency", 400), ("Three", null, 5), ("Four", "Other", null) })
+        {
+            licenses.Add((await Admin.MutateAsync(
+                "mutation($input: CreateLicenseInput!) { createLicense(input: $input) { license { id } errors { code } } }", new { name, holder, expiresAt = days is { } until ? now.AddDays(until) : (DateTimeOffset?)null }))
+                .GetProperty("license").GetProperty("id").GetString()!);
+            _host.Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        var release = await CreateReleaseAsync(new { kind = "MODEL", subject = "Ada", expiresAt = now.AddDays(3) });
+        await CreateReleaseAsync(new { kind = "PROPERTY", subject = "A house" });
+        await Admin.MutateAsync("mutation($input: RevokeLicenseInput!) { revokeLicense(input: $input) { errors { code } } }", new { licenseId = licenses[3], reason = "x" });
+
+        Assert.Equal(["Four", "Three", "Two", "One"], await NamesAsync(null));
+        Assert.Equal(["Three", "One"], await NamesAsync(new { expiresAt = new { lt = now.AddDays(30) } }));
+        Assert.Equal(["Two", "One"], await NamesAsync(new { holder = new { eq = "Agency" } }));
+        Assert.Equal(["Four"], await NamesAsync(new { isRevoked = true }));
+        Assert.Equal(["Two"], await NamesAsync(new { holder = new { startsWith = "Ag" }, not = new { name = new { eq = "One" } } }));
+        var second = (await Admin.QueryAsync("{ licenses(first: 2) { totalCount pageInfo { endCursor hasNextPage } } }")).GetProperty("licenses");
+        Assert.Equal((4, true), (second.GetProperty("totalCount").GetInt32(), second.GetProperty("pageInfo").GetProperty("hasNextPage").GetBoolean()));
+        Assert.Equal(["Two", "One"], await NamesAsync(null, second.GetProperty("pageInfo").GetProperty("endCursor").GetString()));
+
+        var found = (await Admin.QueryAsync(
+            "query($where: ReleaseFilterInput) { releases(first: 10, where: $where) { nodes { id subject } } }", new { where = new { kind = new { @in = new[] { "MODEL" } }, subject = new { contains = "da" }, isRevoked = false } }))
+            .GetProperty("releases").GetProperty("nodes");
+        Assert.Equal(release, Assert.Single(found.EnumerateArray()).GetProperty("id").GetString());
+        foreach (var list in (string[])["{ licenses(first: 1) { nodes { id } } }", "{ releases(first: 1) { nodes { id } } }"])
+        {
+            Assert.Equal("FORBIDDEN", (await _host.Storefront.PostAsync(list)).GetProperty("errors")[0].GetProperty("extensions").GetProperty("code").GetString());
+        }
+
+        async Task<string[]> NamesAsync(object? where, string? after = null) =>
+            [.. (await Admin.QueryAsync("query($where: LicenseFilterInput, $after: String) { licenses(first: 10, where: $where, after: $after) { nodes { name } } }", new { where, after }))
+                .GetProperty("licenses").GetProperty("nodes").EnumerateArray().Select(license => license.GetProperty("name").GetString()!)];
+    }
+
+    /// <summary>What is no id of the noun is like an id that nothing has.</summary>
+    [Fact]
+    public async Task Grants_Should_NotBeFound_When_TheIdIsAnothersOrMalformed()
+    {
+        var release = await CreateReleaseAsync(new { kind = "MODEL", subject = "Ada" });
+        foreach (var id in (string[])["license_00000000000000000000000000000001", "release_1", "license_", $"license{release[release.IndexOf('_', StringComparison.Ordinal)..]}"])
+        {
+            Assert.Equal(JsonValueKind.Null, (await Admin.QueryAsync("query($id: ID!) { node(id: $id) { id } }", new { id })).GetProperty("node").ValueKind);
+        }
+
+        Assert.Equal(JsonValueKind.Null, (await _host.Storefront.QueryAsync("query($id: ID!) { node(id: $id) { id } }", new { id = release })).GetProperty("node").ValueKind);
+        foreach (var id in (string[])["", "release", _assetId, $"license{release[release.IndexOf('_', StringComparison.Ordinal)..]}", $"{release}0"])
+        {
+            Assert.Equal(["RELEASE_NOT_FOUND"], await CodesAsync("revokeRelease", "RevokeReleaseInput", new { releaseId = id, reason = "x" }));
+            Assert.Equal(["LICENSE_NOT_FOUND"], await CodesAsync("revokeLicense", "RevokeLicenseInput", new { licenseId = id, reason = "x" }));
+            Assert.Equal(["RELEASE_NOT_FOUND"], await CodesAsync("setAssetRights", "SetAssetRightsInput", new { assetId = _assetId, rights = new { releaseIds = new[] { id } } }));
+            Assert.Equal(["LICENSE_NOT_FOUND"], await CodesAsync("setAssetRights", "SetAssetRightsInput", new { assetId = _assetId, rights = new { licenseId = id } }));
+        }
+    }
+
+    /// <summary>Nothing of it is an error: the verdict refuses from the beginning, or for ever.</summary>
+    [Fact]
+    public async Task License_Should_Refuse_When_ItIsOfThePast()
+    {
+        var license = (await Admin.MutateAsync(
+            "mutation($input: CreateLicenseInput!) { createLicense(input: $input) { license { id } errors { code } } }", new { name = "Old", startsAt = _host.Clock.Now.AddYears(-2), expiresAt = _host.Clock.Now.AddYears(-1) }))
+            .GetProperty("license").GetProperty("id").GetString();
+        await SetRightsAsync(_assetId, new { licenseId = license });
+
+        Assert.Equal(["LICENSE_EXPIRED"], await ReasonsAsync(_assetId));
+        Assert.Null(await RenditionUrlAsync());
+    }
+
+    [Theory]
+    [InlineData("""{ "embargoUntil": "2027-01-02T00:00:00Z", "expiresAt": "2027-01-01T00:00:00Z" }""", "EXPIRY_BEFORE_EMBARGO")]
+    [InlineData("""{ "territories": { "mode": "ALL", "territories": ["FR"] } }""", "TERRITORIES_CONTRADICT")]
+    [InlineData("""{ "territories": { "mode": "ONLY" } }""", "TERRITORIES_MISSING")]
+    public async Task SetAssetRights_Should_Refuse_When_RulesContradictThemselves(string rights, string code) =>
+        Assert.Equal([code], await CodesAsync("setAssetRights", "SetAssetRightsInput", new { assetId = _assetId, rights = JsonSerializer.Deserialize<JsonElement>(rights) }));
+
+    [Fact]
+    public async Task SetAssetRights_Should_RefuseTheSecond_When_TwoPeopleChangeWhatTheyHaveRead()
+    {
+        var revision = (await Admin.QueryAsync("query($id: ID!) { asset(id: $id) { revision } }", new { id = _assetId })).GetProperty("asset").GetProperty("revision").GetInt32();
+        object Input(string credit) => new { assetId = _assetId, expectedRevision = revision, rights = new { credit } };
+        var both = await Task.WhenAll(CodesAsync("setAssetRights", "SetAssetRightsInput", Input("one")), CodesAsync("setAssetRights", "SetAssetRightsInput", Input("other")));
+
+        Assert.Equal("REVISION_CONFLICT", Assert.Single(both.SelectMany(codes => codes)));
+    }
+
     private async Task<string[]> CodesAsync(string mutation, string type, object input, DamClient? client = null) =>
         [.. (await (client ?? Admin).QueryAsync($"mutation($input: {type}!) {{ {mutation}(input: $input) {{ errors {{ code path }} }} }}", new { input }))
             .GetProperty(mutation).GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("code").GetString()!)];

@@ -35,6 +35,8 @@ public sealed class MediaUrlTests
     [InlineData("d~c-web", "w800-h600-fill-jpeg-q80-g1", "jpg")]
     [InlineData("d~p-editorial", "w800-h600-fill-jpeg-q80-g1", "jpg")]
     [InlineData("d-US-CA~c-shop-1~p-editorial", "w800-h600-fill-jpeg-q80-g1", "jpg")]
+    [InlineData("d~s", "w800-h600-fill-jpeg-q80-g1", "jpg")]
+    [InlineData("d-US-CA~c-shop-1~p-editorial~s", "w800-h600-fill-jpeg-q80-g1", "jpg")]
     [InlineData("w", "original", "tif")]
     public void TryParse_Should_ReadWhatItWrites_When_ContextsAndTransformsDiffer(string context, string transform, string extension)
     {
@@ -63,6 +65,9 @@ public sealed class MediaUrlTests
     [InlineData("d-US-CA", "d~c-web-")]
     [InlineData("d-US-CA", "d~c-web~c-web")]
     [InlineData("d-US-CA", "d~p-editorial~c-web")]
+    [InlineData("d-US-CA", "d~s~c-web")]
+    [InlineData("d-US-CA", "d~s~s")]
+    [InlineData("d-US-CA", "w~s")]
     [InlineData(Asset, "0193F5E67A0070008000000000000001")]
     [InlineData(Asset, "0193f5e6-7a00-7000-8000-000000000001")]
     [InlineData("aaaa/", "aaa/")]

@@ -27,6 +27,31 @@ public sealed class QuietThreadsTests
         Assert.Equal([nicer, nicer, usual, nicer], found);
     }
 
+    /// <summary>The first thread is busy meanwhile, so where there are more, it is the one that makes the second.</summary>
+    [Fact]
+    public async Task RunAsync_Should_BeAsNiceAsTheFirst_When_AQuietThreadAsksForAnother()
+    {
+        var usual = Niceness();
+        var found = new ConcurrentBag<int>();
+        var many = Environment.ProcessorCount;
+        using var all = new Barrier(many);
+
+        await _quiet.RunAsync(() =>
+        {
+            var others = Enumerable.Range(1, many - 1).Select(_ => _quiet.RunAsync(Find)).ToList();
+            return Task.WhenAll([Find(), .. others]);
+        });
+
+        Assert.Equal(Enumerable.Repeat(Math.Min(usual + QuietThreads.Niceness, 19), many), found);
+
+        Task Find()
+        {
+            found.Add(Niceness());
+            all.SignalAndWait(TestContext.Current.CancellationToken);
+            return Task.CompletedTask;
+        }
+    }
+
     [Fact]
     public async Task RunAsync_Should_DoAllWithSoManyThreads_When_ThereIsMoreThanOneForEach()
     {

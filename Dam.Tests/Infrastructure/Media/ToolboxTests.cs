@@ -93,6 +93,16 @@ public sealed class ToolboxTests : IDisposable
     public async Task Run_Should_ForgetTheRest_When_TheProgramSaysTooMuch() =>
         Assert.Equal(Toolbox.LongestAnswer, (await ShellAsync("head -c 5000000 /dev/zero | tr '\\0' x")).Length);
 
+    /// <summary>sched(7), "The autogroup feature": sessions are equals, whatever the niceness within them.</summary>
+    [Fact]
+    public async Task Run_Should_HaveAGroupAndNoSessionOfItsOwn_When_ItIsToBeNice()
+    {
+        var own = await ShellAsync("cat /proc/self/stat");
+
+        Assert.Equal(Session(await File.ReadAllTextAsync("/proc/self/stat", Ct)), Session(own));
+        Assert.NotEqual(Group(await File.ReadAllTextAsync("/proc/self/stat", Ct)), Group(own));
+    }
+
     [Fact]
     public async Task Run_Should_Stop_When_Cancelled()
     {
@@ -103,6 +113,13 @@ public sealed class ToolboxTests : IDisposable
     }
 
     private Task<string> ShellAsync(string script, MediaOptions? options = null) => new Toolbox(options ?? new MediaOptions()).RunAsync("sh", ["-c", script], _folder, Ct);
+
+    /// <summary>proc_pid_stat(5): the third field behind the name.</summary>
+    private static string Group(string stat) => Fields(stat)[2];
+
+    private static string Session(string stat) => Fields(stat)[3];
+
+    private static string[] Fields(string stat) => stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
 
     private static bool IsAlive(int process)
     {
