@@ -30,15 +30,21 @@ internal sealed class CachePolicy(IOptions<DeliveryOptions> options)
             : $"private, max-age={browser}";
     }
 
-    /// <summary>Not where the verdict depends on who asks and the edge does not ask for each.</summary>
-    public bool IsForSharedCaches(MediaUrl url, DeliverySnapshot snapshot) => !url.Context.IsWorkingCopy && (options.Value.EdgeKeysOnTerritory || !snapshot.DependsOnTerritory);
+    /// <summary>Not where the verdict depends on who asks and the edge does not ask for each, nor what was made for one screen: many edges know no more of Vary than Accept.</summary>
+    public bool IsForSharedCaches(MediaUrl url, DeliverySnapshot snapshot) => !url.Context.IsWorkingCopy && url.Transform is not { FollowsHints: true } && (options.Value.EdgeKeysOnTerritory || !snapshot.DependsOnTerritory);
 
     /// <summary>What of the request the answer depends on; null for nothing.</summary>
     public string? Vary(MediaUrl url)
     {
         var onFormat = url.Transform?.Format == Domain.Imaging.ImageFormat.Auto ? "Accept" : null;
+        var onRoom = url.Transform is { FollowsHints: true } ? ClientHints.Names : null;
         var onTerritory = options.Value.EdgeKeysOnTerritory && !url.Context.IsWorkingCopy ? options.Value.TerritoryHeader : null;
-        return onFormat is not null && onTerritory is not null ? $"{onFormat}, {onTerritory}" : onFormat ?? onTerritory;
+        return (onFormat, onRoom, onTerritory) switch
+        {
+            (null, null, null) => null,
+            (_, null, null) => onFormat,
+            _ => string.Join(", ", ((string?[])[onFormat, onRoom, onTerritory]).OfType<string>()),
+        };
     }
 
     private static string Seconds(TimeSpan left, TimeSpan most) =>

@@ -16,9 +16,10 @@ internal sealed class KnownUrl(MediaUrl url)
 
     public string Context { get; } = url.Context.ToString();
 
+    /// <param name="transform">The URL's, its size settled.</param>
     /// <param name="format">Concrete.</param>
     public MediaFile FileOf(AssetDetails asset, VersionDetails version, CanonicalTransform transform, ImageFormat format) =>
-        _files[(int)format] is { } known && ReferenceEquals(known.Asset, asset) && ReferenceEquals(known.Version, version)
+        _files[(int)format] is { } known && ReferenceEquals(known.Asset, asset) && ReferenceEquals(known.Version, version) && known.Rendition.Transform.Size == transform.Size
             ? known
             : _files[(int)format] = MediaFile.Of(url, asset, version, transform.In(format));
 }

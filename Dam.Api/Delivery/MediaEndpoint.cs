@@ -127,6 +127,7 @@ internal sealed class MediaEndpoint(
 
     private async ValueTask<(string What, FileSource Source)> ServeRenditionAsync(HttpContext context, KnownUrl known, Judged judged, CanonicalTransform asked)
     {
+        asked = ClientHints.Follow(asked, context.Request.Headers);
         var accept = context.Request.Headers.Accept.ToString();
         var file = FileOf(known, judged, asked, asked.ChooseFormat(accept));
         if (IsKnown(context.Request, file.Tag))

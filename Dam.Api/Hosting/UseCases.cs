@@ -55,6 +55,7 @@ internal static class UseCases
         services.AddSingleton<SaveChannelHandler>();
         services.AddSingleton<RevokeDeliveryUrlsHandler>();
         services.AddSingleton<SavePresetHandler>();
+        services.AddSingleton<DeletePresetHandler>();
         services.AddSingleton<RenderAssetsHandler>();
         services.AddSingleton<SyncSkusHandler>();
         services.AddSingleton<RetryJobHandler>();

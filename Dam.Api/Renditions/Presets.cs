@@ -43,6 +43,13 @@ internal sealed record SaveRenditionPresetInput(string Name, string? Description
 
 internal sealed record SaveRenditionPresetPayload(PresetDetails? Preset, IReadOnlyList<IError> Errors);
 
+/// <param name="DryRun">Nothing changes, but what would be refused is.</param>
+/// <param name="IdempotencyKey">The same key within 24 hours returns the first answer.</param>
+internal sealed record DeleteRenditionPresetInput(string Name, bool DryRun = false, string? IdempotencyKey = null);
+
+/// <param name="DeletedName">Null when nothing was deleted.</param>
+internal sealed record DeleteRenditionPresetPayload(string? DeletedName, IReadOnlyList<IError> Errors);
+
 [QueryType]
 internal static class PresetQueries
 {
@@ -63,5 +70,13 @@ internal static class PresetMutations
         var command = new SavePreset(input.Name, input.Description, input.ToTransform(), input.Eager) { IdempotencyKey = input.IdempotencyKey };
         var outcome = await handler.HandleAsync(caller, command, ct);
         return new(outcome.Value is { } saved ? await presets.LoadAsync(saved.Value) : null, outcome.Errors.ToErrors());
+    }
+
+    /// <summary>Takes a preset away. URLs that were given out keep the transform they were made with; who names it from now on is told that there is none, and orders of `renderAssets` that wait pass over it.</summary>
+    [AnyCaller]
+    public static async Task<DeleteRenditionPresetPayload> DeleteRenditionPresetAsync(DeleteRenditionPresetInput input, Caller caller, DeletePresetHandler handler, CancellationToken ct)
+    {
+        var outcome = await handler.HandleAsync(caller, new DeletePreset(input.Name, input.DryRun) { IdempotencyKey = input.IdempotencyKey }, ct);
+        return new(outcome.Succeeded && !input.DryRun ? input.Name : null, outcome.Errors.ToErrors());
     }
 }

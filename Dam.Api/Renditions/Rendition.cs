@@ -24,6 +24,7 @@ namespace Dam.Api.Renditions;
 /// <param name="Blur">Standard deviation of a Gaussian in CSS pixels, up to 50 pixels of the file.</param>
 /// <param name="Sharpen">How much edges are accentuated after scaling, 0 to 10; 1 is plainly seen.</param>
 /// <param name="Watermark">Name of one of the service's watermarks, laid over the picture before its corners are rounded and it is padded.</param>
+/// <param name="Hints">The file may be narrower where the request for it says so by client hints (`Sec-CH-Width`, …); width and height are then the largest it can have.</param>
 /// <param name="Animated">Whether an animation goes on moving, as WebP. Default true where it has at most 50 million pixels in all its frames.</param>
 internal sealed record TransformInput(
     int? Width,
@@ -47,6 +48,7 @@ internal sealed record TransformInput(
     double? Blur,
     double? Sharpen,
     bool? Animated,
+    bool? Hints,
     string? Watermark)
 {
     public Transform ToTransform() => new()
@@ -72,6 +74,7 @@ internal sealed record TransformInput(
         Blur = Blur,
         Sharpen = Sharpen,
         Animated = Animated,
+        Hints = Hints,
         Watermark = Watermark,
     };
 }
@@ -152,6 +155,9 @@ internal sealed record ResponsiveImage(Uri Src, string Srcset, string Sizes, int
             Radius = (int?)Math.Round(box.Radius * scale ?? 0),
             Blur = box.Blur * scale,
             Dpr = null,
+
+            // The browser chooses by the widths that it is told.
+            Hints = null,
         };
     }
 }

@@ -76,6 +76,7 @@ public sealed partial record CanonicalTransform
             MaxBytes = transform.MaxBytes,
             Background = showsBackground ? transform.Background ?? RgbColor.White : null,
             HasAlpha = isTransparent && !showsBackground,
+            FollowsHints = transform.Hints is true,
             Page = transform.Page ?? 1,
             Time = source.IsVideo && transform.Time is { } time ? Math.Round(time, 3) : null,
             IsAnimated = source.IsAnimated && transform is { Page: null, Trim: not true, Animated: not false } && format is ImageFormat.Auto or ImageFormat.Webp

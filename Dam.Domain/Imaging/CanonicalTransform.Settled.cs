@@ -21,6 +21,36 @@ public sealed partial record CanonicalTransform
             ? In(FormatNegotiation.ChooseQuick(accept, HasAlpha))
             : null;
 
+    /// <summary>Widths that a request's hints are rounded up to, in pixels: few, so that few files are made.</summary>
+    private static readonly int[] Rooms = [160, 320, 480, 640, 960, 1280, 1920, 2560, 3840];
+
+    /// <summary>With its size settled, where hints decide on it: the next of few widths that fills the room, or the one below where data is to be saved.</summary>
+    /// <param name="room">Pixels; null when nobody said.</param>
+    public CanonicalTransform ForRoom(int? room, bool savesData)
+    {
+        if (!FollowsHints)
+        {
+            return this;
+        }
+
+        int[] widths = [.. Rooms.Where(width => width < Size.Width), Size.Width];
+        var at = room is { } pixels ? Array.FindIndex(widths, width => width >= pixels) : -1;
+        at = at < 0 ? widths.Length - 1 : at;
+        return Narrowed(widths[savesData ? Math.Max(0, at - 1) : at]) with { FollowsHints = false };
+    }
+
+    private CanonicalTransform Narrowed(int width)
+    {
+        var scale = (double)width / Size.Width;
+        return width == Size.Width ? this : this with
+        {
+            Size = new PixelSize(width, Geometry.Round(Size.Height * scale)),
+            Padding = (int)(Padding * scale),
+            Radius = (int)(Radius * scale),
+            Blur = Math.Round(Blur * scale, 2),
+        };
+    }
+
     /// <summary>For a picture that is the page or the frame already.</summary>
     public CanonicalTransform OfDrawn() => this with { Page = 1, Time = null };
 }

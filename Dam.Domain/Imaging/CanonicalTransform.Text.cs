@@ -16,7 +16,7 @@ public sealed partial record CanonicalTransform
 
     /// <summary>
     /// Words joined by <c>-</c>, of characters that need no escaping in a URL (RFC 3986, section 2.3), always in this order:
-    /// <c>w800-h600-cover-fp0.5_0.25-trim-r90-flop-pd20-rc8-gray-blur1.5-sharp0.5-wm0123456789abcdef0123456789abcdef-bgffffff-alpha-p2-t1.5-anim-webp-q75-max500000-g2</c>. What does not apply is left out.
+    /// <c>w800-h600-cover-fp0.5_0.25-trim-r90-flop-pd20-rc8-gray-blur1.5-sharp0.5-wm0123456789abcdef0123456789abcdef-bgffffff-alpha-p2-t1.5-hints-anim-webp-q75-max500000-g2</c>. What does not apply is left out.
     /// </summary>
     public override string ToString()
     {
@@ -43,7 +43,7 @@ public sealed partial record CanonicalTransform
             text.Append(CultureInfo.InvariantCulture, $"-t{time:0.###}");
         }
 
-        text.Append(IsAnimated ? "-anim-" : "-").Append(Word(Format));
+        text.Append(FollowsHints ? "-hints" : "").Append(IsAnimated ? "-anim-" : "-").Append(Word(Format));
         if (Quality is { } quality)
         {
             text.Append(CultureInfo.InvariantCulture, $"-q{quality}");
@@ -135,6 +135,7 @@ public sealed partial record CanonicalTransform
         var hasAlpha = words.TryTake("alpha");
         var page = words.TryTakeInt("p", out var number) ? number : 1;
         double? time = words.TryTakeDouble("t", out var seconds) ? seconds : null;
+        var followsHints = words.TryTake("hints");
         var isAnimated = words.TryTake("anim");
         if (!words.TryTakeOneOf(FormatWords, out var format))
         {
@@ -171,6 +172,7 @@ public sealed partial record CanonicalTransform
             HasAlpha = hasAlpha,
             Page = page,
             Time = time,
+            FollowsHints = followsHints,
             IsAnimated = isAnimated,
             Generation = generation,
         };

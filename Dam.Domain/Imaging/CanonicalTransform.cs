@@ -75,6 +75,9 @@ public sealed partial record CanonicalTransform
     /// <summary>All frames of the source, where the format that is chosen has room for them.</summary>
     public bool IsAnimated { get; private init; }
 
+    /// <summary>Settled per request by <see cref="ForRoom"/>: the size is the largest there is.</summary>
+    public bool FollowsHints { get; private init; }
+
     public int Generation { get; private init; } = CurrentGeneration;
 }
 

@@ -65,6 +65,9 @@ public sealed record Transform
     /// <summary>Whether what moves goes on moving; left out, where the format can and it is not too large.</summary>
     public bool? Animated { get; init; }
 
+    /// <summary>Whether the file may be narrower where the request for it says that there is less room.</summary>
+    public bool? Hints { get; init; }
+
     /// <summary>Name of a mark to lay over it.</summary>
     public string? Watermark { get; init; }
 
@@ -95,6 +98,7 @@ public sealed record Transform
             Blur = Blur ?? preset.Blur,
             Sharpen = Sharpen ?? preset.Sharpen,
             Animated = Animated ?? preset.Animated,
+            Hints = Hints ?? preset.Hints,
 
             // A preset's mark is a demand.
             Watermark = preset.Watermark ?? Watermark,

@@ -12,4 +12,6 @@ public interface IPresetStore
     Task<bool> AnyEagerAsync(CancellationToken ct);
 
     void Add(RenditionPreset preset);
+
+    void Remove(RenditionPreset preset);
 }

@@ -13,6 +13,6 @@ internal static class PresetFiles
     /// <summary>One or two files, or what keeps the preset from fitting the picture.</summary>
     public static Outcome<GetRendition[]> Of(PresetDetails preset, VersionDetails version, SourceImage source, AssetRights rights, IWatermarks watermarks) =>
         CanonicalTransform.TryResolve(preset.Transform.Marked(rights.Watermark), source, out var transform, out var problems, watermarks: watermarks)
-            ? Accepted.Select(accept => GetRendition.Of(version, transform.In(transform.ChooseFormat(accept)))).DistinctBy(file => file.Key).ToArray()
+            ? Accepted.Select(accept => GetRendition.Of(version, transform.ForRoom(room: null, savesData: false).In(transform.ChooseFormat(accept)))).DistinctBy(file => file.Key).ToArray()
             : new InvalidInput("INVALID_TRANSFORM", string.Join(' ', problems.Select(problem => problem.Message)));
 }

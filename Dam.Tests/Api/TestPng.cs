@@ -41,6 +41,23 @@ internal static class TestPng
         return Write(width, height, rows);
     }
 
+    /// <summary>Red and green above blue and white, each a quarter.</summary>
+    public static byte[] Quarters(int width, int height)
+    {
+        ReadOnlySpan<byte> colors = [255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255];
+        var rows = new byte[height * ((width * 3) + 1)];
+        for (var y = 0; y < height; y++)
+        {
+            for (var x = 0; x < width; x++)
+            {
+                var quarter = (y * 2 / height * 2) + (x * 2 / width);
+                colors.Slice(quarter * 3, 3).CopyTo(rows.AsSpan((y * ((width * 3) + 1)) + 1 + (x * 3)));
+            }
+        }
+
+        return Write(width, height, rows);
+    }
+
     /// <summary>A header that announces any size, with next to nothing behind it.</summary>
     public static byte[] Announcing(int width, int height) => Write(width, height, new byte[1024]);
 

@@ -33,6 +33,7 @@ public abstract class PresetContract(string provider) : IAsyncLifetime
         Blur = 0.5,
         Sharpen = 1.25,
         Animated = false,
+        Hints = true,
         Watermark = OneMark.Name,
     };
 

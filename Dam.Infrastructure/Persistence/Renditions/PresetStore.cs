@@ -22,4 +22,6 @@ internal sealed class PresetStore(Database database, DamDbContext context) : IPr
     public Task<bool> AnyEagerAsync(CancellationToken ct) => context.RenditionPresets.AnyAsync(preset => preset.IsEager, ct);
 
     public void Add(RenditionPreset preset) => context.RenditionPresets.Add(preset);
+
+    public void Remove(RenditionPreset preset) => context.RenditionPresets.Remove(preset);
 }

@@ -111,6 +111,8 @@ public sealed class StatementTests : IAsyncLifetime
         ("mutation { syncSkus(input: { skus: [{ code: \"LAMP-01\" }] }) { rows { sku { name } } errors { code } } }", 3),
         ("mutation { saveRenditionPreset(input: { name: \"new\", transform: { width: 10 } }) { preset { name } errors { code } } }", 5),
         ("mutation($id: ID!) { renderAssets(input: { assetIds: [$id], presets: [\"card\"] }) { job { state } errors { code } } }", 2),
+        ("mutation { deleteRenditionPreset(input: { name: \"card\" }) { deletedName errors { code } } }", 3),
+        ("mutation { deleteRenditionPreset(input: { name: \"card\", dryRun: true }) { deletedName errors { code } } }", 1),
         ("mutation { saveRenditionPreset(input: { name: \"card\", transform: { width: 10 } }) { errors { code } } }", 2),
         ("mutation($quarantined: ID!) { releaseFromQuarantine(input: { assetId: $quarantined, note: \"x\" }) { asset { revision } errors { code } } }", 9),
         ("mutation { saveChannel(input: { key: \"new\", name: \"New\" }) { channel { name } errors { code } } }", 4),

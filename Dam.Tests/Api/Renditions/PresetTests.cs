@@ -91,6 +91,34 @@ public sealed class PresetTests : IAsyncDisposable
         Assert.Equal(HttpStatusCode.OK, old.StatusCode);
     }
 
+    [Fact]
+    public async Task Preset_Should_BeGoneForWhoNamesIt_When_ItIsDeleted()
+    {
+        const string delete = "mutation($input: DeleteRenditionPresetInput!) { deleteRenditionPreset(input: $input) { deletedName errors { code path } } }";
+        const string ask = "query($id: ID!) { asset(id: $id) { rendition(preset: \"card\") { url } } }";
+        var id = await _host.Administrator.PublishAsync("a.png", TestPng.Noise(1));
+        await _host.Administrator.MutateAsync(Save, new { name = "card", transform = new { width = 16 } });
+        var url = (await _host.Storefront.QueryAsync(ask, new { id })).GetProperty("asset").GetProperty("rendition").GetProperty("url").GetString();
+
+        Assert.Equal(JsonValueKind.Null, (await _host.Administrator.MutateAsync(delete, new { name = "card", dryRun = true })).GetProperty("deletedName").ValueKind);
+        Assert.NotNull((await _host.Storefront.QueryAsync(ask, new { id })).GetProperty("asset").GetProperty("rendition").GetProperty("url").GetString());
+        Assert.Equal("NOT_AUTHORIZED", await RefusalAsync(_host.Storefront, "card"));
+        Assert.Equal("card", (await _host.Administrator.MutateAsync(delete, new { name = "card" })).GetProperty("deletedName").GetString());
+
+        Assert.Equal("PRESET_UNKNOWN", CodeOf(await _host.Storefront.PostAsync(ask, new { id })));
+        Assert.Empty((await _host.Administrator.QueryAsync(List)).GetProperty("renditionPresets").EnumerateArray());
+        Assert.Equal("PRESET_NOT_FOUND", await RefusalAsync(_host.Administrator, "card"));
+        Assert.Equal("PRESET_NOT_FOUND", await RefusalAsync(_host.Administrator, "No Name\u0000"));
+
+        // What was given out stays good.
+        using var http = _host.Http();
+        using var file = await http.GetAsync(url, Ct);
+        Assert.Equal(HttpStatusCode.OK, file.StatusCode);
+
+        async Task<string?> RefusalAsync(DamClient client, string name) =>
+            (await client.QueryAsync(delete, new { input = new { name } })).GetProperty("deleteRenditionPreset").GetProperty("errors")[0].GetProperty("code").GetString();
+    }
+
     [Theory]
     [InlineData("nothing")]
     [InlineData("No Name\\u0000")]

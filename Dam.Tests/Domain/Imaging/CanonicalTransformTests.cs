@@ -32,6 +32,7 @@ public sealed class CanonicalTransformTests
         { new Transform { Width = 800, Quality = 60 }, "w800-h600-fill-auto-q60-g2" },
         { new Transform { Width = 800, Format = ImageFormat.Jpeg, MaxBytes = 50_000 }, "w800-h600-fill-jpeg-q80-max50000-g2" },
         { new Transform { Width = 800, MaxBytes = 999 }, "" },
+        { new Transform { Width = 800, Hints = true }, "w800-h600-fill-hints-auto-g2" },
         { new Transform { Width = 800, MaxBytes = 100_000_001 }, "" },
         { new Transform { Width = 800, Time = 4, Background = RgbColor.White }, "w800-h600-fill-auto-g2" },
         { new Transform { Width = 600, Rotate = 90 }, "w600-h800-fill-r90-auto-g2" },

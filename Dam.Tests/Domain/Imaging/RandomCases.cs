@@ -49,6 +49,7 @@ internal static class RandomCases
             Radius = random.Next(3) == 0 ? random.Next(0, 60) : null,
             Grayscale = random.Next(4) == 0 ? true : null,
             Blur = random.Next(5) == 0 ? Math.Round(random.NextDouble() * 4, 3) : null,
+            Hints = random.Next(4) == 0 ? true : null,
             Sharpen = random.Next(5) == 0 ? Math.Round(random.NextDouble() * 4, 3) : null,
             Trim = random.Next(3) == 0 && transform.Fit is Fit.Pad or Fit.Fill ? true : null,
         };
