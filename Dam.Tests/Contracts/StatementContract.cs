@@ -366,7 +366,7 @@ public abstract class StatementContract(string provider, string source) : IAsync
 
     private protected async Task<string> StatementOfAsync<T>(Func<Task<T>> call) => Assert.Single(await StatementsOfAsync(call));
 
-    private async Task<IReadOnlyList<string>> StatementsOfAsync<T>(Func<Task<T>> call)
+    private protected async Task<IReadOnlyList<string>> StatementsOfAsync<T>(Func<Task<T>> call)
     {
         _database.Log.Clear();
         await call();

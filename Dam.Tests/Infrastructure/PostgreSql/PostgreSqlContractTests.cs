@@ -9,6 +9,8 @@ public sealed class PostgreSqlDeliverableTests() : DeliverableContract("PostgreS
 
 public sealed class PostgreSqlGrantTests() : GrantContract("PostgreSql");
 
+public sealed class PostgreSqlCatalogSeederTests() : CatalogSeederContract("PostgreSql");
+
 public sealed class PostgreSqlTransitionTests() : TransitionContract("PostgreSql");
 
 public sealed class PostgreSqlLikenessReaderTests() : LikenessReaderContract("PostgreSql");
