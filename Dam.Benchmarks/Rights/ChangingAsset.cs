@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text.Json;
 
 namespace Dam.Benchmarks.Rights;
@@ -29,13 +30,18 @@ internal sealed class ChangingAsset(string id, RightsClient client, ConcurrentQu
 
     public Task ChangeAsync() => Ways[Random.Shared.Next(Ways.Length)](this);
 
-    /// <summary>Whether the API says what it has to.</summary>
-    public async Task<bool> AgreesAsync()
+    /// <summary>What the API says and should not; null when it says what it has to.</summary>
+    public async Task<string?> DisagreesAsync()
     {
         var asked = Clock.Now;
-        var found = (await client.QueryAsync("query($id: ID!, $in: Territory!) { asset(id: $id) { delivery(context: { territory: $in }) { allowed } } }", new { id, @in = Territory })).GetProperty("asset");
-        var allowed = found.ValueKind != JsonValueKind.Null && found.GetProperty("delivery").GetProperty("allowed").GetBoolean();
-        return Verdict.Judge(asked, Clock.Now, refused: asked) is not { } expected || expected == allowed;
+        var found = (await client.QueryAsync("query($id: ID!, $in: Territory!) { asset(id: $id) { deletedAt delivery(context: { territory: $in }) { allowed reasons { code } } } }", new { id, @in = Territory })).GetProperty("asset");
+
+        // Administrators see what is deleted, with the verdict that it would have.
+        var allowed = found.ValueKind != JsonValueKind.Null && found.GetProperty("deletedAt").ValueKind == JsonValueKind.Null && found.GetProperty("delivery").GetProperty("allowed").GetBoolean();
+        var answered = Clock.Now;
+        return Verdict.Judge(asked, answered, refused: asked) is { } expected && expected != allowed
+            ? string.Create(CultureInfo.InvariantCulture, $"API {found} asked {asked:0.000} answered {answered:0.000}, {Verdict}")
+            : null;
     }
 
     private static Task TakeDownAsync(ChangingAsset asset) => asset.InTurnsAsync(

@@ -205,8 +205,13 @@ internal static class RightsBenchmark
         {
             while (!end.IsCancellationRequested)
             {
-                var agrees = await _assets[Random.Shared.Next(_assets.Count)].AgreesAsync();
-                (_checked, _disagreed) = (_checked + 1, _disagreed + (agrees ? 0 : 1));
+                _checked++;
+                if (await _assets[Random.Shared.Next(_assets.Count)].DisagreesAsync() is { } wrong)
+                {
+                    _disagreed++;
+                    _wrong.Enqueue(wrong);
+                }
+
                 await Task.Delay(50, CancellationToken.None);
             }
         }

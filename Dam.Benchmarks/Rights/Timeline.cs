@@ -53,6 +53,15 @@ internal sealed class Timeline
         }
     }
 
+    /// <summary>The last changes.</summary>
+    public override string ToString()
+    {
+        lock (_gate)
+        {
+            return string.Join(", ", _changes.TakeLast(3));
+        }
+    }
+
     /// <summary>
     /// What a question has to be told that was asked and answered at these moments, if nothing has changed between: false when it was refused for more than a second, true when it was allowed for more than a second
     /// before it was asked; null for either.
