@@ -71,4 +71,6 @@ public sealed class PostgreSqlDeliveredAssetsTests() : DeliveredAssetsContract("
 
 public sealed class PostgreSqlPresetTests() : PresetContract("PostgreSql");
 
+public sealed class PostgreSqlPurgeTests() : PurgeContract("PostgreSql");
+
 public sealed class PostgreSqlChannelTests() : ChannelContract("PostgreSql");
