@@ -110,6 +110,7 @@ public sealed class StatementTests : IAsyncLifetime
         ("mutation($id: ID!) { deleteAsset(input: { assetId: $id, dryRun: true }) { impact { skus renditions } errors { code } } }", 3),
         ("mutation { syncSkus(input: { skus: [{ code: \"LAMP-01\" }] }) { rows { sku { name } } errors { code } } }", 3),
         ("mutation { saveRenditionPreset(input: { name: \"new\", transform: { width: 10 } }) { preset { name } errors { code } } }", 5),
+        ("mutation($id: ID!) { renderAssets(input: { assetIds: [$id], presets: [\"card\"], channels: [\"web\"] }) { job { state } errors { code } } }", 3),
         ("mutation($id: ID!) { renderAssets(input: { assetIds: [$id], presets: [\"card\"] }) { job { state } errors { code } } }", 2),
         ("mutation { deleteRenditionPreset(input: { name: \"card\" }) { deletedName errors { code } } }", 3),
         ("mutation { deleteRenditionPreset(input: { name: \"card\", dryRun: true }) { deletedName errors { code } } }", 1),
