@@ -27,12 +27,20 @@ internal static class Health
         routes.MapHealthChecks(ReadyPath, new HealthCheckOptions { ResponseWriter = WriteAsync }).AllowAnonymous();
     }
 
-    private static Task WriteAsync(HttpContext context, HealthReport report)
+    private static async Task WriteAsync(HttpContext context, HealthReport report)
     {
-        var parts = context.GetCaller().May(Permissions.ReadHealth)
-            ? report.Entries.Select(entry => new HealthOfPart(entry.Key, TextOf(entry.Value.Status), entry.Value.Description)).ToList()
-            : null;
-        return context.Response.WriteAsJsonAsync(
+        List<HealthOfPart>? parts = null;
+        if (context.GetCaller().May(Permissions.ReadHealth))
+        {
+            parts = [];
+            foreach (var (name, part) in report.Entries)
+            {
+                var versions = context.RequestServices.GetKeyedService<HealthVersions>(name);
+                parts.Add(new HealthOfPart(name, TextOf(part.Status), part.Description, versions is null ? null : await versions.FindAsync(context.RequestAborted)));
+            }
+        }
+
+        await context.Response.WriteAsJsonAsync(
             new HealthOfService(TextOf(report.Status), parts is { Count: > 0 } ? parts : null), HealthJson.Default.HealthOfService, contentType: null, context.RequestAborted);
     }
 
@@ -40,7 +48,8 @@ internal static class Health
 }
 
 /// <param name="Problem">What is wrong, for operators; null when nothing is.</param>
-internal sealed record HealthOfPart(string Name, string Status, string? Problem);
+/// <param name="Versions">Of what others have made and the part uses, by name; null where it uses nothing.</param>
+internal sealed record HealthOfPart(string Name, string Status, string? Problem, IReadOnlyDictionary<string, string>? Versions);
 
 /// <param name="Status"><c>healthy</c>, <c>degraded</c> (it works, and somebody should look) or <c>unhealthy</c>.</param>
 /// <param name="Parts">Null for callers who may not see them.</param>

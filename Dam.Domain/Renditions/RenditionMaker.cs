@@ -1,5 +1,6 @@
 using Dam.Domain.Blobs;
 using Dam.Domain.Imaging;
+using Dam.Domain.Jobs;
 using Dam.Domain.Media;
 
 namespace Dam.Domain.Renditions;
@@ -8,7 +9,7 @@ namespace Dam.Domain.Renditions;
 /// Makes renditions and keeps them, from the mezzanine where that is as good. How many are made at a time and how many may wait is <see cref="IImageEngine"/>'s to bound, since it also
 /// serves ingest.
 /// </summary>
-public sealed class RenditionMaker(IBlobStore blobs, IImageEngine images, IMediaReader media)
+public sealed class RenditionMaker(IBlobStore blobs, IImageEngine images, IMediaReader media, IQuietWork quiet)
 {
     /// <summary>Shapes are drawn larger than they are shown and scaled down, which makes their edges smoother.</summary>
     private const int Oversampling = 2;
@@ -53,8 +54,15 @@ public sealed class RenditionMaker(IBlobStore blobs, IImageEngine images, IMedia
         return rendition;
     }
 
-    /// <summary>Makes and keeps several of one original, which is decoded once for a number of them that can share that; nothing of what is kept already. Null when all are kept now, or why they are not.</summary>
+    /// <summary>Makes and keeps several of one original, which is decoded once for a number of them that can share that; nothing of what is kept already. It is for jobs, and quiet. Null when all are kept now, or why they are not.</summary>
     public async Task<DomainError?> MakeSetAsync(IReadOnlyList<GetRendition> set, CancellationToken ct)
+    {
+        DomainError? error = null;
+        await quiet.RunAsync(async () => error = await MakeMissingAsync(set, ct));
+        return error;
+    }
+
+    private async Task<DomainError?> MakeMissingAsync(IReadOnlyList<GetRendition> set, CancellationToken ct)
     {
         var missing = new List<GetRendition>();
         foreach (var rendition in set)

@@ -33,6 +33,11 @@ public static class HealthRegistration
         return services;
     }
 
+    /// <param name="name">Of the part that uses them.</param>
+    /// <param name="find">Leaves out what is not there.</param>
+    internal static IServiceCollection AddHealthVersions(this IServiceCollection services, string name, Func<IServiceProvider, CancellationToken, Task<IReadOnlyDictionary<string, string>>> find) =>
+        services.AddKeyedSingleton(name, (provider, _) => new HealthVersions(ct => find(provider, ct), provider.GetRequiredService<TimeProvider>()));
+
     internal static IServiceCollection AddHealthOptions(this IServiceCollection services)
     {
         services.AddOptions<HealthOptions>()

@@ -31,7 +31,8 @@ public static class ImagingRegistration
         {
             services.GetRequiredService<IImageEngine>();
             return Task.FromResult(HealthCheckResult.Healthy());
-        });
+        })
+            .AddHealthVersions("images", static (_, _) => Task.FromResult<IReadOnlyDictionary<string, string>>(new Dictionary<string, string>(StringComparer.Ordinal) { ["libvips"] = VipsLibrary.Version }));
     }
 }
 

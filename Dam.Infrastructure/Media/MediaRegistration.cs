@@ -10,7 +10,8 @@ public static class MediaRegistration
 {
     private static readonly (string Tool, string For)[] Needs =
     [
-        ("ffmpeg", "films and sound"), ("ffprobe", "films and sound"), ("pdfinfo", "PDF"), ("pdftoppm", "pages of PDF"), ("dcraw_emu", "cameras' own files"), ("heif-convert", "HEIF"),
+        ("ffmpeg", "films and sound"), ("ffprobe", "films and sound"), ("pdfinfo", "PDF"), ("pdftoppm", "pages of PDF"), ("pdftotext", "text of PDF"), ("simple_dcraw", "cameras' own files"),
+        ("dcraw_emu", "cameras' own files"), ("heif-convert", "HEIF"),
     ];
 
     /// <summary>Adds <see cref="IMediaReader"/>. The programs that it needs may be missing: what needs one then says so.</summary>
@@ -27,13 +28,16 @@ public static class MediaRegistration
             .ValidateOnStart();
         services.AddSingleton(provider => new Toolbox(provider.GetRequiredService<IOptions<MediaOptions>>().Value));
         services.AddSingleton<IMediaReader>(provider => ActivatorUtilities.CreateInstance<MediaReader>(provider, provider.GetRequiredService<IOptions<MediaOptions>>().Value));
-        return services.AddHealthPart("media", "What programs there are cannot be found out.", HealthRegistration.Long, static (_, _) => Task.FromResult(HealthOf(Toolbox.Find)));
+        return services.AddHealthPart("media", "What programs there are cannot be found out.", HealthRegistration.Long, static (services, _) => Task.FromResult(HealthOf(services.GetRequiredService<Toolbox>().Ocr, Toolbox.Find)))
+            .AddHealthVersions("media", static (services, ct) => new ToolVersions(services.GetRequiredService<Toolbox>()).FindAsync(ct));
     }
 
     /// <summary>Healthy all the same: who has no films needs nothing for them. What is missing is said.</summary>
-    internal static HealthCheckResult HealthOf(Func<string, string?> find)
+    /// <param name="ocr">Languages in which texts in pictures are to be read; null for none.</param>
+    internal static HealthCheckResult HealthOf(string? ocr, Func<string, string?> find)
     {
-        var missing = Needs.Where(need => find(need.Tool) is null).Select(need => $"{need.Tool} ({need.For})").ToList();
+        var needs = ocr is null ? Needs : [.. Needs, ("tesseract", "texts in pictures")];
+        var missing = needs.Where(need => find(need.Tool) is null).Select(need => $"{need.Tool} ({need.For})").ToList();
         return HealthCheckResult.Healthy(missing.Count == 0 ? null : $"Not installed, and so not done: {string.Join(", ", missing)}.");
     }
 }

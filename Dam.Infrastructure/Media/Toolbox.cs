@@ -44,6 +44,21 @@ internal sealed partial class Toolbox(MediaOptions options)
     /// <param name="folder">Where it works: the only place to which it has any reason to write.</param>
     public async Task<string> RunAsync(string tool, IEnumerable<string> arguments, string folder, CancellationToken ct)
     {
+        var (exitCode, answer, complaint) = await ExecuteAsync(tool, arguments, folder, ct);
+        return exitCode == 0 ? answer
+            : DiskRefusal.HasNoRoom(folder) ? throw new StorageUnavailableException(isFull: true, new IOException($"{tool} had no room in {folder}: {complaint}"))
+            : throw Failure(tool, exitCode, complaint);
+    }
+
+    /// <summary>What the program says of itself, however it ends: some know no other way than to complain of how they were called.</summary>
+    public async Task<string> AskAsync(string tool, IEnumerable<string> arguments, CancellationToken ct)
+    {
+        var (_, answer, complaint) = await ExecuteAsync(tool, arguments, Path.GetTempPath(), ct);
+        return answer + complaint;
+    }
+
+    private async Task<(int ExitCode, string Answer, string Complaint)> ExecuteAsync(string tool, IEnumerable<string> arguments, string folder, CancellationToken ct)
+    {
         var path = Find(tool) ?? throw new MediaException("TOOL_MISSING", $"This needs {tool}, which is not installed where the service runs.");
         using var process = Start(path, arguments, folder);
         using var limit = new CancellationTokenSource(options.Timeout);
@@ -53,10 +68,7 @@ internal sealed partial class Toolbox(MediaOptions options)
             var output = ReadAsync(process.StandardOutput, stop.Token);
             var complaint = ReadAsync(process.StandardError, stop.Token);
             await process.WaitForExitAsync(stop.Token);
-            var answer = await output;
-            return process.ExitCode == 0 ? answer
-                : DiskRefusal.HasNoRoom(folder) ? throw new StorageUnavailableException(isFull: true, new IOException($"{tool} had no room in {folder}: {await complaint}"))
-                : throw Failure(tool, process.ExitCode, await complaint);
+            return (process.ExitCode, await output, await complaint);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {

@@ -15,6 +15,9 @@ internal sealed class ClamdScanner(ScanOptions options) : IContentScanner
 
     private const int LongestAnswer = 1024;
 
+    /// <summary>For a question that is nothing to do for clamd.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
     private readonly EndPoint? _clamd = options.Clamd is { Length: > 0 } address ? Parse(address) : null;
 
     public bool IsOn => _clamd is not null;
@@ -35,11 +38,32 @@ internal sealed class ClamdScanner(ScanOptions options) : IContentScanner
             : null;
     }
 
-    public async Task<ScanVerdict> ScanAsync(Stream content, CancellationToken ct)
+    /// <summary>What clamd says of itself and its signatures: <c>ClamAV 1.0.9/27700/…</c>. Throws <see cref="ScannerUnavailableException"/>.</summary>
+    public Task<string> VersionAsync(CancellationToken ct) => SpeakAsync(
+        async (stream, stop) =>
+        {
+            await stream.WriteAsync("zVERSION\0"u8.ToArray(), stop.Token);
+            return await ReadAnswerAsync(stream, stop);
+        },
+        options.Timeout < Patience ? options.Timeout : Patience,
+        ct);
+
+    public Task<ScanVerdict> ScanAsync(Stream content, CancellationToken ct) => SpeakAsync(
+        async (stream, stop) =>
+        {
+            // clamd may have seen enough before all is sent, and hangs up then.
+            var answer = ReadAnswerAsync(stream, stop);
+            await SendAsync(content, stream, answer, stop);
+            return VerdictOf(await answer);
+        },
+        options.Timeout,
+        ct);
+
+    private async Task<T> SpeakAsync<T>(Func<NetworkStream, CancellationTokenSource, Task<T>> speak, TimeSpan patience, CancellationToken ct)
     {
         var clamd = _clamd ?? throw new InvalidOperationException($"{ScanOptions.Section}:{nameof(ScanOptions.Clamd)} is not set.");
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        stop.CancelAfter(options.Timeout);
+        stop.CancelAfter(patience);
         try
         {
             using var socket = clamd is UnixDomainSocketEndPoint
@@ -47,11 +71,7 @@ internal sealed class ClamdScanner(ScanOptions options) : IContentScanner
                 : new Socket(SocketType.Stream, ProtocolType.Tcp);
             await socket.ConnectAsync(clamd, stop.Token);
             await using var stream = new NetworkStream(socket);
-
-            // clamd may have seen enough before all is sent, and hangs up then.
-            var answer = ReadAnswerAsync(stream, stop);
-            await SendAsync(content, stream, answer, stop);
-            return VerdictOf(await answer);
+            return await speak(stream, stop);
         }
         catch (Exception failure) when (failure is SocketException or IOException || (failure is OperationCanceledException && !ct.IsCancellationRequested))
         {

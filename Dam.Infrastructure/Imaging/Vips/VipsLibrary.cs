@@ -17,6 +17,16 @@ internal static unsafe class VipsLibrary
     /// <summary>Bytes that libvips holds for pixels now.</summary>
     public static long TrackedMemory => (long)VipsNative.vips_tracked_get_mem();
 
+    /// <summary>As libvips calls itself.</summary>
+    public static string Version
+    {
+        get
+        {
+            EnsureStarted();
+            return Marshal.PtrToStringUTF8(VipsNative.vips_version_string()) ?? "unknown";
+        }
+    }
+
     /// <summary>Takes the text of the latest errors. One buffer serves the whole process, so it may be another thread's: for diagnosis only.</summary>
     public static string TakeError()
     {

@@ -26,6 +26,9 @@ internal static unsafe partial class VipsNative
     public static partial nuint vips_tracked_get_mem();
 
     [LibraryImport(Library)]
+    public static partial nint vips_version_string();
+
+    [LibraryImport(Library)]
     public static partial nint vips_error_buffer_copy();
 
     [LibraryImport(Library)]
@@ -190,6 +193,9 @@ internal static unsafe partial class VipsNative
 
     [LibraryImport(Library)]
     public static partial nint vips_image_copy_memory(SafeHandle image);
+
+    [LibraryImport(Library)]
+    public static partial nint vips_image_get_data(SafeHandle image);
 
     [LibraryImport(Library)]
     public static partial nint vips_image_write_to_memory(SafeHandle image, out nuint length);

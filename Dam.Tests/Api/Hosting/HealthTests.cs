@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json;
 using Dam.Domain.Blobs;
 using Dam.Infrastructure.Media;
+using Dam.Tests.Infrastructure.Scanning;
 
 namespace Dam.Tests.Api.Hosting;
 
@@ -125,12 +126,48 @@ public sealed class HealthTests
     [Fact]
     public void Media_Should_SayWhatIsNotDone_When_AProgramIsMissing()
     {
-        Assert.Null(MediaRegistration.HealthOf(tool => tool).Description);
-        Assert.Equal("Not installed, and so not done: heif-convert (HEIF).", MediaRegistration.HealthOf(tool => tool == "heif-convert" ? null : tool).Description);
+        Assert.Null(MediaRegistration.HealthOf("eng", tool => tool).Description);
+        Assert.Equal("Not installed, and so not done: heif-convert (HEIF).", MediaRegistration.HealthOf("eng", Without("heif-convert")).Description);
+        Assert.Equal("Not installed, and so not done: tesseract (texts in pictures).", MediaRegistration.HealthOf("eng", Without("tesseract")).Description);
+        Assert.Null(MediaRegistration.HealthOf(ocr: null, Without("tesseract")).Description);
+
+        static Func<string, string?> Without(string missing) => tool => tool == missing ? null : tool;
+    }
+
+    [Fact]
+    public async Task Ready_Should_TellVersions_When_TheCallerMaySeeTheParts()
+    {
+        await using var clamd = new FakeClamd();
+        await using var host = DamHost.Start(configure: settings => settings["Dam:Scan:Clamd"] = clamd.Address);
+
+        var (_, report) = await ReadyAsync(host, DamHost.AdministratorKey);
+
+        Assert.Matches(@"\A8\.[0-9]+\.[0-9]+\z", VersionsOf(report, "images").GetProperty("libvips").GetString());
+        Assert.Equal(FakeClamd.Version, VersionsOf(report, "scan").GetProperty("clamd").GetString());
+        foreach (var tool in (string[])["ffmpeg", "ffprobe", "heif-convert", "pdfinfo", "pdftoppm", "pdftotext", "simple_dcraw", "tesseract"])
+        {
+            Assert.Matches(@"\A[0-9]+\.[0-9]+", VersionsOf(report, "media").GetProperty(tool).GetString());
+        }
+
+        Assert.Superset(new HashSet<string>(["chi_sim", "eng", "fra"]), VersionsOf(report, "media").GetProperty("tesseract languages").GetString()!.Split(' ').ToHashSet());
+    }
+
+    [Fact]
+    public async Task Ready_Should_BeDegraded_When_ClamdDoesNotAnswer()
+    {
+        await using var host = DamHost.Start(configure: settings => settings["Dam:Scan:Clamd"] = $"127.0.0.1:{FakeClamd.FreePort()}");
+
+        var (status, report) = await ReadyAsync(host, DamHost.AdministratorKey);
+
+        Assert.Equal((HttpStatusCode.OK, "degraded"), (status, report.GetProperty("status").GetString()));
+        Assert.EndsWith("New files wait for it.", ProblemOf(report, "scan"), StringComparison.Ordinal);
     }
 
     private static string? ProblemOf(JsonElement report, string part) =>
         report.GetProperty("parts").EnumerateArray().Single(found => found.GetProperty("name").GetString() == part).TryGetProperty("problem", out var problem) ? problem.GetString() : null;
+
+    private static JsonElement VersionsOf(JsonElement report, string part) =>
+        report.GetProperty("parts").EnumerateArray().Single(found => found.GetProperty("name").GetString() == part).GetProperty("versions");
 
     private static async Task<(HttpStatusCode Status, JsonElement Report)> ReadyAsync(DamHost host, string key)
     {

@@ -1,6 +1,7 @@
 using Dam.Domain.Imaging;
 using Dam.Infrastructure.Imaging;
 using Dam.Infrastructure.Imaging.Vips;
+using Dam.Infrastructure.Jobs;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -90,6 +91,36 @@ public sealed class LoadTests(ImagingFixture imaging)
         Assert.All(await Task.WhenAll(waiting), header => Assert.Equal(2880, header.Size.Width));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Identify_Should_NotWait_When_OnlyAJobHasASeatOrOnlyARequest(bool isJob)
+    {
+        var quiet = new QuietThreads();
+        using var engine = new VipsImageEngine(new ImagingOptions { MaxConcurrency = 1, MaxWaiting = 0 }, TimeProvider.System);
+        using var gate = new ManualResetEventSlim();
+        await using var held = new GatedStream(Samples.Read(Samples.Lamp), gate);
+
+        var first = IdentifyAsync(held, isJob);
+        await held.Reached.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        var second = await IdentifyAsync(new MemoryStream(Samples.Read(Samples.Lamp)), !isJob);
+        gate.Set();
+
+        Assert.Equal((2880, 2880), ((await first).Size.Width, second.Size.Width));
+
+        async Task<ImageHeader> IdentifyAsync(Stream source, bool quietly)
+        {
+            if (!quietly)
+            {
+                return await engine.IdentifyAsync(source, TestContext.Current.CancellationToken);
+            }
+
+            ImageHeader? header = null;
+            await quiet.RunAsync(async () => header = await engine.IdentifyAsync(source, TestContext.Current.CancellationToken));
+            return header!;
+        }
+    }
+
     [Fact]
     public void AddImaging_Should_BindItsOptions_When_Configured()
     {
@@ -115,8 +146,13 @@ public sealed class LoadTests(ImagingFixture imaging)
 
     private sealed class GatedStream(byte[] bytes, ManualResetEventSlim gate) : MemoryStream(bytes)
     {
+        private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Reached => _reached.Task;
+
         public override int Read(Span<byte> buffer)
         {
+            _reached.TrySetResult();
             gate.Wait();
             return base.Read(buffer);
         }

@@ -5,11 +5,13 @@ using System.Text;
 
 namespace Dam.Tests.Infrastructure.Scanning;
 
-/// <summary>A server that answers as clamd does: it finds the EICAR test string, and hangs up on streams that are too long.</summary>
+/// <summary>A server that answers as clamd does: it says its version, finds the EICAR test string, and hangs up on streams that are too long.</summary>
 internal sealed class FakeClamd : IAsyncDisposable
 {
     /// <summary>In two halves, so that no scanner finds it in this file.</summary>
     public static readonly byte[] Eicar = Encoding.ASCII.GetBytes(@"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR" + "-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*");
+
+    public const string Version = "ClamAV 1.0.9/27700/Sun Nov 22 09:00:00 2026";
 
     private readonly TcpListener _listener;
     private readonly int _limit;
@@ -67,9 +69,19 @@ internal sealed class FakeClamd : IAsyncDisposable
 
     private async Task AnswerAsync(NetworkStream stream)
     {
-        var command = new byte[10];
-        await stream.ReadExactlyAsync(command);
-        Assert.Equal("zINSTREAM\0", Encoding.ASCII.GetString(command));
+        var command = new StringBuilder();
+        for (int next; (next = stream.ReadByte()) > 0;)
+        {
+            command.Append((char)next);
+        }
+
+        if (command.ToString() is "zVERSION")
+        {
+            await stream.WriteAsync(Encoding.ASCII.GetBytes($"{Version}\0"));
+            return;
+        }
+
+        Assert.Equal("zINSTREAM", command.ToString());
         using var content = new MemoryStream();
         var length = new byte[4];
         while (true)
