@@ -78,7 +78,7 @@ public sealed class StatementTests : IAsyncLifetime
         ("query($release: ID!) { assets(first: 10) { nodes { rights { license { name } } } } node(id: $release) { ... on Release { subject document { title } } } }", 3),
         ("query($license: ID!) { assets(first: 10) { nodes { rights { channels { key } license { channels { key } } releases { subject } } takedown { reason } } } node(id: $license) { id } }", 3),
         ("{ licenses(first: 5) { totalCount nodes { name channels { key } } } }", 2),
-        ("{ releases(first: 5, where: { subject: { eq: \"A\" } }) { edges { cursor node { subject document { title } } } } }", 1),
+        ("{ releases(first: 5, where: { subject: { eq: \"A\" } }) { totalCount edges { cursor node { subject document { title } } } } }", 2),
         ("{ assets(first: 10) { nodes { delivery(context: { channel: \"web\" }) { allowed alternates { title } } } } }", 2),
     ];
 
