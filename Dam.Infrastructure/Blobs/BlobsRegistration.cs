@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Dam.Domain.Blobs;
+using Dam.Domain.Jobs;
 using Dam.Domain.Uploads;
 using Dam.Infrastructure.Blobs.Azure;
 using Dam.Infrastructure.Blobs.FileSystem;
@@ -40,6 +41,8 @@ internal static class BlobsRegistration
         })
         .AddSingleton<IBlobStore>(provider => new DiskCachedBlobStore(provider.GetRequiredService<AzureBlobStore>(), provider.GetRequiredService<BoundedFolder>()))
         .AddBound(capacity, static folder => Path.Combine(folder.Path, "cache", "renditions"))
+        .AddSingleton<IJobHandler>(provider => new SweepAzureRenditions(
+            provider.GetRequiredService<AzureBlobStore>().Renditions, options.RenditionBytes, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SweepAzureRenditions>>()))
         .AddSingleton<IIncomingBlobs>(provider => provider.GetRequiredService<AzureBlobStore>().Incoming)
         .AddSingleton<IDirectUploads>(provider => provider.GetRequiredService<AzureBlobStore>().Direct)
         .AddHostedService<AzureBlobStart>();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Azure.Core;
 using Azure.Identity;
 using Azure.Storage.Blobs;
@@ -33,6 +34,9 @@ internal sealed record AzureBlobOptions
     /// <summary>How long a client has for that.</summary>
     public TimeSpan DirectUploadLifetime { get; init; } = TimeSpan.FromHours(2);
 
+    /// <summary>How much room renditions may take in the account, looked at every few hours.</summary>
+    public long RenditionBytes { get; init; } = 500L * 1024 * 1024 * 1024;
+
     /// <summary>Access tier of originals, which are read seldom; the account's default when it is not given.</summary>
     public AccessTier? OriginalsTier { get; init; }
 
@@ -54,6 +58,12 @@ internal sealed record AzureBlobOptions
                 ? lifetime
                 : throw new InvalidOperationException($"{Section}:{nameof(DirectUploadLifetime)}: {lifetime} is not between nothing and a day."),
             ContainerPrefix = section[nameof(ContainerPrefix)] ?? "dam-",
+            RenditionBytes = section[nameof(RenditionBytes)] switch
+            {
+                null or "" => new AzureBlobOptions().RenditionBytes,
+                var bytes when long.TryParse(bytes, NumberStyles.None, CultureInfo.InvariantCulture, out var parsedBytes) && parsedBytes > 0 => parsedBytes,
+                var bytes => throw new InvalidOperationException($"{Section}:{nameof(RenditionBytes)}: \"{bytes}\" is no number of bytes above zero."),
+            },
             OriginalsTier = tier switch
             {
                 null or "" => (AccessTier?)null,

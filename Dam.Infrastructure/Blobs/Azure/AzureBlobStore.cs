@@ -42,6 +42,9 @@ internal sealed class AzureBlobStore : IBlobStore
     /// <summary>What has come of uploads, in the container for ingest.</summary>
     public AzureIncomingBlobs Incoming { get; }
 
+    /// <summary>What can be made again lies in it.</summary>
+    public BlobContainerClient Renditions => _renditions;
+
     /// <summary>What clients have put there themselves.</summary>
     public AzureDirectUploads Direct { get; }
 

@@ -20,20 +20,21 @@ internal sealed class Levels : IDisposable
         _levels.Add(srgb.CopyToMemory());
     }
 
-    /// <summary>The smallest that is at least twice as large as what is wanted, as a mezzanine has to be, or the largest.</summary>
+    /// <summary>The one of just this size, or else the smallest that is at least twice as large, as a mezzanine has to be, or the largest.</summary>
     public VipsImage For(PixelSize wanted)
     {
         for (var i = 0; ; i++)
         {
             var level = _levels[i];
-            if (!IsHalf(wanted, new PixelSize(level.Width / 2, level.Height / 2)))
+            var next = new PixelSize(level.Width / 2, level.Height / 2);
+            if (wanted != next && !IsHalf(wanted, next))
             {
                 return level;
             }
 
             if (i + 1 == _levels.Count)
             {
-                using var half = Scale.To(level, new PixelSize(level.Width / 2, level.Height / 2), toSrgb: false);
+                using var half = Scale.To(level, next, toSrgb: false);
                 _levels.Add(half.CopyToMemory());
             }
         }

@@ -106,6 +106,11 @@ internal sealed unsafe class VipsImage(nint instance) : VipsObject(instance)
     /// <summary>Makes all pixels now, so that they can be read more than once.</summary>
     public VipsImage CopyToMemory() => new(VipsNative.vips_image_copy_memory(this));
 
+    /// <summary>Rows from the top, bands of a byte interleaved, of what <see cref="CopyToMemory"/> gave; valid while this lives.</summary>
+    public ReadOnlySpan<byte> PixelsInMemory => VipsNative.vips_image_get_data(this) is var pixels and not 0
+        ? new ReadOnlySpan<byte>((void*)pixels, checked(Width * Height * BandCount))
+        : throw new VipsException(VipsLibrary.TakeError());
+
     /// <summary>Another handle on the same pixels, whose metadata and kill switch are its own.</summary>
     public VipsImage Copy()
     {

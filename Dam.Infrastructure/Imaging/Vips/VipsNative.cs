@@ -195,6 +195,9 @@ internal static unsafe partial class VipsNative
     public static partial nint vips_image_copy_memory(SafeHandle image);
 
     [LibraryImport(Library)]
+    public static partial nint vips_image_get_data(SafeHandle image);
+
+    [LibraryImport(Library)]
     public static partial nint vips_image_write_to_memory(SafeHandle image, out nuint length);
 
     [LibraryImport(Library)]

@@ -69,6 +69,67 @@ public sealed class OddSourceTests(ImagingFixture imaging)
     }
 
     [Fact]
+    public async Task Render_Should_KeepTransparency_When_TheSourceHasAPalette()
+    {
+        var palette = Convert(await imaging.RenderAsync(Samples.Read(Samples.CutOut), new Transform { Width = 300, Format = ImageFormat.Png }), "srgb", "pngsave_target", palette: true);
+        Assert.Contains("PLTE"u8.ToArray(), palette);
+
+        var made = ImagingFixture.Decode(await imaging.RenderAsync(palette, new Transform { Width = 100, Format = ImageFormat.Webp }));
+        Assert.InRange(made.At(1, 1).A, 0, 3);
+        Assert.InRange(made.At(50, 34).A, 250, 255);
+
+        var onWhite = new Transform { Width = 100, Format = ImageFormat.Png, Background = RgbColor.White };
+        var (laid, wanted) = (ImagingFixture.Decode(await imaging.RenderAsync(palette, onWhite)), ImagingFixture.Decode(await imaging.RenderAsync(Samples.Read(Samples.CutOut), onWhite)));
+        Assert.InRange(laid.MeanDifference(wanted), 0, 3);
+    }
+
+    [Theory]
+    [InlineData(ImageFormat.Jpeg)]
+    [InlineData(ImageFormat.Png)]
+    [InlineData(ImageFormat.Webp)]
+    [InlineData(ImageFormat.Avif)]
+    public async Task Render_Should_GiveItsColour_When_TheSourceIsOnePixel(ImageFormat format)
+    {
+        var source = Of([200, 60, 20], new PixelSize(1, 1));
+
+        foreach (var asked in (Transform[])[new() { Format = format }, new() { Width = 9, Height = 5, Fit = Fit.Fill, Format = format }])
+        {
+            var made = ImagingFixture.Decode(await imaging.RenderAsync(source, asked));
+            var (r, g, b, _) = made.At(made.Width / 2, made.Height / 2);
+            Assert.Equal((asked.Width ?? 1, asked.Height ?? 1), (made.Width, made.Height));
+            Assert.True(Math.Abs(r - 200) <= 6 && Math.Abs(g - 60) <= 6 && Math.Abs(b - 20) <= 6, $"{r} {g} {b}");
+        }
+
+        Assert.Equal(new PixelSize(1, 1), (await imaging.PrepareAsync(source)).Size);
+    }
+
+    [Theory]
+    [InlineData(6000, 1)]
+    [InlineData(1, 6000)]
+    [InlineData(5000, 3)]
+    public async Task Render_Should_RunFromBlackToWhite_When_TheSourceIsAThread(int width, int height)
+    {
+        var rgb = new byte[width * height * 3];
+        for (var i = 0; i < rgb.Length; i++)
+        {
+            var at = width > height ? i / 3 % width : i / 3 / width;
+            rgb[i] = (byte)(256L * at / Math.Max(width, height));
+        }
+
+        var source = Of(rgb, new PixelSize(width, height));
+        foreach (var format in (ImageFormat[])[ImageFormat.Png, ImageFormat.Webp, ImageFormat.Avif])
+        {
+            var made = ImagingFixture.Decode(await imaging.RenderAsync(source, new Transform { Width = 300, Height = 300, Format = format }));
+
+            Assert.Equal(width > height ? (300, 1) : (1, 300), (made.Width, made.Height));
+            int At(int i) => width > height ? made.At(i, 0).G : made.At(0, i).G;
+            Assert.InRange(At(3), 0, 12);
+            Assert.InRange(At(150), 118, 138);
+            Assert.InRange(At(296), 243, 255);
+        }
+    }
+
+    [Fact]
     public async Task Render_Should_ShowTheFrameAsked_When_TheSourceIsAnimated()
     {
         var source = Samples.Read(Samples.Animation);
@@ -79,7 +140,17 @@ public sealed class OddSourceTests(ImagingFixture imaging)
         Assert.True(first.MeanDifference(last) > 10);
     }
 
-    private static byte[] Convert(byte[] sample, string space, string saver)
+    /// <summary>Three bytes a pixel.</summary>
+    private static byte[] Of(byte[] rgb, PixelSize size)
+    {
+        using var image = VipsImage.Of(rgb, size);
+        using var copy = new VipsOperation("copy");
+        using var colors = copy.Set("in", image).Set("interpretation", "srgb").RunToImage();
+        using var save = new VipsOperation("pngsave_target");
+        return SaveToStream(save.Set("in", colors));
+    }
+
+    private static byte[] Convert(byte[] sample, string space, string saver, bool palette = false)
     {
         using var stream = new MemoryStream(sample);
         using var picture = SourcePicture.Open(stream, new VipsStream(stream, CancellationToken.None), new ImagingOptions());
@@ -92,6 +163,11 @@ public sealed class OddSourceTests(ImagingFixture imaging)
         if (saver is "heifsave_target")
         {
             save.Set("compression", "av1").Set("Q", 80).Set("effort", 0);
+        }
+
+        if (palette)
+        {
+            save.Set("palette", true);
         }
 
         return saver is "tiffsave" ? SaveToPath(save) : SaveToStream(save);
