@@ -6,12 +6,13 @@ using Dam.Benchmarks.Ingest;
 using Dam.Benchmarks.Jobs;
 using Dam.Benchmarks.Likenesses;
 using Dam.Benchmarks.Nodes;
+using Dam.Benchmarks.Rights;
 using Dam.Benchmarks.Rows;
 using Dam.Benchmarks.Starts;
 using Dam.Benchmarks.Streams;
 using Dam.Benchmarks.Transitions;
 
-// dotnet run -c Release --project Dam.Benchmarks [-- graphql [REQUESTS] | renditions [PHOTOGRAPH] | rows [REQUESTS] | streams [CONNECTIONS] | growth [POSTGRESQL] | nodes [POSTGRESQL] | similar [POSTGRESQL] | ingest [PHOTOGRAPHS] | uploads | photographs [PHOTOGRAPHS] | jobs [POSTGRESQL] | delivery [SECONDS] | start | transitions [POSTGRESQL]]; without a name, all but the last ten.
+// dotnet run -c Release --project Dam.Benchmarks [-- graphql [REQUESTS] | renditions [PHOTOGRAPH] | rows [REQUESTS] | streams [CONNECTIONS] | growth [POSTGRESQL] | nodes [POSTGRESQL] | similar [POSTGRESQL] | ingest [PHOTOGRAPHS] | uploads | photographs [PHOTOGRAPHS] | jobs [POSTGRESQL] | delivery [SECONDS] | start | transitions [POSTGRESQL] | rights POSTGRESQL [SECONDS]]; without a name, all but the last eleven.
 switch (args)
 {
     case []:
@@ -51,6 +52,9 @@ switch (args)
     case ["delivery", .. { Length: <= 1 } seconds]:
         await DeliveryBenchmark.RunAsync(seconds is [var turn] ? int.Parse(turn, CultureInfo.InvariantCulture) : 8);
         return 0;
+    case ["rights", var server, .. { Length: <= 1 } duration]:
+        await RightsBenchmark.RunAsync(server, duration is [var length] ? int.Parse(length, CultureInfo.InvariantCulture) : 120);
+        return 0;
     case ["transitions", .. { Length: <= 1 } server]:
         await TransitionsBenchmark.RunAsync(assets: 1_000_000, server is [var transitions] ? transitions : null);
         return 0;
@@ -73,6 +77,6 @@ switch (args)
         await StreamServer.RunAsync(int.Parse(port, CultureInfo.InvariantCulture));
         return 0;
     default:
-        await Console.Error.WriteLineAsync("Which benchmark? graphql [REQUESTS] | renditions [PHOTOGRAPH] | rows [REQUESTS] | streams [CONNECTIONS] | growth [POSTGRESQL] | nodes [POSTGRESQL] | similar [POSTGRESQL] | ingest [PHOTOGRAPHS] | uploads | photographs [PHOTOGRAPHS] | jobs [POSTGRESQL] | delivery [SECONDS] | start | transitions [POSTGRESQL]; without a name, all but the last ten.");
+        await Console.Error.WriteLineAsync("Which benchmark? graphql [REQUESTS] | renditions [PHOTOGRAPH] | rows [REQUESTS] | streams [CONNECTIONS] | growth [POSTGRESQL] | nodes [POSTGRESQL] | similar [POSTGRESQL] | ingest [PHOTOGRAPHS] | uploads | photographs [PHOTOGRAPHS] | jobs [POSTGRESQL] | delivery [SECONDS] | start | transitions [POSTGRESQL] | rights POSTGRESQL [SECONDS]; without a name, all but the last eleven.");
         return 2;
 }

@@ -39,24 +39,25 @@ internal sealed class ServerProcess : IDisposable
     /// <param name="file">The program.</param>
     /// <param name="arguments">Made with the port that it shall listen on.</param>
     /// <param name="environment">Likewise.</param>
-    public static async Task<ServerProcess> StartAsync(string file, Func<int, string[]> arguments, Func<int, Dictionary<string, string>>? environment = null)
+    /// <param name="port">Where others expect it; null for any.</param>
+    public static async Task<ServerProcess> StartAsync(string file, Func<int, string[]> arguments, Func<int, Dictionary<string, string>>? environment = null, int? port = null)
     {
-        var port = FreePort();
-        var start = new ProcessStartInfo(file, arguments(port)) { UseShellExecute = false, RedirectStandardOutput = true };
-        foreach (var (name, value) in environment?.Invoke(port) ?? [])
+        var listening = port ?? FreePort();
+        var start = new ProcessStartInfo(file, arguments(listening)) { UseShellExecute = false, RedirectStandardOutput = true };
+        foreach (var (name, value) in environment?.Invoke(listening) ?? [])
         {
             start.Environment[name] = value;
         }
 
         var process = Process.Start(start)!;
         process.BeginOutputReadLine();
-        var server = new ServerProcess(process, port);
-        for (var waited = Stopwatch.StartNew(); !Listens(port);)
+        var server = new ServerProcess(process, listening);
+        for (var waited = Stopwatch.StartNew(); !Listens(listening);)
         {
             if (process.HasExited || waited.Elapsed > LongestStart)
             {
                 server.Dispose();
-                throw new InvalidOperationException($"{file} {string.Join(' ', arguments(port))} does not listen.");
+                throw new InvalidOperationException($"{file} {string.Join(' ', arguments(listening))} does not listen.");
             }
 
             await Task.Delay(5);
@@ -90,7 +91,7 @@ internal sealed class ServerProcess : IDisposable
         }
     }
 
-    private static int FreePort()
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

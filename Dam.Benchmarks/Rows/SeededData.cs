@@ -22,7 +22,7 @@ internal sealed class SeededData : IDisposable
 
     private const string Name = "dam_bench";
 
-    private static readonly string Service = Path.Combine(AppContext.BaseDirectory, "Dam.Api.dll");
+    public static readonly string Service = Path.Combine(AppContext.BaseDirectory, "Dam.Api.dll");
 
     private readonly string? _server;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
 using Dam.Domain.Purges;
 
 namespace Dam.Infrastructure.Purges;
@@ -49,6 +50,20 @@ internal sealed class PurgeClient(TimeSpan timeout) : IDisposable
                     { Date: { } date } when response.Headers.Date is { } now => date - now,
                     _ => null,
                 });
+        }
+    }
+
+    /// <summary>The answer's JSON.</summary>
+    /// <exception cref="PurgeFailedException">It is none.</exception>
+    public static async Task<JsonElement> ReadAsync(HttpResponseMessage answer, CancellationToken ct)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<JsonElement>(await answer.Content.ReadAsByteArrayAsync(ct));
+        }
+        catch (JsonException failure)
+        {
+            throw new PurgeFailedException("It answered something that is no JSON.", inner: failure);
         }
     }
 

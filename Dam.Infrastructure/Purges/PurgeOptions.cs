@@ -23,6 +23,12 @@ internal sealed class PurgeOptions
 
     public VarnishOptions Varnish { get; set; } = new();
 
+    public FastlyOptions Fastly { get; set; } = new();
+
+    public CloudflareOptions Cloudflare { get; set; } = new();
+
+    public FrontDoorOptions FrontDoor { get; set; } = new();
+
     /// <exception cref="InvalidOperationException">A setting is wrong; the message names it.</exception>
     public static PurgeOptions From(IConfiguration configuration)
     {
@@ -43,11 +49,16 @@ internal sealed class PurgeOptions
         }
     }
 
-    /// <summary>An HTTP or HTTPS address.</summary>
+    /// <summary>An HTTP or HTTPS address, with a slash at its end.</summary>
     internal static Uri Address(string setting, string? text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.UserInfo.Length == 0
-            ? address
+            ? address.AbsoluteUri.EndsWith('/') ? address : new Uri($"{address.AbsoluteUri}/")
             : throw new InvalidOperationException($"{setting} is \"{text}\"; it must be an address such as http://10.0.0.11:6081.");
+
+    /// <summary>A part of an address's path.</summary>
+    internal static string Name(string setting, string? text) => !string.IsNullOrWhiteSpace(text) && !text.AsSpan().ContainsAny("/?#%\\")
+        ? text
+        : throw new InvalidOperationException($"{setting} is \"{text}\"; it must be a name without slashes.");
 
     /// <summary>What may stand in a header, and is not told again when it may not.</summary>
     internal static string Secret(string setting, string? text, int least) =>
@@ -64,4 +75,49 @@ internal sealed class VarnishOptions
 
     /// <summary>The same as in the file that the VCL reads; at least 16 characters.</summary>
     public string? Secret { get; set; }
+}
+
+/// <summary>https://www.fastly.com/documentation/reference/api/purging/</summary>
+internal sealed class FastlyOptions
+{
+    public string Endpoint { get; set; } = "https://api.fastly.com/";
+
+    public string? ServiceId { get; set; }
+
+    /// <summary>A token that may purge.</summary>
+    public string? Token { get; set; }
+}
+
+/// <summary>https://developers.cloudflare.com/cache/how-to/purge-cache/purge-by-tags/</summary>
+internal sealed class CloudflareOptions
+{
+    public string Endpoint { get; set; } = "https://api.cloudflare.com/client/v4/";
+
+    public string? ZoneId { get; set; }
+
+    /// <summary>A token with the permission Cache Purge.</summary>
+    public string? Token { get; set; }
+}
+
+/// <summary>Azure Front Door, Standard or Premium: https://learn.microsoft.com/rest/api/frontdoorservice/azurefrontdoorstandardpremium/afd-endpoints/purge-content</summary>
+internal sealed class FrontDoorOptions
+{
+    public string Endpoint { get; set; } = "https://management.azure.com/";
+
+    public string? SubscriptionId { get; set; }
+
+    public string? ResourceGroup { get; set; }
+
+    public string? Profile { get; set; }
+
+    public string? EndpointName { get; set; }
+
+    /// <summary>Whose copies to purge; none for all of the endpoint.</summary>
+    public List<string> Domains { get; set; } = [];
+
+    /// <summary>Under which the media route is reached.</summary>
+    public string Path { get; set; } = "/media/*";
+
+    /// <summary>Null for the system-assigned one.</summary>
+    public string? ManagedIdentityClientId { get; set; }
 }

@@ -1,6 +1,7 @@
 using Dam.Domain.Access;
 using Dam.Domain.Assets;
 using Dam.Domain.Paging;
+using Dam.Domain.Rights;
 using Dam.Domain.Skus;
 using Dam.Infrastructure.Persistence.Seeding;
 using Dam.Tests.Infrastructure;
@@ -38,6 +39,12 @@ public abstract class CatalogSeederContract(string provider) : IAsyncLifetime
             Admin, [.. skus.Items.Select(item => item.Item.Id)], new SkuLinkFilter(Role: null, Deliverable: null), new PageRequest(100, null, null, null), assets: null, Ct)).Value!;
         Assert.InRange(links.Values.Average(page => page.Items.Count), 3.5, 4.5);
         Assert.All(links.Values, page => Assert.Equal(SkuRole.Primary, page.Items[0].Item.Role));
+        var rights = _database.Get<IRightsReader>();
+        Assert.Equal((100, 200), (await rights.CountLicensesAsync(Admin, filter: null, Ct), await rights.CountReleasesAsync(Admin, filter: null, Ct)));
+        var assets = await AssetsAsync(_database);
+        Assert.InRange(assets.Count(asset => asset.License is not null), Count / 20, Count / 5);
+        Assert.InRange(assets.Count(asset => asset.Releases.Count > 0), Count / 40, Count / 10);
+        Assert.All(assets, asset => Assert.Equal(asset.Rights.Releases.Ids.Count, asset.Releases.Count));
     }
 
     [Fact]

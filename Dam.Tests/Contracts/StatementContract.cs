@@ -8,11 +8,13 @@ using Dam.Domain.Channels;
 using Dam.Domain.Jobs;
 using Dam.Domain.Likenesses;
 using Dam.Domain.Paging;
+using Dam.Domain.Purges;
 using Dam.Domain.Renditions;
 using Dam.Domain.Rights;
 using Dam.Domain.Skus;
 using Dam.Domain.Uploads;
 using Dam.Infrastructure.Persistence.Nodes;
+using Dam.Infrastructure.Persistence.Purges;
 using Dam.Tests.Infrastructure;
 using Dam.Tests.Snapshots;
 
@@ -115,6 +117,21 @@ public abstract class StatementContract(string provider, string source) : IAsync
 
     [Fact]
     public async Task JobBacklog() => Match(await StatementOfAsync(() => Jobs.BacklogAsync(Ct)));
+
+    [Fact]
+    public async Task PurgeCount() => Match(await StatementOfAsync(() => _database.Get<IPurgeReader>().CountAsync(new PurgeFilter(PurgeState.Waiting, Target: null, Key: null), Ct)));
+
+    [Fact]
+    public async Task PurgeBacklog() => Match(await StatementOfAsync(() => _database.Get<IPurgeReader>().BacklogAsync(Ct)));
+
+    [Fact]
+    public async Task Purges() => Match(string.Join("\n\n", await StatementsOfAsync(async () =>
+    {
+        var purges = _database.Get<IPurgeReader>();
+        await purges.PageAsync(new PurgeFilter(State: null, Target: null, Key: null), First, Ct);
+        await purges.PageAsync(new PurgeFilter(PurgeState.Confirmed, "varnish", "dam"), First, Ct);
+        return await _database.Get<PurgeTable>().NextAsync("varnish", Ct);
+    })));
 
     [Fact]
     public async Task AssetsById() => Match(await StatementOfAsync(() => _database.Assets.FindAsync(Admin, Ids, Ct)));
@@ -349,7 +366,7 @@ public abstract class StatementContract(string provider, string source) : IAsync
 
     private protected async Task<string> StatementOfAsync<T>(Func<Task<T>> call) => Assert.Single(await StatementsOfAsync(call));
 
-    private async Task<IReadOnlyList<string>> StatementsOfAsync<T>(Func<Task<T>> call)
+    private protected async Task<IReadOnlyList<string>> StatementsOfAsync<T>(Func<Task<T>> call)
     {
         _database.Log.Clear();
         await call();

@@ -1,5 +1,6 @@
 using Dam.Domain;
 using Dam.Domain.Assets;
+using Dam.Domain.Purges;
 using Dam.Domain.Rights;
 using Dam.Domain.Skus;
 using Dam.Domain.Uploads;
@@ -21,8 +22,9 @@ internal sealed class TestDatabase : IAsyncDisposable
     private readonly ServiceProvider _services;
     private readonly Func<Task>? _drop;
     private readonly string _provider;
+    private readonly IReadOnlyList<IPurger> _purgers;
 
-    private TestDatabase(string provider, string path, string? connectionString, Func<Task>? drop = null, IInterceptor? interceptor = null, bool migrate = true)
+    private TestDatabase(string provider, string path, string? connectionString, Func<Task>? drop = null, IInterceptor? interceptor = null, bool migrate = true, IReadOnlyList<IPurger>? purgers = null)
     {
         _provider = provider;
         Path = path;
@@ -35,6 +37,11 @@ internal sealed class TestDatabase : IAsyncDisposable
             .AddSingleton<IConfiguration>(configuration)
             .AddSingleton<TimeProvider>(Time)
             .AddDamInfrastructure(configuration);
+        foreach (var purger in _purgers = purgers ?? [])
+        {
+            services.AddSingleton(purger);
+        }
+
         if (interceptor is not null)
         {
             services.AddSingleton(interceptor);
@@ -62,14 +69,15 @@ internal sealed class TestDatabase : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
 
-    public static async Task<TestDatabase> OpenAsync(string provider)
+    /// <param name="purgers">Caches in front; nothing asks them by itself.</param>
+    public static async Task<TestDatabase> OpenAsync(string provider, params IReadOnlyList<IPurger> purgers)
     {
         var folder = NewFolder();
         var database = provider switch
         {
-            "PostgreSql" => await PostgreSqlAsync(folder),
-            "SqlServer" => await SqlServerAsync(folder),
-            _ => await SqliteAsync(folder),
+            "PostgreSql" => await PostgreSqlAsync(folder, purgers),
+            "SqlServer" => await SqlServerAsync(folder, purgers),
+            _ => await SqliteAsync(folder, purgers),
         };
         await database.PrepareAsync();
         database.Log.Clear();
@@ -78,14 +86,14 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     /// <summary>On a database as it is, which stays as it is left.</summary>
     /// <param name="place">Sqlite: the data folder. Servers: the connection string.</param>
-    public static TestDatabase Unprepared(string provider, string place, bool migrate = true) => provider is "PostgreSql" or "SqlServer"
-        ? new(provider, NewFolder(), place, migrate: migrate)
-        : new(provider, place, connectionString: null, migrate: migrate);
+    public static TestDatabase Unprepared(string provider, string place, bool migrate = true, IReadOnlyList<IPurger>? purgers = null) => provider is "PostgreSql" or "SqlServer"
+        ? new(provider, NewFolder(), place, migrate: migrate, purgers: purgers)
+        : new(provider, place, connectionString: null, migrate: migrate, purgers: purgers);
 
     /// <summary>Another node on the same database, with a clock of its own.</summary>
     public async Task<TestDatabase> AddNodeAsync()
     {
-        var node = Unprepared(_provider, ConnectionString ?? Path);
+        var node = Unprepared(_provider, ConnectionString ?? Path, purgers: _purgers);
         await node.PrepareAsync();
         return node;
     }
@@ -100,23 +108,23 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public Task PrepareAsync() => Get<Database>().PrepareAsync(TestContext.Current.CancellationToken);
 
-    private static async Task<TestDatabase> SqliteAsync(string folder)
+    private static async Task<TestDatabase> SqliteAsync(string folder, IReadOnlyList<IPurger> purgers)
     {
         await File.WriteAllBytesAsync(System.IO.Path.Combine(folder, "dam.db"), await MigratedSqlite.Value);
-        return new TestDatabase("Sqlite", folder, connectionString: null);
+        return new TestDatabase("Sqlite", folder, connectionString: null, purgers: purgers);
     }
 
-    private static async Task<TestDatabase> PostgreSqlAsync(string folder)
+    private static async Task<TestDatabase> PostgreSqlAsync(string folder, IReadOnlyList<IPurger> purgers)
     {
         var server = await PostgreSqlServer.SharedAsync();
         var connectionString = await server.CreateDatabaseAsync();
-        return new TestDatabase("PostgreSql", folder, connectionString, () => server.DropDatabaseAsync(connectionString));
+        return new TestDatabase("PostgreSql", folder, connectionString, () => server.DropDatabaseAsync(connectionString), purgers: purgers);
     }
 
-    private static async Task<TestDatabase> SqlServerAsync(string folder)
+    private static async Task<TestDatabase> SqlServerAsync(string folder, IReadOnlyList<IPurger> purgers)
     {
         var connectionString = await SqlServerDatabases.CreateAsync();
-        return new TestDatabase("SqlServer", folder, connectionString, () => SqlServerDatabases.DropAsync(connectionString));
+        return new TestDatabase("SqlServer", folder, connectionString, () => SqlServerDatabases.DropAsync(connectionString), purgers: purgers);
     }
 
     private static string NewFolder() => Directory.CreateTempSubdirectory("dam-test-").FullName;

@@ -68,7 +68,7 @@ internal sealed class PurgeTable(Database database, IEnumerable<IPurger> purgers
         var now = time.GetUtcNow();
         var statement = new Statement(database.Dialect).Append(
             $"{Comment}SELECT MIN(p.\"DueAt\")\nFROM \"Purges\" AS p\nWHERE p.\"Target\" = {target} AND p.\"DueAt\" IS NOT NULL AND (p.\"LeaseUntil\" IS NULL OR p.\"LeaseUntil\" <= {now})");
-        return (await database.QueryAsync(statement, static row => row.InstantOrNull(0), ct))[0];
+        return (await database.QueryAsync(statement, static row => row.InstantOrNull(0), ct)).FirstOrDefault();
     }
 
     /// <summary>What is due, the oldest first, as much as one call takes; null when nothing is. What others claim at the same moment is passed over.</summary>

@@ -1,6 +1,8 @@
 using Dam.Domain.Assets;
+using Dam.Domain.Rights;
 using Dam.Domain.Skus;
 using Dam.Infrastructure.Persistence.Assets;
+using Dam.Infrastructure.Persistence.Rights;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -47,13 +49,17 @@ public sealed class CatalogSeeder
         await using var transaction = await context.Database.BeginTransactionAsync(ct);
         var (assetRows, versionRows, tagRows) = (EntityRows.Of<Asset>(context), EntityRows.Of<AssetVersion>(context), EntityRows.Of<AssetTagRow>(context));
         var (skuRows, linkRows) = (EntityRows.Of<Sku>(context), EntityRows.Of<SkuLink>(context));
-        await _bulk.BeginAsync(context, [assetRows.Table, versionRows.Table, tagRows.Table, skuRows.Table, linkRows.Table], ct);
+        var (licenseRows, releaseRows, coverRows) = (EntityRows.Of<License>(context), EntityRows.Of<Release>(context), EntityRows.Of<AssetReleaseRow>(context));
+        await _bulk.BeginAsync(context, [licenseRows.Table, releaseRows.Table, coverRows.Table, assetRows.Table, versionRows.Table, tagRows.Table, skuRows.Table, linkRows.Table], ct);
+        await InsertAsync(licenseRows, Enumerable.Range(0, SeedCatalog.LicenseCount).Select(catalog.LicenseAt));
+        await InsertAsync(releaseRows, Enumerable.Range(0, SeedCatalog.ReleaseCount).Select(catalog.ReleaseAt));
         for (var start = 0L; start < assets; start += BatchSize)
         {
             var batch = Batch(start, assets).Select(catalog.AssetAt).ToList();
             await InsertAsync(assetRows, batch);
             await InsertAsync(versionRows, batch.SelectMany(asset => asset.Versions));
             await InsertAsync(tagRows, batch.SelectMany(asset => AssetTagRow.Of(asset, asset.Tags)));
+            await InsertAsync(coverRows, batch.SelectMany(asset => AssetReleaseRow.Of(asset.Id, asset.ReleaseIds)));
             progress?.Report((start + batch.Count, 0));
         }
 

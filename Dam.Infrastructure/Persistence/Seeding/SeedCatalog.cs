@@ -8,7 +8,7 @@ using Dam.Domain.Transitions;
 namespace Dam.Infrastructure.Persistence.Seeding;
 
 /// <summary>
-/// A catalogue as a furniture brand might have it, made up: assets with one or two versions, and four links a SKU for three SKUs to four assets. The same number, seed and
+/// A catalogue as a furniture brand might have it, made up: assets with one or two versions, one in ten under a licence and one in twenty with releases, and four links a SKU for three SKUs to four assets. The same number, seed and
 /// files give the same catalogue, ids included.
 /// </summary>
 /// <param name="files">What the assets' versions hold; they are shared.</param>
@@ -17,6 +17,14 @@ internal sealed class SeedCatalog(long assetCount, long seed, IReadOnlyList<Vers
 {
     private const int OfAssets = 1;
     private const int OfSkus = 2;
+    private const int OfLicenses = 3;
+    private const int OfReleases = 4;
+    private const int OfGrants = 5;
+
+    /// <summary>However many the assets are.</summary>
+    public const int LicenseCount = 100;
+
+    public const int ReleaseCount = 200;
 
     private const int LinksPerSku = 4;
 
@@ -33,6 +41,10 @@ internal sealed class SeedCatalog(long assetCount, long seed, IReadOnlyList<Vers
     private static readonly PropertyInfo Planned = Property<Asset>(nameof(Asset.RightsChangeAt));
     private static readonly PropertyInfo VersionId = Property<AssetVersion>(nameof(AssetVersion.Id));
     private static readonly PropertyInfo VersionAsset = Property<AssetVersion>(nameof(AssetVersion.AssetId));
+    private static readonly PropertyInfo LicenseId = Property<License>(nameof(License.Id));
+    private static readonly PropertyInfo LicensePlanned = Property<License>(nameof(License.RightsChangeAt));
+    private static readonly PropertyInfo ReleaseId = Property<Release>(nameof(Release.Id));
+    private static readonly PropertyInfo ReleasePlanned = Property<Release>(nameof(Release.RightsChangeAt));
     private static readonly PropertyInfo SkuId = Property<Sku>(nameof(Sku.Id));
 
     public long SkuCount => assetCount * 3 / LinksPerSku;
@@ -48,7 +60,7 @@ internal sealed class SeedCatalog(long assetCount, long seed, IReadOnlyList<Vers
         var filename = $"{product.Slug}-{view.Replace(' ', '-')}-{number}{Extension(file)}";
         var content = new NewVersion(file.Digest, file.Region, filename, file.MediaType, file.Size, dice.Of(People));
         var description = new AssetDescription { Title = $"{product.Name}, {view}", Tags = [.. product.Tags, view] };
-        var asset = Asset.Create(description, RightsOf(created, ref dice), content, created);
+        var asset = Asset.Create(description, Granted(RightsOf(created, ref dice), index), content, created);
         AssetKey.SetValue(asset, id);
         Planned.SetValue(asset, Transition.After(now, asset.EmbargoUntil, asset.ExpiresAt));
         Take(asset, asset.Versions[0], file, dice.Id(created));
@@ -72,6 +84,32 @@ internal sealed class SeedCatalog(long assetCount, long seed, IReadOnlyList<Vers
         }
 
         return asset;
+    }
+
+    public License LicenseAt(int index)
+    {
+        var dice = new Dice(seed, OfLicenses, index);
+        var id = dice.Id(Begin);
+        var content = new NewLicense($"Licence {index:D3}")
+        {
+            Holder = dice.Of(Photographers),
+            ExpiresAt = dice.Chance(0.7) ? EndOf(ref dice) : null,
+            Territories = dice.Chance(0.2) ? TerritoryRule.Of(TerritoryMode.Except, [Territory.Parse(dice.Of(Countries))]) : TerritoryRule.Everywhere,
+        };
+        var license = new License(content, Begin);
+        LicenseId.SetValue(license, id);
+        LicensePlanned.SetValue(license, Transition.After(now, license.StartsAt, license.ExpiresAt));
+        return license;
+    }
+
+    public Release ReleaseAt(int index)
+    {
+        var dice = new Dice(seed, OfReleases, index);
+        var id = dice.Id(Begin);
+        var release = new Release(new NewRelease(dice.Of(Enum.GetValues<ReleaseKind>()), $"Person or place {index:D3}") { ExpiresAt = dice.Chance(0.5) ? EndOf(ref dice) : null }, Begin);
+        ReleaseId.SetValue(release, id);
+        ReleasePlanned.SetValue(release, Transition.After(now, release.StartsAt, release.ExpiresAt));
+        return release;
     }
 
     public Sku SkuAt(long index)
@@ -108,6 +146,31 @@ internal sealed class SeedCatalog(long assetCount, long seed, IReadOnlyList<Vers
             : ((sku * LinksPerSku / 3) + position + dice.Below(8)) % assetCount;
         return AssetId(index);
     }
+
+    /// <summary>By dice of their own, so that all else is as it would be without.</summary>
+    private AssetRights Granted(AssetRights rights, long index)
+    {
+        var dice = new Dice(seed, OfGrants, index);
+        return rights with
+        {
+            LicenseId = dice.Chance(0.1) ? new Dice(seed, OfLicenses, dice.Below(LicenseCount)).Id(Begin) : null,
+            Releases = dice.Chance(0.05) ? ReleaseSet.Of(Ids(1 + (int)dice.Below(3), ref dice)) : ReleaseSet.None,
+        };
+
+        List<Guid> Ids(int count, ref Dice dice)
+        {
+            var ids = new List<Guid>(count);
+            while (ids.Count < count)
+            {
+                ids.Add(new Dice(seed, OfReleases, dice.Below(ReleaseCount)).Id(Begin));
+            }
+
+            return ids;
+        }
+    }
+
+    /// <summary>Of rights: some have passed long ago, most have not.</summary>
+    private static DateTimeOffset EndOf(ref Dice dice) => Begin + TimeSpan.FromDays(1500 + dice.Below(6000));
 
     private Dice AssetDice(long index) => new(seed, OfAssets, index);
 

@@ -8,7 +8,7 @@ using Dam.Domain.Rights;
 
 namespace Dam.Tests.Api.Delivery;
 
-/// <summary>Debian's nginx in front, set up as docs/deploy.md has it, sends the files that Dam allows, and no others.</summary>
+/// <summary>Debian's nginx in front, set up by docs/delivery/nginx.conf, sends the files that Dam allows, and no others.</summary>
 public sealed partial class AccelRedirectTests : IAsyncLifetime
 {
     private readonly DamHost _host = DamHost.Start(configure: settings => settings["Dam:Delivery:AccelRedirect"] = "/blobs/");
@@ -21,9 +21,11 @@ public sealed partial class AccelRedirectTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var port = FreePort();
-        var documented = LocationPattern().Match(await File.ReadAllTextAsync(RepositoryRoot.File("docs", "deploy.md"), Ct)).Value.Replace("/var/lib/dam", _host.Data, StringComparison.Ordinal);
-        Assert.NotEmpty(documented);
         using var direct = _host.Http();
+        var documented = CertificatePattern().Replace(await File.ReadAllTextAsync(RepositoryRoot.File("docs", "delivery", "nginx.conf"), Ct), "")
+            .Replace("443 ssl http2", $"127.0.0.1:{port}", StringComparison.Ordinal)
+            .Replace("127.0.0.1:5080", direct.BaseAddress!.Authority, StringComparison.Ordinal)
+            .Replace("/var/lib/dam", _host.Data, StringComparison.Ordinal);
         await File.WriteAllTextAsync(
             Path.Combine(_folder, "nginx.conf"),
             $$"""
@@ -39,11 +41,7 @@ public sealed partial class AccelRedirectTests : IAsyncLifetime
               fastcgi_temp_path {{_folder}}/fastcgi;
               uwsgi_temp_path {{_folder}}/uwsgi;
               scgi_temp_path {{_folder}}/scgi;
-              server {
-                listen 127.0.0.1:{{port}};
-                location / { proxy_pass {{direct.BaseAddress!.AbsoluteUri.TrimEnd('/')}}; }
-                {{documented}}
-              }
+              {{documented}}
             }
             """,
             Ct);
@@ -133,8 +131,8 @@ public sealed partial class AccelRedirectTests : IAsyncLifetime
         Assert.True(refused.Headers.CacheControl!.NoStore);
     }
 
-    [GeneratedRegex("^  location /blobs/ .*?^  }", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex LocationPattern();
+    [GeneratedRegex("^  ssl_.*$", RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex CertificatePattern();
 
     private static int FreePort()
     {

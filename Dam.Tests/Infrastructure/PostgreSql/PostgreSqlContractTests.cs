@@ -9,6 +9,8 @@ public sealed class PostgreSqlDeliverableTests() : DeliverableContract("PostgreS
 
 public sealed class PostgreSqlGrantTests() : GrantContract("PostgreSql");
 
+public sealed class PostgreSqlCatalogSeederTests() : CatalogSeederContract("PostgreSql");
+
 public sealed class PostgreSqlTransitionTests() : TransitionContract("PostgreSql");
 
 public sealed class PostgreSqlLikenessReaderTests() : LikenessReaderContract("PostgreSql");
@@ -68,5 +70,7 @@ public sealed class PostgreSqlCheckpointTests() : CheckpointContract("PostgreSql
 public sealed class PostgreSqlDeliveredAssetsTests() : DeliveredAssetsContract("PostgreSql");
 
 public sealed class PostgreSqlPresetTests() : PresetContract("PostgreSql");
+
+public sealed class PostgreSqlPurgeTests() : PurgeContract("PostgreSql");
 
 public sealed class PostgreSqlChannelTests() : ChannelContract("PostgreSql");

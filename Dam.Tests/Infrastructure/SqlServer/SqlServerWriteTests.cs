@@ -10,9 +10,11 @@ using Dam.Infrastructure.Persistence.Blobs;
 using Dam.Infrastructure.Persistence.Idempotency;
 using Dam.Infrastructure.Persistence.Jobs;
 using Dam.Infrastructure.Persistence.Likenesses;
+using Dam.Infrastructure.Persistence.Purges;
 using Dam.Infrastructure.Persistence.Renditions;
 using Dam.Infrastructure.Persistence.Skus;
 using Dam.Infrastructure.Persistence.Uploads;
+using Dam.Infrastructure.Purges;
 using Dam.Tests.Contracts;
 using Dam.Tests.Snapshots;
 using Microsoft.EntityFrameworkCore;
@@ -89,6 +91,22 @@ public sealed class SqlServerWriteTests
         var queue = new JobQueue(database.Get<Database>(), context, TimeProvider.System);
         await queue.FindAsync(Guid.CreateVersion7(), Ct);
         await queue.EnqueueOnceAsync("key", "kind", "payload", terms: null, Ct);
+
+        Snapshot.Match(server.Commands);
+    }
+
+    [Fact]
+    public async Task Purges()
+    {
+        var server = new NoServer();
+        await using var database = TestDatabase.Intercepted("SqlServer", NoServer.ConnectionString, server);
+        using var client = new PurgeClient(TimeSpan.FromSeconds(1));
+        var purger = new VarnishPurger(new Uri("http://127.0.0.1:1"), "secret", client);
+        var table = new PurgeTable(database.Get<Database>(), [purger], TimeProvider.System);
+        await using var context = database.Get<Database>().OpenContext();
+        await table.AskAsync(context, ["a", "b"], Ct);
+        await table.NextAsync(purger.Target, Ct);
+        await table.RemoveAsync(TestDatabase.Start, Ct);
 
         Snapshot.Match(server.Commands);
     }

@@ -52,4 +52,6 @@ public sealed class SqliteDeliveredAssetsTests() : DeliveredAssetsContract("Sqli
 
 public sealed class SqlitePresetTests() : PresetContract("Sqlite");
 
+public sealed class SqlitePurgeTests() : PurgeContract("Sqlite");
+
 public sealed class SqliteChannelTests() : ChannelContract("Sqlite");

@@ -1,8 +1,11 @@
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using Dam.Domain.Assets;
 using Dam.Domain.Paging;
 using Dam.Domain.Rights;
 using Dam.Domain.Skus;
+using Dam.Domain.Transitions;
+using Dam.Infrastructure.Persistence.Nodes;
 using Dam.Tests.Contracts;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -65,6 +68,28 @@ public sealed class SqliteStatementTests() : StatementContract("Sqlite", Here())
             () => Database.Skus.LinksOfSkusAsync(Admin, Ids, new SkuLinkFilter(Role: null, Deliverable: null), new PageRequest(4, null, null, null), assets: null, Ct)));
 
         Assert.Contains("SEARCH l USING INDEX", plan, StringComparison.Ordinal);
+    }
+
+    /// <summary>What is due, and what is next, is the beginning of an index: rows that begin or end another day are not looked at.</summary>
+    [Fact]
+    public async Task Transitions_Should_WalkTheirIndex_When_TheyAreTakenOrLookedFor()
+    {
+        foreach (var statement in await StatementsOfAsync(() => Database.Get<PassTransitionsHandler>().RunAsync(Ct)))
+        {
+            if (statement.Contains("RightsChangeAt", StringComparison.Ordinal))
+            {
+                var plan = await PlanAsync(statement);
+                Assert.Matches("SEARCH t USING INDEX IX_(Assets|Licenses|Releases)_RightsChangeAt", plan);
+                Assert.DoesNotContain("TEMP B-TREE", plan, StringComparison.Ordinal);
+            }
+        }
+
+        var next = await PlanAsync(await StatementOfAsync(async () =>
+        {
+            await Database.Get<NodeWatch>().LookAsync(Ct);
+            return true;
+        }));
+        Assert.Equal(3, Regex.Count(next, "t USING (COVERING )?INDEX IX_(Assets|Licenses|Releases)_RightsChangeAt"));
     }
 
     /// <summary>In its order, sorting nothing and reading no table as a whole, whoever asks.</summary>

@@ -10,6 +10,8 @@ public sealed class SqlServerDeliverableTests() : DeliverableContract("SqlServer
 
 public sealed class SqlServerGrantTests() : GrantContract("SqlServer");
 
+public sealed class SqlServerPurgeTests() : PurgeContract("SqlServer");
+
 public sealed class SqlServerTransitionTests() : TransitionContract("SqlServer");
 
 public sealed class SqlServerLikenessReaderTests() : LikenessReaderContract("SqlServer");
