@@ -29,7 +29,7 @@ internal static class LoadBenchmark
         var sharpCpu = peers.Average(peer => peer.CpuMilliseconds);
         var sharp = double.IsNaN(sharpCpu) ? double.NaN : Clients / Stopwatch.GetElapsedTime(started).TotalSeconds;
         Console.WriteLine(FormattableString.Invariant(
-            $"{Clients} at once: {dam.PerSecond:0.0} renditions/s, {dam.CpuMilliseconds:0} CPU-ms each, {dam.PeakMegabytes:0} MB at most, {dam.Refused} refused; two of sharp {sharp:0.0}/s, {sharpCpu:0} CPU-ms; ratios {dam.PerSecond / sharp:0.00} and {sharpCpu / dam.CpuMilliseconds:0.00}"));
+            $"{Clients} at once: {dam.PerSecond:0.0} renditions/s, {dam.CpuMilliseconds:0} CPU-ms each, {dam.PeakMegabytes:0} MB at most, {dam.Refused} refused; two of sharp {sharp:0.0}/s, {sharpCpu:0} CPU-ms; ratios {dam.PerSecond / sharp:0.00} and {sharpCpu / dam.CpuMilliseconds:0.00}\n"));
     }
 
     /// <summary>In a process of its own, whose memory is nobody else's.</summary>

@@ -53,7 +53,11 @@ public enum ReadinessRule
 /// <param name="Measured">As text; null where it was not measured.</param>
 /// <param name="Required">As text, in the same words.</param>
 /// <param name="Message">Readable English, complete in itself.</param>
-public sealed record ReadinessProblem(ReadinessRule Rule, string? Measured, string Required, string Message);
+public sealed record ReadinessProblem(ReadinessRule Rule, string? Measured, string Required, string Message)
+{
+    /// <summary>The rule as the API writes it.</summary>
+    internal string Code => JsonNamingPolicy.SnakeCaseUpper.ConvertName(Rule.ToString());
+}
 
 /// <summary>Whether an asset's picture can be shown on a channel in a role.</summary>
 /// <param name="Problems">Rules that the file breaks as it is.</param>

@@ -4,7 +4,7 @@ using Dam.Domain.Rights;
 
 namespace Dam.Domain.Renditions;
 
-/// <summary>The files that presets stand for, in the formats that browsers ask for.</summary>
+/// <summary>The files that presets and transforms stand for, in the formats that browsers ask for.</summary>
 internal static class PresetFiles
 {
     /// <summary>What today's browsers and yesterday's take where the format is not named.</summary>
@@ -13,6 +13,13 @@ internal static class PresetFiles
     /// <summary>One or two files, or what keeps the preset from fitting the picture.</summary>
     public static Outcome<GetRendition[]> Of(PresetDetails preset, VersionDetails version, SourceImage source, AssetRights rights, IWatermarks watermarks) =>
         CanonicalTransform.TryResolve(preset.Transform.Marked(rights.Watermark), source, out var transform, out var problems, watermarks: watermarks)
-            ? Accepted.Select(accept => GetRendition.Of(version, transform.ForRoom(room: null, savesData: false).In(transform.ChooseFormat(accept)))).DistinctBy(file => file.Key).ToArray()
+            ? Of(version, transform)
             : new InvalidInput("INVALID_TRANSFORM", string.Join(' ', problems.Select(problem => problem.Message)));
+
+    /// <summary>One or two files.</summary>
+    public static GetRendition[] Of(VersionDetails version, CanonicalTransform transform)
+    {
+        var widest = transform.ForRoom(room: null, savesData: false);
+        return [.. Accepted.Select(accept => GetRendition.Of(version, widest.In(widest.ChooseFormat(accept)))).DistinctBy(file => file.Key)];
+    }
 }

@@ -2,20 +2,23 @@ using System.Text.Json;
 using Dam.Domain.Access;
 using Dam.Domain.Assets;
 using Dam.Domain.Changes;
+using Dam.Domain.Channels;
 using Dam.Domain.Imaging;
 using Dam.Domain.Jobs;
+using Dam.Domain.Rights;
 
 namespace Dam.Domain.Renditions;
 
 /// <param name="AssetIds">1 to <see cref="Most"/>.</param>
-/// <param name="Presets">Names, at least one.</param>
-public sealed record RenderAssets(IReadOnlyList<Guid> AssetIds, IReadOnlyList<string> Presets) : Command
+/// <param name="Presets">Names.</param>
+/// <param name="Channels">Keys; of presets and channels at least one is named.</param>
+public sealed record RenderAssets(IReadOnlyList<Guid> AssetIds, IReadOnlyList<string> Presets, IReadOnlyList<string> Channels) : Command
 {
     public const int Most = 1000;
 }
 
-/// <summary>Has presets made of many assets' published versions, by one job that tells how far it is and at the end what it could not make.</summary>
-public sealed class RenderAssetsHandler(IUnitsOfWork units, IPresetReader presets)
+/// <summary>Has presets, and what fits channels, made of many assets' published versions, by one job that tells how far it is and at the end what it could not make.</summary>
+public sealed class RenderAssetsHandler(IUnitsOfWork units, IPresetReader presets, IChannelReader channels)
 {
     public async Task<Outcome<JobId>> HandleAsync(Caller caller, RenderAssets command, CancellationToken ct)
     {
@@ -29,25 +32,34 @@ public sealed class RenderAssetsHandler(IUnitsOfWork units, IPresetReader preset
             return new InvalidInput("ASSETS_TOO_MANY", $"Name 1 to {RenderAssets.Most} assets.") { Path = ["input", "assetIds"] };
         }
 
-        if (command.Presets.Count is 0 or > RenditionPreset.Most)
+        if (command.Presets.Count + command.Channels.Count is 0 or > RenditionPreset.Most)
         {
-            return new InvalidInput("PRESETS_TOO_MANY", $"Name 1 to {RenditionPreset.Most} presets.") { Path = ["input", "presets"] };
+            return new InvalidInput("PRESETS_TOO_MANY", $"Name 1 to {RenditionPreset.Most} presets and channels.") { Path = ["input", "presets"] };
         }
 
         var known = await presets.FindAsync(caller, [.. command.Presets.Where(RenditionPreset.IsName).Distinct(StringComparer.Ordinal)], ct);
-        return command.Presets.FirstOrDefault(name => known.All(preset => preset.Name != name)) is { } unknown
-            ? new NotFound("PRESET", unknown) { Path = ["input", "presets"] }
+        if (command.Presets.FirstOrDefault(name => known.All(preset => preset.Name != name)) is { } unknown)
+        {
+            return new NotFound("PRESET", unknown) { Path = ["input", "presets"] };
+        }
+
+        var found = command.Channels.Count == 0 ? [] : await channels.FindByKeyAsync(caller, [.. command.Channels.Where(KeyRule.IsKey).Distinct(StringComparer.Ordinal)], ct);
+        return command.Channels.FirstOrDefault(key => found.All(channel => channel.Key != key)) is { } none
+            ? new NotFound("CHANNEL", none) { Path = ["input", "channels"] }
             : await units.RunAsync(caller, command, unit => Task.FromResult<Outcome<JobId>>(Enqueue(unit, caller, command)), ct);
     }
 
     private static JobId Enqueue(IUnitOfWork unit, Caller caller, RenderAssets command) => new(unit.Jobs.Enqueue(
         RenderAssetsJob.JobKind,
-        JsonSerializer.Serialize(new RenderAssetsJob.Order([.. command.AssetIds.Distinct()], [.. command.Presets.Distinct(StringComparer.Ordinal)], caller.Subject)),
+        JsonSerializer.Serialize(new RenderAssetsJob.Order([.. command.AssetIds.Distinct()], [.. command.Presets.Distinct(StringComparer.Ordinal)], caller.Subject)
+        {
+            Channels = [.. command.Channels.Distinct(StringComparer.Ordinal)],
+        }),
         new JobTerms { Priority = JobPriority.Bulk }));
 }
 
 /// <summary>One such job at a time on each node. Begun again, it passes over what is made already.</summary>
-public sealed class RenderAssetsJob(IUnitsOfWork units, IAssetReader assets, IPresetReader presets, RenditionMaker maker, IWatermarks watermarks) : IJobHandler
+public sealed class RenderAssetsJob(IUnitsOfWork units, IAssetReader assets, IPresetReader presets, IChannelReader channels, RenditionMaker maker, IWatermarks watermarks) : IJobHandler
 {
     public const string JobKind = "render-assets";
 
@@ -65,13 +77,14 @@ public sealed class RenderAssetsJob(IUnitsOfWork units, IAssetReader assets, IPr
     {
         var order = JsonSerializer.Deserialize<Order>(run.Payload)!;
         var wanted = await presets.FindAsync(Caller.System, order.Presets, ct);
+        var shown = order.Channels.Count == 0 ? [] : await channels.FindByKeyAsync(Caller.System, order.Channels, ct);
         var (done, made, failed) = (0, 0, new List<Failure>());
         foreach (var ids in order.AssetIds.Chunk(Chunk))
         {
-            var found = (await assets.FindAsync(Caller.System, ids, AssetColumns.Delivery | AssetColumns.FocalPoint, ct)).ToDictionary(asset => asset.Id);
+            var found = (await assets.FindAsync(Caller.System, ids, AssetColumns.Delivery | AssetColumns.Look | AssetColumns.FocalPoint, ct)).ToDictionary(asset => asset.Id);
             foreach (var id in ids)
             {
-                made += await RenderAsync(id, found.GetValueOrDefault(id), wanted, failed, ct);
+                made += await RenderAsync(id, found.GetValueOrDefault(id), wanted, shown, failed, ct);
                 run.Report((double)++done / order.AssetIds.Count);
             }
         }
@@ -80,7 +93,7 @@ public sealed class RenderAssetsJob(IUnitsOfWork units, IAssetReader assets, IPr
             async unit =>
             {
                 await unit.Jobs.CompleteAsync(run, ct);
-                unit.Events.Add(new Event(Kind: null, ReportAction, order.Subject, Details: new { JobId = run.Id, Assets = done, order.Presets, Made = made, Failed = failed }));
+                unit.Events.Add(new Event(Kind: null, ReportAction, order.Subject, Details: new { JobId = run.Id, Assets = done, order.Presets, order.Channels, Made = made, Failed = failed }));
                 return made;
             },
             ct);
@@ -89,51 +102,92 @@ public sealed class RenderAssetsJob(IUnitsOfWork units, IAssetReader assets, IPr
     /// <summary>The job stays in the queue as failed, with the reason.</summary>
     public Task GiveUpAsync(string payload, Exception reason, CancellationToken ct) => Task.CompletedTask;
 
-    /// <summary>How many presets of the asset are there now.</summary>
-    private async Task<int> RenderAsync(Guid id, AssetDetails? asset, IReadOnlyList<PresetDetails> wanted, List<Failure> failed, CancellationToken ct)
+    /// <summary>How many presets of the asset, and files for channels, are there now.</summary>
+    private async Task<int> RenderAsync(Guid id, AssetDetails? asset, IReadOnlyList<PresetDetails> wanted, IReadOnlyList<ChannelDetails> shown, List<Failure> failed, CancellationToken ct)
     {
         if (asset is not { DeletedAt: null })
         {
-            failed.Add(new Failure(id, Preset: null, "ASSET_NOT_FOUND"));
+            failed.Add(new Failure(id, "ASSET_NOT_FOUND"));
             return 0;
         }
 
         if (asset.PublishedVersion is not { Processing: ProcessingState.Ready } version || version.AsSource(asset.FocalPoint) is not { } source)
         {
-            failed.Add(new Failure(id, Preset: null, asset.PublishedVersion is null ? "NOT_PUBLISHED" : "RENDITION_UNSUPPORTED"));
+            failed.Add(new Failure(id, asset.PublishedVersion is null ? "NOT_PUBLISHED" : "RENDITION_UNSUPPORTED"));
             return 0;
         }
 
-        var files = new List<GetRendition>();
-        var made = 0;
+        var files = new List<GetRendition[]>();
         foreach (var preset in wanted)
         {
             var outcome = PresetFiles.Of(preset, version, source, asset.Rights, watermarks);
             if (outcome.Value is { } fitting)
             {
-                files.AddRange(fitting);
-                made++;
+                files.Add(fitting);
             }
             else
             {
-                failed.Add(new Failure(id, preset.Name, outcome.Errors[0].Code));
+                failed.Add(new Failure(id, outcome.Errors[0].Code) { Preset = preset.Name });
             }
         }
 
-        switch (await maker.MakeSetAsync([.. files.DistinctBy(file => file.Key)], ct))
+        var made = await MakeAsync(id, files, failed, ct);
+        foreach (var channel in shown)
+        {
+            made += await RenderAsync(asset, version, channel, failed, ct);
+        }
+
+        return made;
+    }
+
+    /// <summary>What fits each of a channel's slots. Whether it may be delivered there is asked when somebody asks for it.</summary>
+    private async Task<int> RenderAsync(AssetDetails asset, VersionDetails version, ChannelDetails channel, List<Failure> failed, CancellationToken ct)
+    {
+        var files = new List<GetRendition[]>();
+        foreach (var slot in channel.Slots.DefaultIfEmpty())
+        {
+            var readiness = ChannelReadiness.Of(asset, slot, new DeliveryVerdict([], ChangesAt: null), watermarks);
+            if (readiness.Fitting is { } fitting)
+            {
+                files.Add(PresetFiles.Of(version, fitting));
+            }
+            else
+            {
+                failed.AddRange(readiness.Obstacles.Select(obstacle => new Failure(asset.Id, obstacle.Code) { Channel = channel.Key, Role = slot?.Role?.ToString().ToUpperInvariant() }));
+            }
+        }
+
+        return await MakeAsync(asset.Id, files, failed, ct);
+    }
+
+    /// <param name="files">Those of each that counts as one.</param>
+    private async Task<int> MakeAsync(Guid id, List<GetRendition[]> files, List<Failure> failed, CancellationToken ct)
+    {
+        switch (await maker.MakeSetAsync([.. files.SelectMany(one => one).DistinctBy(file => file.Key)], ct))
         {
             case null:
-                return made;
+                return files.Count;
             case RenditionBusy busy:
                 throw new InvalidOperationException(busy.Message);
             case var error:
-                failed.Add(new Failure(id, Preset: null, error.Code));
+                failed.Add(new Failure(id, error.Code));
                 return 0;
         }
     }
 
-    internal sealed record Order(IReadOnlyList<Guid> AssetIds, IReadOnlyList<string> Presets, string Subject);
+    internal sealed record Order(IReadOnlyList<Guid> AssetIds, IReadOnlyList<string> Presets, string Subject)
+    {
+        /// <summary>Orders from before channels could be named name none.</summary>
+        public IReadOnlyList<string> Channels { get; init; } = [];
+    }
 
-    /// <param name="Preset">Null when it is not of one preset alone; some of the others may have been made.</param>
-    private sealed record Failure(Guid AssetId, string? Preset, string Code);
+    /// <summary>Without a preset and a channel it is not of one alone; some of the others may have been made.</summary>
+    private sealed record Failure(Guid AssetId, string Code)
+    {
+        public string? Preset { get; init; }
+
+        public string? Channel { get; init; }
+
+        public string? Role { get; init; }
+    }
 }

@@ -19,6 +19,9 @@ internal sealed class AzureDirectUploads(BlobServiceClient service, BlobContaine
 
     private static readonly TimeSpan DelegationLife = TimeSpan.FromDays(2);
 
+    /// <summary>By which Azure's clock may be behind this one.</summary>
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(15);
+
     private readonly SemaphoreSlim _delegating = new(1, 1);
     private UserDelegationKey? _delegation;
 
@@ -93,7 +96,8 @@ internal sealed class AzureDirectUploads(BlobServiceClient service, BlobContaine
         {
             if (_delegation is null || _delegation.SignedExpiresOn < end)
             {
-                _delegation = await service.GetUserDelegationKeyAsync(startsOn: null, time.GetUtcNow() + DelegationLife, ct);
+                var now = time.GetUtcNow();
+                _delegation = await service.GetUserDelegationKeyAsync(now - ClockSkew, now + DelegationLife, ct);
             }
 
             return _delegation;

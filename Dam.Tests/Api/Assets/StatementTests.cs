@@ -78,7 +78,7 @@ public sealed class StatementTests : IAsyncLifetime
         ("query($release: ID!) { assets(first: 10) { nodes { rights { license { name } } } } node(id: $release) { ... on Release { subject document { title } } } }", 3),
         ("query($license: ID!) { assets(first: 10) { nodes { rights { channels { key } license { channels { key } } releases { subject } } takedown { reason } } } node(id: $license) { id } }", 3),
         ("{ licenses(first: 5) { totalCount nodes { name channels { key } } } }", 2),
-        ("{ releases(first: 5, where: { subject: { eq: \"A\" } }) { edges { cursor node { subject document { title } } } } }", 1),
+        ("{ releases(first: 5, where: { subject: { eq: \"A\" } }) { totalCount edges { cursor node { subject document { title } } } } }", 2),
         ("{ assets(first: 10) { nodes { delivery(context: { channel: \"web\" }) { allowed alternates { title } } } } }", 2),
     ];
 
@@ -110,6 +110,7 @@ public sealed class StatementTests : IAsyncLifetime
         ("mutation($id: ID!) { deleteAsset(input: { assetId: $id, dryRun: true }) { impact { skus renditions } errors { code } } }", 3),
         ("mutation { syncSkus(input: { skus: [{ code: \"LAMP-01\" }] }) { rows { sku { name } } errors { code } } }", 3),
         ("mutation { saveRenditionPreset(input: { name: \"new\", transform: { width: 10 } }) { preset { name } errors { code } } }", 5),
+        ("mutation($id: ID!) { renderAssets(input: { assetIds: [$id], presets: [\"card\"], channels: [\"web\"] }) { job { state } errors { code } } }", 3),
         ("mutation($id: ID!) { renderAssets(input: { assetIds: [$id], presets: [\"card\"] }) { job { state } errors { code } } }", 2),
         ("mutation { deleteRenditionPreset(input: { name: \"card\" }) { deletedName errors { code } } }", 3),
         ("mutation { deleteRenditionPreset(input: { name: \"card\", dryRun: true }) { deletedName errors { code } } }", 1),

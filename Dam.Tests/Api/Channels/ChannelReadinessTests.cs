@@ -183,6 +183,52 @@ public sealed class ChannelReadinessTests : IAsyncDisposable
         Assert.False(skus["NONE"].GetProperty("ready").GetBoolean());
     }
 
+    [Fact]
+    public async Task RenderAssets_Should_MakeWhatFitsAndReportTheRules_When_AChannelIsNamed()
+    {
+        await SaveAsync(White, new { formats = new[] { "PNG" }, minWidth = 100 });
+        var good = await _host.Administrator.PublishAsync("a.png", TestPng.Framed(1, 150, 150, frame: 20, shade: 255));
+        var small = await _host.Administrator.PublishAsync("b.png", TestPng.Framed(2, 50, 50, frame: 20, shade: 255));
+
+        await _host.Administrator.MutateAsync(
+            "mutation($input: RenderAssetsInput!) { renderAssets(input: $input) { job { kind } errors { code } } }", new { assetIds = new[] { good, small }, channels = new[] { "market" } });
+
+        JsonElement[] reports = [];
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
+        while (reports.Length == 0)
+        {
+            await Task.Delay(20, patience.Token);
+            reports = [.. (await _host.Administrator.QueryAsync("{ auditEvents(first: 10, where: { action: \"assets.rendered\" }) { nodes { details } } }"))
+                .GetProperty("auditEvents").GetProperty("nodes").EnumerateArray()];
+        }
+
+        var details = reports[0].GetProperty("details");
+        Assert.Equal((2, 2), (details.GetProperty("assets").GetInt32(), details.GetProperty("made").GetInt32()));
+        Assert.Equal(
+            ["MIN_HEIGHT market PRIMARY", "MIN_WIDTH market", "MIN_WIDTH market PRIMARY"],
+            details.GetProperty("failed").EnumerateArray().Select(failure => $"{failure.GetProperty("code")} {failure.GetProperty("channel")} {(failure.TryGetProperty("role", out var role) ? role : default)}".TrimEnd()).Order(StringComparer.Ordinal));
+
+        // What is asked for afterwards is there already.
+        var before = Files();
+        using var http = _host.Http();
+        using var file = await http.GetAsync((await AskAsync(good, "PRIMARY")).GetProperty("rendition").GetProperty("url").GetString(), Ct);
+        Assert.Equal((HttpStatusCode.OK, before), (file.StatusCode, Files()));
+        Assert.Equal(2, before);
+
+        int Files() => Directory.EnumerateFiles(Path.Combine(_host.Data, "blobs", "renditions"), "*", SearchOption.AllDirectories).Count();
+    }
+
+    [Fact]
+    public async Task RenderAssets_Should_BeRefused_When_TheChannelIsUnknownOrNothingIsNamed()
+    {
+        foreach (var (rest, code) in new[] { (", channels: [\"none\"]", "CHANNEL_NOT_FOUND"), (", presets: [], channels: []", "PRESETS_TOO_MANY"), ("", "PRESETS_TOO_MANY") })
+        {
+            var answer = await _host.Administrator.QueryAsync($"mutation {{ renderAssets(input: {{ assetIds: [\"asset_x\"]{rest} }}) {{ errors {{ code }} }} }}");
+            Assert.Equal(code, answer.GetProperty("renderAssets").GetProperty("errors")[0].GetProperty("code").GetString());
+        }
+    }
+
     [Theory]
     [InlineData("none")]
     [InlineData("No Key\\u0000")]

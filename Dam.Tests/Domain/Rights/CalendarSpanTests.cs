@@ -21,6 +21,17 @@ public sealed class CalendarSpanTests
         Assert.Equal(text, CalendarSpan.Parse(text).ToString());
     }
 
+    /// <summary>Where summer time begins or ends a day has 23 or 25 hours, and an event may end in the hour that is there twice; an instant is counted in none of that.</summary>
+    [Theory]
+    [InlineData("2027-03-27T12:00:00+01:00", "P1D", "2027-03-28T11:00:00Z")] // 23 hours in Paris
+    [InlineData("2027-10-30T12:00:00+02:00", "P1D", "2027-10-31T10:00:00Z")] // 25 hours
+    [InlineData("2027-10-31T02:30:00+02:00", "PT1H", "2027-10-31T01:30:00Z")] // the first 02:30, then the second
+    [InlineData("2027-10-31T02:30:00+01:00", "PT1H", "2027-10-31T02:30:00Z")]
+    [InlineData("2027-03-14T01:59:59-08:00", "P7D", "2027-03-21T09:59:59Z")]
+    public void After_Should_Have24HoursADay_When_ClocksAreChangedThere(string endsAt, string text, string expected) => Assert.Equal(
+        DateTimeOffset.Parse(expected, System.Globalization.CultureInfo.InvariantCulture),
+        CalendarSpan.Parse(text).After(DateTimeOffset.Parse(endsAt, System.Globalization.CultureInfo.InvariantCulture)));
+
     [Theory]
     [InlineData(null)]
     [InlineData("")]

@@ -1,24 +1,43 @@
 using System.Diagnostics;
+using System.Net;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Dam.Tests.Infrastructure.Blobs;
 
 /// <summary>Azure Blob storage as npm's azurite serves it, on a free port of the loopback, with its data in a folder that goes with it.</summary>
 public sealed class Azurite : IAsyncLifetime
 {
+    /// <summary>Takes bearer tokens too, which it does over HTTPS only; it looks at all of them but their signature.</summary>
+    private readonly bool _takesTokens;
+
     private const string Account = "damtests";
 
     private readonly string _path = Directory.CreateTempSubdirectory("dam-azurite-").FullName;
     private Process? _server;
 
+    public Azurite()
+    {
+    }
+
+    internal Azurite(bool takesTokens) => _takesTokens = takesTokens;
+
     public string ConnectionString { get; private set; } = "";
+
+    /// <summary>The account's address.</summary>
+    internal Uri ServiceUri => new($"{Address}/{Account}");
+
+    /// <summary>That it shows, when it takes tokens.</summary>
+    internal X509Certificate2? Certificate { get; private set; }
+
+    private string Address { get; set; } = "";
 
     public async ValueTask InitializeAsync()
     {
         var program = RepositoryRoot.File("node_modules", "azurite", "dist", "src", "blob", "main.js");
         Assert.True(File.Exists(program), "azurite is missing, which stands in for Azure in these tests: run ./run setup (or npm ci).");
         var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(64));
-        var start = new ProcessStartInfo("node", [program, "--blobHost", "127.0.0.1", "--blobPort", "0", "--location", _path, "--skipApiVersionCheck", "--disableTelemetry"])
+        var start = new ProcessStartInfo("node", [program, "--blobHost", "127.0.0.1", "--blobPort", "0", "--location", _path, "--skipApiVersionCheck", "--disableTelemetry", .. TokenOptions()])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -33,7 +52,8 @@ public sealed class Azurite : IAsyncLifetime
             if (line.Split("listens on ") is [_, var address])
             {
                 _ = _server.StandardOutput.ReadToEndAsync(CancellationToken.None);
-                ConnectionString = $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={key};BlobEndpoint={address.Trim()}/{Account};";
+                Address = address.Trim();
+                ConnectionString = $"DefaultEndpointsProtocol={new Uri(Address).Scheme};AccountName={Account};AccountKey={key};BlobEndpoint={Address}/{Account};";
                 return;
             }
         }
@@ -43,6 +63,7 @@ public sealed class Azurite : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        Certificate?.Dispose();
         if (_server is not null)
         {
             _server.Kill(entireProcessTree: true);
@@ -51,5 +72,24 @@ public sealed class Azurite : IAsyncLifetime
         }
 
         Directory.Delete(_path, recursive: true);
+    }
+
+    private string[] TokenOptions()
+    {
+        if (!_takesTokens)
+        {
+            return [];
+        }
+
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        Certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        var (certificateFile, keyFile) = (Path.Combine(_path, "certificate.pem"), Path.Combine(_path, "key.pem"));
+        File.WriteAllText(certificateFile, Certificate.ExportCertificatePem());
+        File.WriteAllText(keyFile, key.ExportPkcs8PrivateKeyPem());
+        return ["--oauth", "basic", "--cert", certificateFile, "--key", keyFile];
     }
 }

@@ -209,6 +209,19 @@ public sealed class MediaReaderTests(MediaFiles files) : IClassFixture<MediaFile
         Assert.Equal(line, (await reader.ReadTextAsync(page, MediaTypes.Png, Ct))?.Trim().Replace('\'', '’'));
     }
 
+    /// <summary>tesseract sets spaces between some of the characters.</summary>
+    [Fact]
+    public async Task ReadText_Should_ReadChinese_When_TheLanguageIsSet()
+    {
+        const string line = "去年春节的红色海报";
+        using var page = new MemoryStream(await DrawAsync(
+            Encoding.UTF8.GetBytes($"""<svg xmlns="http://www.w3.org/2000/svg" width="2400" height="200"><rect width="2400" height="200" fill="#fff"/><text x="60" y="130" font-family="WenQuanYi Micro Hei" font-size="48">{line}</text></svg>"""),
+            MediaTypes.Svg));
+        var reader = new MediaReader(new DataFolder(_data), new Toolbox(new MediaOptions { Ocr = "chi_sim" }), _images, new MediaOptions(), TimeProvider.System);
+
+        Assert.Equal(line, (await reader.ReadTextAsync(page, MediaTypes.Png, Ct))?.Replace(" ", "", StringComparison.Ordinal).Trim());
+    }
+
     [Fact]
     public async Task ReadFacts_Should_NameTheProfile_When_ThePictureHasOne()
     {
