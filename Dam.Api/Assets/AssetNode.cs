@@ -119,14 +119,14 @@ internal static class AssetNode
     {
         var wanted = await transforms.FindAsync(preset, transform, presets);
         var asked = context.For(caller, time.GetUtcNow());
-        return asset.PublishedVersion is { } version && asked.IsAuthorized && (standIn ? version.Processing == ProcessingState.Ready : DeliveryPolicy.Decide(asset.Snapshot, asked).Allowed)
+        return VersionFor(asset, asked, standIn) is { } version
             ? Rendition.Of(
                 Transforms.Resolve(wanted.Marked(asset.Rights.Watermark), version, asset.FocalPoint, transforms.Watermarks),
                 canonical => urls.ForRendition(asset, canonical, asked.Territory, asked.Channel, asked.Purpose, standIn))
             : null;
     }
 
-    /// <summary>Everything an `&lt;img&gt;` needs; null when `delivery` refuses.</summary>
+    /// <summary>Everything an `&lt;img&gt;` needs; null when `delivery` refuses. With `standIn`, as for `rendition`; what describes the picture is this asset's.</summary>
     [Needs(Deliverable | AssetColumns.Look | AssetColumns.AltTexts)]
     public static async ValueTask<ResponsiveImage?> GetResponsiveImageAsync(
         [Parent] AssetDetails asset,
@@ -138,15 +138,27 @@ internal static class AssetNode
         AskedTransforms transforms,
         PresetByName presets,
         MediaUrls urls,
-        TimeProvider time)
+        TimeProvider time,
+        bool standIn = false)
     {
         var wanted = await transforms.FindAsync(preset, transform, presets, widths);
         var asked = context.For(caller, time.GetUtcNow());
-        return asset.PublishedVersion is { } version && DeliveryPolicy.Decide(asset.Snapshot, asked).Allowed
+        return VersionFor(asset, asked, standIn) is { } version
             ? ResponsiveImage.Of(
-                asset, wanted.Marked(asset.Rights.Watermark), widths, version, transforms.Watermarks, canonical => urls.ForRendition(asset, canonical, asked.Territory, asked.Channel, asked.Purpose))
+                asset,
+                wanted.Marked(asset.Rights.Watermark),
+                widths,
+                version,
+                transforms.Watermarks,
+                canonical => urls.ForRendition(asset, canonical, asked.Territory, asked.Channel, asked.Purpose, standIn))
             : null;
     }
+
+    /// <summary>The version of which there are URLs in this context; null when there are none.</summary>
+    private static VersionDetails? VersionFor(AssetDetails asset, DeliveryContext asked, bool standIn) =>
+        asset.PublishedVersion is { } version && asked.IsAuthorized && (standIn ? version.Processing == ProcessingState.Ready : DeliveryPolicy.Decide(asset.Snapshot, asked).Allowed)
+            ? version
+            : null;
 
     /// <summary>
     /// Which of a channel's rules the published version breaks, or else the current one, and a rendition that keeps them all. `context` names no channel: it is this one.
@@ -158,7 +170,7 @@ internal static class AssetNode
         [Parent] AssetDetails asset, string channel, SkuRole? role, DeliveryContextInput? context, Caller caller, ChannelByKey channels, IWatermarks watermarks, MediaUrls urls, TimeProvider time)
     {
         var found = KeyRule.IsKey(channel) ? await channels.LoadAsync(channel) : null;
-        return ReadinessJudge.For(found ?? throw ReadinessJudge.Unknown(), context, caller, watermarks, urls, time).Judge(asset, role);
+        return ReadinessJudge.For(found ?? throw NamedChannel.Unknown(), context, caller, watermarks, urls, time).Judge(asset, role);
     }
 
     /// <summary>A short-lived rendition of the current version, whatever its status, for callers who work on it.</summary>

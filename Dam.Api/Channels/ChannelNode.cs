@@ -5,6 +5,7 @@ using Dam.Domain.Channels;
 using Dam.Domain.Rights;
 using Dam.GraphQL.Annotations;
 using Dam.GraphQL.Batching;
+using Dam.GraphQL.Errors;
 
 namespace Dam.Api.Channels;
 
@@ -39,6 +40,15 @@ internal static class ChannelMutations
         var outcome = await handler.HandleAsync(caller, command, ct);
         return new(outcome.Value is { } saved ? await channels.LoadAsync(saved.Value) : null, outcome.Errors.ToErrors());
     }
+}
+
+internal static class NamedChannel
+{
+    /// <exception cref="GraphQLException">None has this key.</exception>
+    public static async Task<ChannelDetails> NamedAsync(this IChannelReader reader, Caller caller, string key, CancellationToken ct) =>
+        KeyRule.IsKey(key) && await reader.FindByKeyAsync(caller, [key], ct) is [var channel] ? channel : throw Unknown();
+
+    public static GraphQLException Unknown() => new("There is no channel of this key: `channels` lists them.", "CHANNEL_UNKNOWN");
 }
 
 internal sealed class ChannelById(Caller caller, IChannelReader reader) : BatchLoader<Guid, ChannelDetails>

@@ -7,7 +7,6 @@ using Dam.Domain.Delivery;
 using Dam.Domain.Imaging;
 using Dam.Domain.Rights;
 using Dam.Domain.Skus;
-using Dam.GraphQL.Errors;
 
 namespace Dam.Api.Channels;
 
@@ -23,8 +22,6 @@ internal sealed class ReadinessJudge(ChannelDetails channel, DeliveryContext con
     /// <param name="asked">What is left out is the caller's; its channel does not matter.</param>
     public static ReadinessJudge For(ChannelDetails channel, DeliveryContextInput? asked, Caller caller, IWatermarks watermarks, MediaUrls urls, TimeProvider time) =>
         new(channel, asked.For(caller, time.GetUtcNow()) with { Channel = channel.Key }, watermarks, urls);
-
-    public static GraphQLException Unknown() => new("There is no channel of this key: `channels` lists them.", "CHANNEL_UNKNOWN");
 
     public AssetReadiness Judge(AssetDetails asset, SkuRole? role)
     {

@@ -9,7 +9,6 @@ using Dam.Domain.Channels;
 using Dam.Domain.Delivery;
 using Dam.Domain.Imaging;
 using Dam.Domain.Paging;
-using Dam.Domain.Rights;
 using Dam.Domain.Skus;
 using Dam.GraphQL.Annotations;
 using Dam.GraphQL.Data;
@@ -64,8 +63,7 @@ internal static class SkuNode
         DeliveryContextInput? context,
         CancellationToken ct = default)
     {
-        var found = KeyRule.IsKey(channel) ? await channels.FindByKeyAsync(caller, [channel], ct) : [];
-        var judge = ReadinessJudge.For(found is [var one] ? one : throw ReadinessJudge.Unknown(), context, caller, watermarks, urls, time);
+        var judge = ReadinessJudge.For(await channels.NamedAsync(caller, channel, ct), context, caller, watermarks, urls, time);
         var page = new PageRequest(PageRequest.Largest, After: null, Last: null, Before: null);
         var links = (await reader.LinksOfSkusAsync(
             caller, [.. skus.Select(sku => sku.Id).Distinct()], new SkuLinkFilter(Role: null, Deliverable: null), page, ReadinessJudge.Columns | needed.Parts, ct)).OrThrow();

@@ -1,4 +1,5 @@
 using Dam.Domain.Access;
+using Dam.Domain.Imaging;
 using Dam.Domain.Metadata;
 using Dam.Domain.Rights;
 
@@ -41,11 +42,12 @@ public sealed record CreateAsset(Guid UploadId, string? Title, RightsPatch? Righ
     };
 
     /// <summary>What keeps the asset from being made, whatever the upload holds.</summary>
-    internal IReadOnlyList<DomainError> Problems(Caller caller) =>
+    internal IReadOnlyList<DomainError> Problems(Caller caller, IWatermarks watermarks) =>
     [
         .. Rights is not null && !caller.May(Permissions.WriteRights) ? [new NotAuthorized(Permissions.WriteRights) { Path = ["input", "rights"] }] : (DomainError[])[],
         .. Description.Problems(),
         .. (Rights ?? RightsPatch.Nothing).ApplyTo(AssetRights.None).Errors,
+        .. Rights?.MarkProblem(watermarks) is { } unknown ? [unknown] : (DomainError[])[],
     ];
 }
 
@@ -57,7 +59,7 @@ public sealed record AssetId(Guid Value)
 }
 
 /// <summary>Makes an asset of an upload. The same upload named twice gives the same asset.</summary>
-public sealed class CreateAssetHandler(IUnitsOfWork units, IngestRules rules, TimeProvider time)
+public sealed class CreateAssetHandler(IUnitsOfWork units, IngestRules rules, IWatermarks watermarks, TimeProvider time)
 {
     public async Task<Outcome<AssetId>> HandleAsync(Caller caller, CreateAsset command, CancellationToken ct)
     {
@@ -66,7 +68,7 @@ public sealed class CreateAssetHandler(IUnitsOfWork units, IngestRules rules, Ti
             return new NotAuthorized(Permissions.WriteAssets);
         }
 
-        if (command.Problems(caller) is { Count: > 0 } problems)
+        if (command.Problems(caller, watermarks) is { Count: > 0 } problems)
         {
             return Outcome<AssetId>.Refused(problems);
         }

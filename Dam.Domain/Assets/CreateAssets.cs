@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Dam.Domain.Access;
+using Dam.Domain.Imaging;
 using Dam.Domain.Uploads;
 
 namespace Dam.Domain.Assets;
@@ -29,7 +30,7 @@ public sealed record CreatedAsset(Guid? AssetId, RowOutcome Outcome, IReadOnlyLi
 public sealed record CreatedAssets(IReadOnlyList<CreatedAsset> Rows);
 
 /// <summary>Makes many assets of uploads, in one transaction.</summary>
-public sealed class CreateAssetsHandler(IUnitsOfWork units, ReceiveUploadHandler uploads, IngestRules rules, TimeProvider time)
+public sealed class CreateAssetsHandler(IUnitsOfWork units, ReceiveUploadHandler uploads, IngestRules rules, IWatermarks watermarks, TimeProvider time)
 {
     public const int MostRows = 1000;
 
@@ -59,7 +60,7 @@ public sealed class CreateAssetsHandler(IUnitsOfWork units, ReceiveUploadHandler
         var rows = new List<CreatedAsset>(command.Assets.Count);
         foreach (var (asset, sourceErrors) in command.Assets)
         {
-            var problems = asset is null ? sourceErrors : wrong.TryGetValue(asset.UploadId, out var problem) ? [problem] : ProblemsOf(asset, caller);
+            var problems = asset is null ? sourceErrors : wrong.TryGetValue(asset.UploadId, out var problem) ? [problem] : ProblemsOf(asset, caller, watermarks);
             var made = problems.Count > 0 ? Outcome<MadeAsset>.Refused(problems) : making.Make(asset!, now);
             rows.Add(made.Value is { } there
                 ? new CreatedAsset(there.Id, there.IsNew ? RowOutcome.Created : RowOutcome.Existing, [])
@@ -90,7 +91,7 @@ public sealed class CreateAssetsHandler(IUnitsOfWork units, ReceiveUploadHandler
         return wrong;
     }
 
-    private static IReadOnlyList<DomainError> ProblemsOf(CreateAsset row, Caller caller) => row.IdempotencyKey is null
-        ? row.Problems(caller)
-        : [new InvalidInput("IDEMPOTENCY_KEY_MISPLACED", "The whole call has one idempotency key, its rows have none.") { Path = ["input", "idempotencyKey"] }, .. row.Problems(caller)];
+    private static IReadOnlyList<DomainError> ProblemsOf(CreateAsset row, Caller caller, IWatermarks watermarks) => row.IdempotencyKey is null
+        ? row.Problems(caller, watermarks)
+        : [new InvalidInput("IDEMPOTENCY_KEY_MISPLACED", "The whole call has one idempotency key, its rows have none.") { Path = ["input", "idempotencyKey"] }, .. row.Problems(caller, watermarks)];
 }

@@ -4,7 +4,8 @@ namespace Dam.Domain.Changes;
 public interface IChangeFeed
 {
     /// <summary>Every change after a number, as it is numbered, on whichever node it happened; ends when it is cancelled.</summary>
-    IAsyncEnumerable<ChangeDetails> FollowAsync(long after, CancellationToken ct);
+    /// <param name="scope">Asked anew with each portion that is read; null for everything.</param>
+    IAsyncEnumerable<ChangeDetails> FollowAsync(long after, ChangeScope? scope, CancellationToken ct);
 }
 
 /// <summary>The feed cannot go on from where it was asked to.</summary>

@@ -118,9 +118,9 @@ public sealed record ChannelSlot
             yield return Problem("RANGE_INVALID", wrong.Message, "maxBytes");
         }
 
-        if (Watermark is { } mark && watermarks.Named(mark) is null)
+        if (watermarks.Problem(Watermark, [.. path, "watermark"]) is { } unknown)
         {
-            yield return Problem("WATERMARK_UNKNOWN", $"There is no watermark of this name. There are: {string.Join(", ", watermarks.Names)}.", "watermark");
+            yield return unknown;
         }
 
         InvalidInput Problem(string code, string message, string field) => new(code, message) { Path = [.. path, field] };

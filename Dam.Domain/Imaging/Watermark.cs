@@ -38,3 +38,12 @@ public interface IWatermarks
     /// <summary>Null where there is none any more.</summary>
     Watermark? WithDigest(string digest);
 }
+
+internal static class WatermarkNames
+{
+    /// <summary>What is wrong with a name that is to be kept; null when nothing is, or none is given.</summary>
+    /// <param name="path">Of the name in the input.</param>
+    public static InvalidInput? Problem(this IWatermarks watermarks, string? name, params IReadOnlyList<string> path) => name is null || watermarks.Named(name) is not null
+        ? null
+        : new InvalidInput("WATERMARK_UNKNOWN", $"There is no watermark of this name. There are: {string.Join(", ", watermarks.Names)}.") { Path = path };
+}

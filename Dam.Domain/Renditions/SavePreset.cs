@@ -41,9 +41,9 @@ public sealed class SavePresetHandler(IUnitsOfWork units, IWatermarks watermarks
             { Path = ["input", "description"] };
         }
 
-        if (command.Transform.Watermark is { } mark && watermarks.Named(mark) is null)
+        if (watermarks.Problem(command.Transform.Watermark, "input", "watermark") is { } unknown)
         {
-            yield return new InvalidInput("WATERMARK_UNKNOWN", $"There is no watermark of this name. There are: {string.Join(", ", watermarks.Names)}.") { Path = ["input", "watermark"] };
+            yield return unknown;
         }
 
         foreach (var problem in command.Transform.Validate())

@@ -1,3 +1,5 @@
+using Dam.Domain.Imaging;
+
 namespace Dam.Domain.Rights;
 
 /// <summary>One value of a patch: given (also as null, which clears), or left as it is.</summary>
@@ -37,7 +39,7 @@ public sealed record RightsPatch
 
     public Change<bool?> NeedsRelease { get; init; }
 
-    /// <summary>Whether there is such a mark is not asked here: without it nothing is delivered.</summary>
+    /// <summary>Where the service has lost a mark, nothing is delivered without it.</summary>
     public Change<string> Watermark { get; init; }
 
     public Change<RightsEvent> Event { get; init; }
@@ -57,7 +59,10 @@ public sealed record RightsPatch
     /// <summary>Whether it is about more than dates and texts, so that other rows have to be asked.</summary>
     internal bool IsOfPlaces => Territories.IsGiven || Channels.IsGiven || LicenseId.IsGiven || Releases.IsGiven;
 
-    /// <summary>The rights after the change, or everything that is wrong with them. Whether the licence, the releases and the channels exist is not asked here.</summary>
+    /// <summary>A mark that the service does not have; null when it has it, or none is given.</summary>
+    internal InvalidInput? MarkProblem(IWatermarks watermarks) => watermarks.Problem(Watermark.Value, "input", "rights", "watermark");
+
+    /// <summary>The rights after the change, or everything that is wrong with them. Whether the licence, the releases, the channels and the watermark exist is not asked here.</summary>
     public Outcome<AssetRights> ApplyTo(AssetRights rights)
     {
         var counted = Event.Or(rights.Event);
@@ -141,13 +146,8 @@ public sealed record RightsPatch
             yield return Problem("RELEASES_TOO_MANY", $"An asset has at most {ReleaseSet.Most} releases.", "releaseIds");
         }
 
-        if (rights.Watermark?.Length > Imaging.Watermark.LongestName)
-        {
-            yield return Problem("WATERMARK_UNKNOWN", $"No watermark has a name of more than {Imaging.Watermark.LongestName} characters.", "watermark");
-        }
-
         (string? Text, string Field)[] texts =
-            [(rights.Watermark, "watermark"), (rights.Event?.Name, "event"), (rights.Credit, "credit"), (rights.CopyrightNotice, "copyrightNotice"), (rights.Donor, "donor"), (rights.Conditions, "conditions")];
+            [(rights.Event?.Name, "event"), (rights.Credit, "credit"), (rights.CopyrightNotice, "copyrightNotice"), (rights.Donor, "donor"), (rights.Conditions, "conditions")];
         foreach (var (_, field) in texts.Where(text => !IsText(text.Text)))
         {
             yield return Problem("TEXT_INVALID", $"The text has at most {LongestText} characters, none of them U+0000.", field);

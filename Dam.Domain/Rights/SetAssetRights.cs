@@ -1,5 +1,6 @@
 using Dam.Domain.Access;
 using Dam.Domain.Assets;
+using Dam.Domain.Imaging;
 
 namespace Dam.Domain.Rights;
 
@@ -9,13 +10,18 @@ namespace Dam.Domain.Rights;
 public sealed record SetAssetRights(Guid AssetId, RightsPatch Rights, int? ExpectedRevision, bool DryRun = false) : Command;
 
 /// <summary>Changes when, where and for what an asset may be delivered. In force with the answer.</summary>
-public sealed class SetAssetRightsHandler(IUnitsOfWork units, TimeProvider time)
+public sealed class SetAssetRightsHandler(IUnitsOfWork units, IWatermarks watermarks, TimeProvider time)
 {
     public async Task<Outcome<AssetId>> HandleAsync(Caller caller, SetAssetRights command, CancellationToken ct)
     {
         if (!caller.May(Permissions.WriteRights))
         {
             return new NotAuthorized(Permissions.WriteRights);
+        }
+
+        if (command.Rights.MarkProblem(watermarks) is { } problem)
+        {
+            return problem;
         }
 
         return await units.RunAsync(caller, command, unit => ChangeAsync(unit, caller, command, ct), ct);

@@ -27,7 +27,7 @@ public abstract class AssetEditContract(string provider, bool insertsABatch) : I
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    private CreateAssetsHandler Create => new(_database.Units, Receive, new IngestRules(), _database.Time);
+    private CreateAssetsHandler Create => new(_database.Units, Receive, new IngestRules(), new OneMark(), _database.Time);
 
     private ReceiveUploadHandler Receive =>
         new(_database.Units, _database.Get<IUploadReader>(), _database.Get<IBlobStore>(), _database.Get<IIncomingBlobs>(), _database.Get<IDirectUploads>(), new UploadRules(), _database.Time);

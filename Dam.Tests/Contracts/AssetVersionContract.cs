@@ -194,7 +194,7 @@ public abstract class AssetVersionContract(string provider) : IAsyncLifetime
     public async Task Upload_Should_SayThatItsAssetIsGone_When_ItIsNamedAfterTheDeletion()
     {
         var upload = await UploadAsync("a.jpg");
-        var create = new CreateAssetHandler(_database.Units, new IngestRules(), _database.Time);
+        var create = new CreateAssetHandler(_database.Units, new IngestRules(), new OneMark(), _database.Time);
         var made = (await create.HandleAsync(Admin, new CreateAsset(upload, null, null, DuplicatePolicy.Reject), Ct)).Value!;
         await Delete.HandleAsync(Admin, new DeleteAsset(made.Value, null, DryRun: false), Ct);
 
@@ -209,7 +209,7 @@ public abstract class AssetVersionContract(string provider) : IAsyncLifetime
     public async Task RightsAndStatus_Should_WriteNothing_When_TheyAreSoAlready()
     {
         var asset = await _database.AddAssetAsync("Lamp");
-        var rights = new SetAssetRightsHandler(_database.Units, _database.Time);
+        var rights = new SetAssetRightsHandler(_database.Units, new OneMark(), _database.Time);
         var patch = new RightsPatch { Credit = Change<string>.To("c"), Territories = Change<TerritoryRule>.To(TerritoryRule.Of(TerritoryMode.Only, [Territory.Parse("FR"), Territory.Parse("DE")])) };
 
         Assert.False((await rights.HandleAsync(Admin, new SetAssetRights(asset.Id, patch, null, DryRun: true), Ct)).Value!.IsUnchanged);

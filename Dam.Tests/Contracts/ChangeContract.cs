@@ -3,6 +3,7 @@ using Dam.Domain.Access;
 using Dam.Domain.Assets;
 using Dam.Domain.Audit;
 using Dam.Domain.Changes;
+using Dam.Domain.Channels;
 using Dam.Domain.Paging;
 using Dam.Domain.Rights;
 using Dam.Domain.Skus;
@@ -18,6 +19,8 @@ public abstract class ChangeContract(string provider) : IAsyncLifetime
 {
     private static readonly Caller Admin = Caller.Administrator("tests");
 
+    private static readonly ChangeScope Web = new("web", Territory: null);
+
     private TestDatabase _database = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -26,7 +29,7 @@ public abstract class ChangeContract(string provider) : IAsyncLifetime
 
     private Sequencer Sequencer => _database.Get<Sequencer>();
 
-    private SetAssetRightsHandler SetRights => new(_database.Units, _database.Time);
+    private SetAssetRightsHandler SetRights => new(_database.Units, new OneMark(), _database.Time);
 
     public async ValueTask InitializeAsync() => _database = await TestDatabase.OpenAsync(provider);
 
@@ -82,7 +85,7 @@ public abstract class ChangeContract(string provider) : IAsyncLifetime
 
         await Sequencer.RunOnceAsync(Ct);
 
-        var page = (await Changes.AfterAsync(null, 100, Ct)).Value!;
+        var page = (await Changes.AfterAsync(null, 100, scope: null, Ct)).Value!;
         Assert.Equal(
             [
                 ChangeKind.AssetUpdated,
@@ -102,14 +105,115 @@ public abstract class ChangeContract(string provider) : IAsyncLifetime
     {
         await ChangeAsync(times: 7);
 
-        var first = (await Changes.AfterAsync(null, 3, Ct)).Value!;
-        var second = (await Changes.AfterAsync(first.Last, 3, Ct)).Value!;
-        var third = (await Changes.AfterAsync(second.Last, 3, Ct)).Value!;
-        var nothing = (await Changes.AfterAsync(third.Last, 3, Ct)).Value!;
+        var first = (await Changes.AfterAsync(null, 3, scope: null, Ct)).Value!;
+        var second = (await Changes.AfterAsync(first.Last, 3, scope: null, Ct)).Value!;
+        var third = (await Changes.AfterAsync(second.Last, 3, scope: null, Ct)).Value!;
+        var nothing = (await Changes.AfterAsync(third.Last, 3, scope: null, Ct)).Value!;
 
         Assert.Equal([1L, 2, 3, 4, 5, 6, 7], first.Changes.Concat(second.Changes).Concat(third.Changes).Select(change => change.Sequence));
         Assert.Equal((true, true, false, false), (first.HasNext, second.HasNext, third.HasNext, nothing.HasNext));
         Assert.Equal((0, 7L), (nothing.Changes.Count, nothing.Last));
+    }
+
+    [Fact]
+    public async Task AfterAsync_Should_LeaveOutWhatMayNotBeDelivered_When_AChannelAsks()
+    {
+        var (shown, hidden, deleted) = (await _database.AddAssetAsync(published: true), await _database.AddAssetAsync(), await _database.AddAssetAsync(published: true));
+        await SetRights.HandleAsync(Admin, new SetAssetRights(shown.Id, Credit("a"), null), Ct);
+        await SetRights.HandleAsync(Admin, new SetAssetRights(hidden.Id, Credit("a"), null), Ct);
+        await SyncAsync([new SkuLinkRow(new AssetRef(hidden.Id, null, null), SkuRole.Primary), new SkuLinkRow(new AssetRef(shown.Id, null, null), SkuRole.Gallery)]);
+        await SetRights.HandleAsync(Admin, new SetAssetRights(deleted.Id, Credit("a"), null), Ct);
+        await new DeleteAssetHandler(_database.Units, _database.Time).HandleAsync(Admin, new DeleteAsset(deleted.Id, null, DryRun: false), Ct);
+        await SetRights.HandleAsync(Admin, new SetAssetRights(hidden.Id, new RightsPatch { ExpiresAt = Change<DateTimeOffset?>.To(TestDatabase.Start) }, null), Ct);
+        await Sequencer.RunOnceAsync(Ct);
+
+        var page = (await Changes.AfterAsync(null, 100, Web, Ct)).Value!;
+
+        Assert.Equal(
+            [
+                (ChangeKind.AssetUpdated, shown.Id), (ChangeKind.SkuUpdated, null), (ChangeKind.SkuLinked, shown.Id),
+                (ChangeKind.AssetDeleted, deleted.Id), (ChangeKind.DeliveryChanged, hidden.Id),
+            ],
+            page.Changes.Select(change => (change.Kind, change.AssetId)));
+        Assert.Equal((9L, false), (page.Last, page.HasNext));
+    }
+
+    [Fact]
+    public async Task AfterAsync_Should_GoOnOverWhatIsLeftOut_When_ThereIsMuchOfIt()
+    {
+        var (shown, hidden) = (await _database.AddAssetAsync(published: true), await _database.AddAssetAsync());
+        await TellAsync([.. Enumerable.Repeat(hidden.Id, ChangeReader.Window + 5), shown.Id, shown.Id, hidden.Id]);
+
+        var nothing = (await Changes.AfterAsync(null, 10, Web, Ct)).Value!;
+        var one = (await Changes.AfterAsync(nothing.Last, 1, Web, Ct)).Value!;
+        var other = (await Changes.AfterAsync(one.Last, 1, Web, Ct)).Value!;
+        var end = (await Changes.AfterAsync(other.Last, 1, Web, Ct)).Value!;
+
+        Assert.Equal((0, ChangeReader.Window, true), (nothing.Changes.Count, nothing.Last, nothing.HasNext));
+        Assert.Equal((ChangeReader.Window + 6L, true), (Assert.Single(one.Changes).Sequence, one.HasNext));
+        Assert.Equal((ChangeReader.Window + 7L, ChangeReader.Window + 8L, false), (Assert.Single(other.Changes).Sequence, other.Last, other.HasNext));
+        Assert.Equal((0, other.Last, false), (end.Changes.Count, end.Last, end.HasNext));
+    }
+
+    /// <summary>Who asks for each asset that is told of knows in the end all that may be delivered as it is, though it was not told of everything.</summary>
+    [Fact]
+    public async Task FollowAsync_Should_MissNothing_When_AssetsComeAndGoInAChannel()
+    {
+        const int Writers = 4;
+        const int Each = 25;
+        foreach (var key in (string[])[Web.Channel, "print"])
+        {
+            Assert.True((await new SaveChannelHandler(_database.Units, new OneMark(), _database.Time).HandleAsync(Admin, new SaveChannel(key, key, Slots: null), Ct)).Succeeded);
+        }
+
+        var assets = new List<Guid>();
+        for (var i = 0; i < Writers; i++)
+        {
+            assets.Add((await _database.AddAssetAsync(published: true)).Id);
+        }
+
+        using var done = new CancellationTokenSource();
+        var sequencer = Task.Run(() => SequenceAsync(done.Token), Ct);
+        var consumer = Task.Run(() => ConsumeAsync(), Ct);
+        await Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(
+            async () =>
+            {
+                var random = new Random(writer);
+                for (var i = 0; i < Each; i++)
+                {
+                    var channels = Change<KeyRule>.To(KeyRule.Of([i == Each - 1 || random.Next(4) == 0 ? Web.Channel : "print"]));
+                    Assert.True((await SetRights.HandleAsync(Admin, new SetAssetRights(assets[writer], Credit($"{i}") with { Channels = channels }, null), Ct)).Succeeded);
+                }
+            },
+            Ct)));
+        await SyncAsync([]);
+
+        var (known, told) = await consumer;
+        await done.CancelAsync();
+        await sequencer;
+        var now = await _database.Assets.FindAsync(Admin, assets, Ct);
+        Assert.All(now, asset => Assert.Equal(asset.Revision, known[asset.Id]));
+        Assert.InRange(told, Writers, await Changes.HeadAsync(Ct) - 1);
+
+        async Task<(Dictionary<Guid, int> Known, long Told)> ConsumeAsync()
+        {
+            var (revisions, count) = (new Dictionary<Guid, int>(), 0L);
+            await foreach (var change in _database.Get<IChangeFeed>().FollowAsync(after: 0, Web, Ct))
+            {
+                count++;
+                if (change.SkuId is not null)
+                {
+                    break;
+                }
+
+                if (change.AssetId is { } id)
+                {
+                    revisions[id] = (await _database.Assets.FindAsync(Admin, [id], Ct))[0].Revision;
+                }
+            }
+
+            return (revisions, count);
+        }
     }
 
     [Fact]
@@ -119,9 +223,9 @@ public abstract class ChangeContract(string provider) : IAsyncLifetime
         _database.Time.Advance(TimeSpan.FromDays(30) + TimeSpan.FromSeconds(1));
         await ChangeAsync(times: 1);
 
-        var stale = await Changes.AfterAsync(1, 10, Ct);
-        var current = (await Changes.AfterAsync(3, 10, Ct)).Value!;
-        var fromOldest = (await Changes.AfterAsync(null, 10, Ct)).Value!;
+        var stale = await Changes.AfterAsync(1, 10, scope: null, Ct);
+        var current = (await Changes.AfterAsync(3, 10, scope: null, Ct)).Value!;
+        var fromOldest = (await Changes.AfterAsync(null, 10, scope: null, Ct)).Value!;
 
         Assert.Equal("CURSOR_EXPIRED", Assert.Single(stale.Errors).Code);
         Assert.Equal([4L], current.Changes.Select(change => change.Sequence));
@@ -198,7 +302,7 @@ public abstract class ChangeContract(string provider) : IAsyncLifetime
     private async Task<List<long>> FollowAsync(int count)
     {
         var seen = new List<long>();
-        await foreach (var change in _database.Get<IChangeFeed>().FollowAsync(after: 0, Ct))
+        await foreach (var change in _database.Get<IChangeFeed>().FollowAsync(after: 0, scope: null, Ct))
         {
             seen.Add(change.Sequence);
             if (seen.Count == count)
@@ -229,6 +333,25 @@ public abstract class ChangeContract(string provider) : IAsyncLifetime
         }
 
         Assert.Equal(times, await Sequencer.RunOnceAsync(Ct));
+    }
+
+    /// <summary>Writes that these assets were changed, in this order, and numbers it.</summary>
+    private async Task TellAsync(IReadOnlyList<Guid> assets)
+    {
+        await _database.Units.ChangeAsync(
+            unit =>
+            {
+                foreach (var id in assets)
+                {
+                    unit.Events.Add(new Event(ChangeKind.AssetUpdated, "asset.updated", "tests", id));
+                }
+
+                return Task.FromResult(true);
+            },
+            Ct);
+        while (await Sequencer.RunOnceAsync(Ct) > 0)
+        {
+        }
     }
 
     private async Task SyncAsync(IReadOnlyList<SkuLinkRow> links) =>

@@ -120,7 +120,7 @@ public abstract class CheckpointContract(string provider) : IAsyncLifetime
         for (var i = 0; i < times; i++)
         {
             var rights = new SetAssetRights(asset.Id, new RightsPatch { Credit = Change<string>.To($"{i}") }, ExpectedRevision: null);
-            Assert.True((await new SetAssetRightsHandler(_database.Units, _database.Time).HandleAsync(Caller.System, rights, Ct)).Succeeded);
+            Assert.True((await new SetAssetRightsHandler(_database.Units, new OneMark(), _database.Time).HandleAsync(Caller.System, rights, Ct)).Succeeded);
         }
 
         await _database.Get<Sequencer>().RunOnceAsync(Ct);

@@ -1,8 +1,11 @@
+using Dam.Domain;
 using Dam.Domain.Access;
 using Dam.Domain.Assets;
+using Dam.Domain.Changes;
 using Dam.Domain.Rights;
 using Dam.Infrastructure.Persistence;
 using Dam.Infrastructure.Persistence.Assets;
+using Dam.Infrastructure.Persistence.Changes;
 using Dam.Infrastructure.Persistence.Statements;
 using Dam.Tests.Domain.Rights;
 using Dam.Tests.Infrastructure;
@@ -34,10 +37,13 @@ public abstract class DeliverableContract(string provider)
             var expected = Allowed(assets, snapshot => DeliveryPolicy.Decide(snapshot, context).Allowed);
             allowed += expected.Count;
             await AssertSelectedAsync(expected, database, (statement, tables) => DeliverablePredicate.Append(statement, tables, context), ct);
+            await AssertSelectedAsync(
+                Allowed(assets, snapshot => IsNotForbidden(snapshot, context)), database, (statement, tables) => DeliverablePredicate.AppendUnlessForbidden(statement, tables, context), ct);
         }
 
         Assert.True(allowed > Contexts * 50, $"{allowed} allowed");
         await AssertVisibleAsync(database, assets, random, ct);
+        await AssertToldAsync(database, assets, random, ct);
 
         // What readers give is what was written, whoever reads.
         var ids = assets.Take(500).Select(asset => asset.Id).ToList();
@@ -82,6 +88,44 @@ public abstract class DeliverableContract(string provider)
             && territories.Any(territory => channels.Any(channel => RandomPolicies.Purposes[1..].Any(
                 purpose => DeliveryPolicy.Decide(snapshot, new DeliveryContext(at, territory, channel, purpose)).Allowed)));
     }
+
+    /// <summary>A channel is told of the changes of what it may have where it asks from, as far as that is known, page after page.</summary>
+    private static async Task AssertToldAsync(TestDatabase database, IReadOnlyList<(Guid Id, DeliverySnapshot Snapshot)> assets, RandomPolicies random, CancellationToken ct)
+    {
+        const int Changed = 2_200;
+        const int Page = 300;
+        var changed = assets.Take(Changed).ToList();
+        await database.Units.ChangeAsync(
+            unit =>
+            {
+                changed.ForEach(asset => unit.Events.Add(new Event(ChangeKind.AssetUpdated, "asset.updated", "tests", asset.Id)));
+                return Task.FromResult(true);
+            },
+            ct);
+        while (await database.Get<Sequencer>().RunOnceAsync(ct) > 0)
+        {
+        }
+
+        foreach (var territory in RandomPolicies.Territories)
+        {
+            var scope = new ChangeScope(random.OneOf(RandomPolicies.Channels[1..4])!, territory);
+            var expected = Allowed(changed, snapshot => IsNotForbidden(snapshot, new DeliveryContext(TestDatabase.Start, territory, scope.Channel)));
+            var told = new List<Guid>();
+            for (var (page, pages) = (new ChangePage([], 0, HasNext: true), 0); page.HasNext; pages++)
+            {
+                Assert.True(pages < Changed);
+                page = (await database.Get<IChangeReader>().AfterAsync(page.Last, Page, scope, ct)).Value!;
+                Assert.True(page.Changes.Count <= Page);
+                told.AddRange(page.Changes.Select(change => change.AssetId!.Value));
+            }
+
+            Assert.InRange(told.Count, 1, Changed - 1);
+            Assert.Equal(changed.Select(asset => asset.Id).Where(expected.Contains), told);
+        }
+    }
+
+    private static bool IsNotForbidden(DeliverySnapshot snapshot, DeliveryContext context) => DeliveryPolicy.Decide(snapshot, context with { IsAuthorized = true }).Reasons
+        .All(reason => reason.Code is RefusalCode.TerritoryUnknown or RefusalCode.ChannelUnknown or RefusalCode.PurposeUnknown);
 
     private static HashSet<Guid> Allowed(IReadOnlyList<(Guid Id, DeliverySnapshot Snapshot)> assets, Func<DeliverySnapshot, bool> isAllowed) =>
         [.. assets.Where(asset => isAllowed(asset.Snapshot)).Select(asset => asset.Id)];

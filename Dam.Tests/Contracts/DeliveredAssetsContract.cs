@@ -191,7 +191,7 @@ public abstract class DeliveredAssetsContract(string provider) : IAsyncLifetime
 
     private static async Task SetExpiryAsync(TestDatabase node, Guid id, DateTimeOffset expiry)
     {
-        var handler = new SetAssetRightsHandler(node.Units, node.Time);
+        var handler = new SetAssetRightsHandler(node.Units, new OneMark(), node.Time);
         var rights = new RightsPatch { ExpiresAt = Change<DateTimeOffset?>.To(expiry) };
         Assert.True((await handler.HandleAsync(Admin, new SetAssetRights(id, rights, ExpectedRevision: null), Ct)).Succeeded);
     }

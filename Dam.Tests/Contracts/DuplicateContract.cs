@@ -17,7 +17,7 @@ public abstract class DuplicateContract(string provider) : IAsyncLifetime
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    private CreateAssetHandler Handler => new(_database.Units, new IngestRules(), _database.Time);
+    private CreateAssetHandler Handler => new(_database.Units, new IngestRules(), new OneMark(), _database.Time);
 
     public async ValueTask InitializeAsync() => _database = await TestDatabase.OpenAsync(provider);
 

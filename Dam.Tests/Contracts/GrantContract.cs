@@ -77,7 +77,7 @@ public abstract class GrantContract(string provider) : IAsyncLifetime
         async Task SetAsync(ReleaseSet? releases)
         {
             var command = new SetAssetRights(asset.Id, new RightsPatch { Releases = Change<ReleaseSet>.To(releases) }, ExpectedRevision: null);
-            Assert.True((await new SetAssetRightsHandler(_database.Units, _database.Time).HandleAsync(Admin, command, Ct)).Succeeded);
+            Assert.True((await new SetAssetRightsHandler(_database.Units, new OneMark(), _database.Time).HandleAsync(Admin, command, Ct)).Succeeded);
         }
     }
 

@@ -89,7 +89,7 @@ public abstract class HealthContract(string provider) : IAsyncLifetime
     {
         var asset = await _database.AddAssetAsync();
         var rights = new SetAssetRights(asset.Id, new RightsPatch { Credit = Change<string>.To("somebody") }, ExpectedRevision: null);
-        Assert.True((await new SetAssetRightsHandler(_database.Units, _database.Time).HandleAsync(Caller.System, rights, Ct)).Succeeded);
+        Assert.True((await new SetAssetRightsHandler(_database.Units, new OneMark(), _database.Time).HandleAsync(Caller.System, rights, Ct)).Succeeded);
     }
 
     private async Task EnqueueAsync()

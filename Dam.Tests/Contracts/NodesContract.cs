@@ -47,7 +47,7 @@ public abstract class NodesContract(string provider) : IAsyncLifetime
     [Fact]
     public async Task FollowAsync_Should_HearOfIt_When_AnotherNodeHasNumberedIt()
     {
-        await using var feed = _here.Get<IChangeFeed>().FollowAsync(after: 0, Ct).GetAsyncEnumerator(Ct);
+        await using var feed = _here.Get<IChangeFeed>().FollowAsync(after: 0, scope: null, Ct).GetAsyncEnumerator(Ct);
         for (var round = 1; round <= 3; round++)
         {
             var next = feed.MoveNextAsync().AsTask();
@@ -63,7 +63,7 @@ public abstract class NodesContract(string provider) : IAsyncLifetime
     public async Task Sequencer_Should_NumberThem_When_TheNodeThatHasWrittenThemDied()
     {
         await _here.Get<Sequencer>().StartAsync(Ct);
-        await using var feed = _here.Get<IChangeFeed>().FollowAsync(after: 0, Ct).GetAsyncEnumerator(Ct);
+        await using var feed = _here.Get<IChangeFeed>().FollowAsync(after: 0, scope: null, Ct).GetAsyncEnumerator(Ct);
         var next = feed.MoveNextAsync().AsTask();
 
         // Nobody numbers there.
@@ -141,6 +141,6 @@ public abstract class NodesContract(string provider) : IAsyncLifetime
     {
         var asset = await _there.AddAssetAsync();
         var command = new SetAssetRights(asset.Id, new RightsPatch { Credit = Change<string>.To("somebody") }, ExpectedRevision: null);
-        Assert.True((await new SetAssetRightsHandler(_there.Units, _there.Time).HandleAsync(Admin, command, Ct)).Succeeded);
+        Assert.True((await new SetAssetRightsHandler(_there.Units, new OneMark(), _there.Time).HandleAsync(Admin, command, Ct)).Succeeded);
     }
 }

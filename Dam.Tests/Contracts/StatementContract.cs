@@ -59,7 +59,10 @@ public abstract class StatementContract(string provider, string source) : IAsync
     private protected virtual Task<TestDatabase> OpenAsync(string provider) => TestDatabase.OpenAsync(provider);
 
     [Fact]
-    public async Task ChangesAfterANumber() => Match(string.Join("\n\n", await StatementsOfAsync(() => Changes.AfterAsync(null, 10, Ct))));
+    public async Task ChangesAfterANumber() => Match(string.Join("\n\n", await StatementsOfAsync(() => Changes.AfterAsync(null, 10, scope: null, Ct))));
+
+    [Fact]
+    public async Task ChangesOfAChannel() => Match((await StatementsOfAsync(() => Changes.AfterAsync(7, 10, new ChangeScope("web", Territory.Parse("FR")), Ct)))[^1]);
 
     [Fact]
     public async Task ChangesHead() => Match(await StatementOfAsync(() => Changes.HeadAsync(Ct)));

@@ -23,7 +23,7 @@ public abstract class TransactionContract(string provider) : IAsyncLifetime
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    private SetAssetRightsHandler SetRights => new(_database.Units, _database.Time);
+    private SetAssetRightsHandler SetRights => new(_database.Units, new OneMark(), _database.Time);
 
     private SyncSkusHandler SyncSkus => new(_database.Units, _database.Time);
 

@@ -120,6 +120,29 @@ public abstract class TransitionContract(string provider) : IAsyncLifetime
         Assert.True(taken.Sum() <= Many);
     }
 
+    /// <summary>
+    /// Each table is asked once in a portion, moved on once, and what the verdicts depend on is read at once: what is taken costs by portions, not one by one. Only the events themselves are as many, which servers are
+    /// sent together.
+    /// </summary>
+    [Fact]
+    public async Task Transitions_Should_TakeAFewStatementsAPortion_When_ManyAreDue()
+    {
+        await _database.AddAsync([.. Enumerable.Range(0, Many).Select(i => Published($"{i}", new AssetRights { ExpiresAt = Noon }))]);
+        _database.Time.Now = Noon;
+        var handler = _database.Get<PassTransitionsHandler>();
+        List<(int Taken, int Statements)> portions = [];
+        do
+        {
+            var (taken, statements) = await _database.WatchAsync(() => handler.RunAsync(Ct));
+            portions.Add((taken, statements.Count(text => !text.StartsWith("INSERT INTO \"Events\"", StringComparison.Ordinal))));
+        }
+        while (portions[^1].Taken > 0);
+
+        Assert.Equal(
+            [(PassTransitionsHandler.Portion, 5), (PassTransitionsHandler.Portion, 5), (Many - (2 * PassTransitionsHandler.Portion), 5), (0, 3)],
+            portions);
+    }
+
     [Fact]
     public async Task Transitions_Should_BeToldOfOnce_When_TheClockGoesBack()
     {
@@ -281,7 +304,7 @@ public abstract class TransitionContract(string provider) : IAsyncLifetime
     }
 
     private async Task SetAsync(Guid assetId, RightsPatch rights) =>
-        Assert.True((await new SetAssetRightsHandler(_database.Units, _database.Time).HandleAsync(Admin, new SetAssetRights(assetId, rights, ExpectedRevision: null), Ct)).Succeeded);
+        Assert.True((await new SetAssetRightsHandler(_database.Units, new OneMark(), _database.Time).HandleAsync(Admin, new SetAssetRights(assetId, rights, ExpectedRevision: null), Ct)).Succeeded);
 
     private async Task<Guid> AddLicenseAsync(DateTimeOffset end) =>
         (await new CreateLicenseHandler(_database.Units, _database.Time).HandleAsync(Admin, new CreateLicense(new NewLicense("L") { ExpiresAt = end }), Ct)).Value!.Value;

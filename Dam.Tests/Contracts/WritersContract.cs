@@ -65,7 +65,7 @@ public abstract class WritersContract(string provider)
         async Task WriteAsync(int writer)
         {
             var random = new Random(writer);
-            var (rights, status) = (new SetAssetRightsHandler(database.Units, database.Time), new SetAssetStatusHandler(database.Units, database.Time));
+            var (rights, status) = (new SetAssetRightsHandler(database.Units, new OneMark(), database.Time), new SetAssetStatusHandler(database.Units, database.Time));
             var (sync, create) = (new SyncSkusHandler(database.Units, database.Time), new CreateUploadHandler(database.Units, new UploadRules(), database.Time));
             var update = new UpdateAssetsHandler(database.Units, database.Time);
             for (var round = 0; !end.IsCancellationRequested; round++)

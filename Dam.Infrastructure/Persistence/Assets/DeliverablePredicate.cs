@@ -16,7 +16,7 @@ internal static class DeliverablePredicate
     {
         if (context.IsAuthorized)
         {
-            Append(statement, tables, new Question(context, UnknownRefuses: true));
+            Append(statement, tables, new Question(context, Unknown.Refuses));
         }
         else
         {
@@ -29,9 +29,23 @@ internal static class DeliverablePredicate
     /// all of them together do is seen to where they are written.
     /// </summary>
     public static void AppendSomewhere(Statement statement, AssetTables tables, Caller caller, DateTimeOffset at) =>
-        Append(statement, tables, new Question(new DeliveryContext(at, caller.Territory, caller.Channel), UnknownRefuses: false));
+        Append(statement, tables, new Question(new DeliveryContext(at, caller.Territory, caller.Channel), Unknown.IsSomewhere));
 
-    private readonly record struct Question(DeliveryContext Context, bool UnknownRefuses);
+    /// <summary>Not refused, or only since the question does not say enough: that no place, only a country, or no purpose is known.</summary>
+    public static void AppendUnlessForbidden(Statement statement, AssetTables tables, DeliveryContext context) => Append(statement, tables, new Question(context, Unknown.Passes));
+
+    /// <summary>What becomes of a rule for which the question does not say enough.</summary>
+    private enum Unknown
+    {
+        Refuses,
+
+        /// <summary>It passes where nothing is known. A part of a country is no place of its own: who is in the country may be outside of it.</summary>
+        IsSomewhere,
+
+        Passes,
+    }
+
+    private readonly record struct Question(DeliveryContext Context, Unknown Unknown);
 
     /// <summary>
     /// Columns by themselves, not a COALESCE of them: planners know how many rows have a value in a column. What is joined is asked of few assets, as a number that is compared and never as
@@ -82,28 +96,25 @@ internal static class DeliverablePredicate
         if (question.Context.Territory is not { } territory)
         {
             // A rule that excepts always leaves a territory: no list holds every pair of letters.
-            _ = question.UnknownRefuses
-                ? statement.Append($"{rule.Mode} = {(int)TerritoryMode.All}")
-                : statement.Append($"({rule.Mode} <> {(int)TerritoryMode.Only} OR {rule.Codes} <> '')");
+            _ = question.Unknown switch
+            {
+                Unknown.Refuses => statement.Append($"{rule.Mode} = {(int)TerritoryMode.All}"),
+                Unknown.IsSomewhere => statement.Append($"({rule.Mode} <> {(int)TerritoryMode.Only} OR {rule.Codes} <> '')"),
+                _ => statement.Append($"1 = 1"),
+            };
             return;
         }
 
         statement.Append($"({rule.Mode} = {(int)TerritoryMode.All} OR ({rule.Mode} = {(int)TerritoryMode.Only} AND ");
-        AppendCovered(statement, rule.Codes, territory);
+        AppendCovered(statement, rule.Codes, territory, orPart: question.Unknown == Unknown.Passes);
         statement.Append($") OR ({rule.Mode} = {(int)TerritoryMode.Except} AND NOT ");
-        AppendCovered(statement, rule.Codes, territory);
-        if (!territory.IsSubdivision)
-        {
-            // The rule excepts a part of the country: whether this is that part, nobody knows.
-            statement.Append($" AND NOT ");
-            statement.Dialect.AppendContains(statement, rule.Codes, $" {territory.Code}-");
-        }
-
+        AppendCovered(statement, rule.Codes, territory, orPart: question.Unknown != Unknown.Passes);
         statement.Append($"))");
     }
 
     /// <summary>The rule names the territory or its country. Codes stand between spaces, so that no code is found within another.</summary>
-    private static void AppendCovered(Statement statement, Sql codes, Territory territory)
+    /// <param name="orPart">Or a part of the country: whether this is that part, nobody knows.</param>
+    private static void AppendCovered(Statement statement, Sql codes, Territory territory, bool orPart)
     {
         statement.Append($"(");
         statement.Dialect.AppendContains(statement, codes, $" {territory.Code} ");
@@ -112,13 +123,18 @@ internal static class DeliverablePredicate
             statement.Append($" OR ");
             statement.Dialect.AppendContains(statement, codes, $" {territory.Country} ");
         }
+        else if (orPart)
+        {
+            statement.Append($" OR ");
+            statement.Dialect.AppendContains(statement, codes, $" {territory.Code}-");
+        }
 
         statement.Append($")");
     }
 
     private static void AppendAndNamed(Statement statement, Sql keys, string? key, Question question)
     {
-        if (key is null && !question.UnknownRefuses)
+        if (key is null && question.Unknown != Unknown.Refuses)
         {
             return;
         }

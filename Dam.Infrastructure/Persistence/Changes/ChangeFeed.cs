@@ -10,12 +10,12 @@ internal sealed class ChangeFeed(IChangeReader reader, ChangeSignal signal) : IC
 {
     private const int Portion = 100;
 
-    public async IAsyncEnumerable<ChangeDetails> FollowAsync(long after, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<ChangeDetails> FollowAsync(long after, ChangeScope? scope, [EnumeratorCancellation] CancellationToken ct)
     {
         while (true)
         {
             var next = signal.NextSequenced;
-            var page = await reader.AfterAsync(after, Portion, ct);
+            var page = await reader.AfterAsync(after, Portion, scope, ct);
             if (page.Value is not { } found)
             {
                 throw new ChangeFeedException(page.Errors[0]);
@@ -24,10 +24,10 @@ internal sealed class ChangeFeed(IChangeReader reader, ChangeSignal signal) : IC
             foreach (var change in found.Changes)
             {
                 yield return change;
-                after = change.Sequence;
             }
 
-            if (found.Changes.Count == 0)
+            after = found.Last;
+            if (found is { Changes.Count: 0, HasNext: false })
             {
                 await next.WaitAsync(ct);
             }

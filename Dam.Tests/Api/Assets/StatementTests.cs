@@ -56,6 +56,7 @@ public sealed class StatementTests : IAsyncLifetime
         ("{ sku(code: \"LAMP-01\") { assets { nodes { position } } } }", 2),
         ("{ assets(first: 10) { nodes { versions(first: 5) { totalCount nodes { number } pageInfo { endCursor } } } } }", 3),
         ("{ changes(first: 5) { nodes { kind asset { title } sku { code } } cursor } }", 3),
+        ("{ changes(first: 5, channel: \"web\") { nodes { kind asset { title } sku { code } } cursor } }", 4),
         ("query($id: ID!) { asset(id: $id) { similar { similarity asset { title } } } }", 3),
         ("{ assets(first: 10) { nodes { similar(first: 3, minSimilarity: 0.97) { similarity } } } }", 3),
         ("{ assetsByChecksum(checksums: [\"0000000000000000000000000000000000000000000000000000000000000000\", \"0000000000000000000000000000000000000000000000000000000000000001\"]) { checksum asset { title } } }", 1),

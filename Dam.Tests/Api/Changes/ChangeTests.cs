@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json;
 
 namespace Dam.Tests.Api.Changes;
@@ -59,6 +60,8 @@ public sealed class ChangeTests : IAsyncDisposable
     [InlineData("{ changes(after: \"nonsense\") { cursor } }", "CURSOR_INVALID")]
     [InlineData("{ changes(first: 0) { cursor } }", "PAGE_SIZE_OUT_OF_RANGE")]
     [InlineData("{ changes(first: 1001) { cursor } }", "PAGE_SIZE_OUT_OF_RANGE")]
+    [InlineData("{ changes(channel: \"nowhere\") { cursor } }", "CHANNEL_UNKNOWN")]
+    [InlineData("{ changes(channel: \"no key\") { cursor } }", "CHANNEL_UNKNOWN")]
     public async Task Changes_Should_BeAnError_When_TheQuestionIsWrong(string query, string code)
     {
         var answer = await _host.Administrator.PostAsync(query);
@@ -79,15 +82,43 @@ public sealed class ChangeTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Changes_Should_BeThoseOfTheChannel_When_OneIsNamed()
+    {
+        await _host.Administrator.MutateAsync("mutation($input: SaveChannelInput!) { saveChannel(input: $input) { errors { code } } }", new { key = "web", name = "Web" });
+        var draft = await _host.Administrator.CreateAssetAsync(await _host.Administrator.UploadAsync("draft.png", TestPng.Noise(1)));
+        var shown = await _host.Administrator.PublishAsync("shown.png", TestPng.Noise(2));
+        await _host.Administrator.MutateAsync(
+            "mutation($input: SyncSkusInput!) { syncSkus(input: $input) { errors { code } } }",
+            new { skus = new[] { new { code = "CHAIR", links = new[] { new { asset = new { id = draft } } } } } });
+        var all = await ReadUntilAsync(node => Kind(node) == "SKU_LINKED");
+        Assert.Contains(draft, all.Select(Subject));
+
+        var page = (await _host.Administrator.QueryAsync("{ changes(first: 3, channel: \"web\") { cursor pageInfo { endCursor hasNextPage } nodes { cursor kind subjectId } } }")).GetProperty("changes");
+        var rest = (await _host.Administrator.QueryAsync(
+            "query($after: String) { changes(after: $after, channel: \"web\") { cursor pageInfo { endCursor hasNextPage } nodes { cursor kind subjectId } } }",
+            new { after = page.GetProperty("pageInfo").GetProperty("endCursor").GetString() })).GetProperty("changes");
+
+        List<JsonElement> told = [.. page.GetProperty("nodes").EnumerateArray(), .. rest.GetProperty("nodes").EnumerateArray()];
+        Assert.Equal(all.Where(node => Subject(node) == shown || Kind(node) == "SKU_UPDATED").Select(Cursor), told.Select(Cursor));
+        Assert.Equal((Cursor(page.GetProperty("nodes")[2]), true), (Cursor(page), page.GetProperty("pageInfo").GetProperty("hasNextPage").GetBoolean()));
+        Assert.Equal((Cursor(all[^1]), Cursor(all[^1]), false), (Cursor(rest), rest.GetProperty("pageInfo").GetProperty("endCursor").GetString(), rest.GetProperty("pageInfo").GetProperty("hasNextPage").GetBoolean()));
+
+        using var http = _host.Http(DamHost.AdministratorKey);
+        using var response = await SubscribeAsync(http, "subscription { changed(after: \"change:0\", channel: \"web\") { cursor } }");
+        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(Ct));
+        foreach (var node in told)
+        {
+            Assert.Equal($$$$"""{"data":{"changed":{"cursor":"{{{{Cursor(node)}}}}"}}}""", await NextAsync(lines));
+        }
+    }
+
+    [Fact]
     public async Task Changed_Should_TellWhatWasMissedAndWhatComes_When_AConsumerSubscribes()
     {
         await _host.Administrator.CreateAssetAsync(await _host.Administrator.UploadAsync("a.png", TestPng.Noise(1)));
         await ReadUntilAsync(node => Kind(node) == "ASSET_UPDATED");
         using var http = _host.Http(DamHost.AdministratorKey);
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql");
-        request.Headers.Accept.ParseAdd("text/event-stream");
-        request.Content = new StringContent("""{"query":"subscription { changed(after: \"change:0\") { cursor kind } }"}""", System.Text.Encoding.UTF8, "application/json");
-        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Ct);
+        using var response = await SubscribeAsync(http, "subscription { changed(after: \"change:0\") { cursor kind } }");
         using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(Ct));
         Assert.Equal("""{"data":{"changed":{"cursor":"change:1","kind":"ASSET_CREATED"}}}""", await NextAsync(lines));
         Assert.Equal("""{"data":{"changed":{"cursor":"change:2","kind":"ASSET_UPDATED"}}}""", await NextAsync(lines));
@@ -138,6 +169,18 @@ public sealed class ChangeTests : IAsyncDisposable
         using var http = _host.Http();
         return await NodeScript.RunAsync("graphql-ws", "Api/Changes/changed.mjs", http.BaseAddress!.GetLeftPart(UriPartial.Authority), key, $"{count}");
     }
+
+    private static async Task<HttpResponseMessage> SubscribeAsync(HttpClient http, string query)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql");
+        request.Headers.Accept.ParseAdd("text/event-stream");
+        request.Content = JsonContent.Create(new { query });
+        return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Ct);
+    }
+
+    private static string Subject(JsonElement node) => node.GetProperty("subjectId").GetString()!;
+
+    private static string Cursor(JsonElement place) => place.GetProperty("cursor").GetString()!;
 
     private static string Kind(JsonElement node) => node.GetProperty("kind").GetString()!;
 

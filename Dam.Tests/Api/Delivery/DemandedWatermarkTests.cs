@@ -1,6 +1,10 @@
 using System.Net;
 using System.Text.Json;
+using Dam.Domain;
+using Dam.Domain.Assets;
+using Dam.Domain.Changes;
 using Dam.Tests.Infrastructure.Imaging;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Dam.Tests.Api.Delivery;
 
@@ -88,12 +92,49 @@ public sealed class DemandedWatermarkTests : IAsyncDisposable
         var id = await PublishAsync(mark: null);
         var before = UrlOf((await AskAsync(id, "rendition(transform: { width: 64, format: PNG }) { url }")).GetProperty("rendition"));
 
-        await DemandAsync(id, "lost");
+        // As where the service's settings have lost the mark since it was demanded.
+        await _host.Services.GetRequiredService<IUnitsOfWork>().ChangeAsync(
+            async unit =>
+            {
+                var asset = (await unit.Assets.FindForChangeAsync(Guid.ParseExact(id["asset_".Length..], "N"), expectedRevision: null, Ct)).Value!;
+                asset.SetRights(asset.Rights with { Watermark = "lost" }, _host.Clock.Now);
+                unit.Events.Add(new Event(ChangeKind.DeliveryChanged, "asset.delivery-changed", "tests", asset.Id));
+                return true;
+            },
+            Ct);
 
         using var refused = await GetAsync(before);
         Assert.Equal("WATERMARK_REQUIRED", await CodeOf(refused));
         var answer = await _host.Storefront.PostAsync("query($id: ID!) { asset(id: $id) { rendition { url } } }", new { id });
         Assert.StartsWith("transform.watermark: There is no watermark of this name.", answer.GetProperty("errors")[0].GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Mutations_Should_SayWhichMarksThereAre_When_RightsDemandAnother()
+    {
+        var id = await PublishAsync("draft");
+        var upload = await _host.Administrator.UploadAsync("b.png", TestPng.Noise(2));
+        const string Create = "mutation($input: CreateAssetInput!) { createAsset(input: $input) { errors { code message path } } }";
+        const string CreateMany = "mutation($input: CreateAssetsInput!) { createAssets(input: $input) { errors { code message path } } }";
+        const string Set = "mutation($input: SetAssetRightsInput!) { setAssetRights(input: $input) { errors { code message path } } }";
+        foreach (var mark in (string[])["lost", "", new string('d', 5000), "dra\0ft"])
+        {
+            var rights = new { watermark = mark };
+            Assert.Equal("input rights watermark", await ProblemAsync(Set, new { assetId = id, rights }));
+            Assert.Equal("input rights watermark", await ProblemAsync(Create, new { source = new { uploadId = upload }, rights }));
+            Assert.Equal("input assets 0 rights watermark", await ProblemAsync(CreateMany, new { assets = new[] { new { source = new { uploadId = upload }, rights } }, errorPolicy = "REJECT_ALL" }));
+        }
+
+        Assert.Equal("draft", (await AskAsync(id, "rights { watermark }")).GetProperty("rights").GetProperty("watermark").GetString());
+
+        async Task<string> ProblemAsync(string mutation, object input)
+        {
+            var payload = (await _host.Administrator.QueryAsync(mutation, new { input })).EnumerateObject().Single().Value;
+            var error = Assert.Single(payload.GetProperty("errors").EnumerateArray());
+            Assert.Equal("WATERMARK_UNKNOWN", error.GetProperty("code").GetString());
+            Assert.Contains("draft", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+            return string.Join(' ', error.GetProperty("path").EnumerateArray().Select(part => part.GetString()));
+        }
     }
 
     private async Task<string> PublishAsync(string? mark)

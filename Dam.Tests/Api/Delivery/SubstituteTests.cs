@@ -79,9 +79,27 @@ public sealed class SubstituteTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, (await GetAsync(await UrlAsync(standIn: true))).Status);
         var draft = await Admin.CreateAssetAsync(await Admin.UploadAsync("draft.png", TestPng.Noise(3)));
 
-        var none = await Admin.QueryAsync("query($id: ID!) { asset(id: $id) { rendition(standIn: true) { url } } }", new { id = draft });
+        var none = await Admin.QueryAsync("query($id: ID!) { asset(id: $id) { rendition(standIn: true) { url } responsiveImage(standIn: true) { src } } }", new { id = draft });
 
         Assert.Equal(JsonValueKind.Null, none.GetProperty("asset").GetProperty("rendition").ValueKind);
+        Assert.Equal(JsonValueKind.Null, none.GetProperty("asset").GetProperty("responsiveImage").ValueKind);
+    }
+
+    [Fact]
+    public async Task ResponsiveImage_Should_ServeTheStandInInEachWidth_When_TheAssetIsRefused()
+    {
+        await SetRightsAsync(_french, new { expiresAt = _host.Clock.Now.AddSeconds(-1) });
+        var asset = (await Admin.QueryAsync(
+            "query($id: ID!) { asset(id: $id) { plain: responsiveImage(widths: [20, 40]) { src } image: responsiveImage(transform: { format: PNG }, widths: [20, 40], standIn: true) { src srcset } } }",
+            new { id = _french })).GetProperty("asset");
+
+        Assert.Equal(JsonValueKind.Null, asset.GetProperty("plain").ValueKind);
+        var image = asset.GetProperty("image");
+        string[] urls = [image.GetProperty("src").GetString()!, .. image.GetProperty("srcset").GetString()!.Split(", ").Select(candidate => candidate.Split(' ')[0])];
+        foreach (var url in urls)
+        {
+            Assert.Contains(Number(_german), (await GetAsync(url)).ContentLocation, StringComparison.Ordinal);
+        }
     }
 
     private static string Number(string id) => id[(id.IndexOf('_', StringComparison.Ordinal) + 1)..];

@@ -42,6 +42,7 @@ public sealed class AgreementTests : IAsyncDisposable
                   assets(first: 100) { nodes { id
                     delivery(context: $c) { allowed }
                     rendition(transform: { width: 10, format: PNG }, context: $c) { url }
+                    image: responsiveImage(transform: { format: PNG }, widths: [10], context: $c) { src }
                     always: rendition(transform: { width: 10, format: PNG }, context: $c, standIn: true) { url } } }
                   deliverable: assets(first: 100, where: { deliverable: { context: $c } }) { nodes { id } }
                   sku(code: "ALL") { assets(first: 100, context: $c) { nodes { asset { id } } } }
@@ -53,6 +54,8 @@ public sealed class AgreementTests : IAsyncDisposable
             Assert.Equal(expected.Order(StringComparer.Ordinal), Ids(nodes.Where(node => node.GetProperty("rendition").ValueKind != JsonValueKind.Null)));
             Assert.Equal(expected.Order(StringComparer.Ordinal), Ids(answer.GetProperty("deliverable").GetProperty("nodes").EnumerateArray()));
             Assert.Equal(expected.Order(StringComparer.Ordinal), Ids(answer.GetProperty("sku").GetProperty("assets").GetProperty("nodes").EnumerateArray().Select(link => link.GetProperty("asset"))));
+            var responsive = nodes.Where(node => node.GetProperty("image").ValueKind != JsonValueKind.Null);
+            Assert.Equal(expected.Order(StringComparer.Ordinal), Ids(responsive));
             foreach (var node in nodes.Where(node => node.GetProperty("always").ValueKind != JsonValueKind.Null))
             {
                 var isAllowed = expected.Contains(node.GetProperty("id").GetString()!);

@@ -72,6 +72,61 @@ public sealed class BoundedFolderTests : IDisposable
         await folder.StopAsync(Ct);
     }
 
+    /// <summary>The second service knows nothing but what lies in the folder: how much it is, and when each file was last read.</summary>
+    [Fact]
+    public async Task Bound_Should_Hold_When_TheServiceIsStartedAgain()
+    {
+        const int Capacity = 1000;
+        var far = new FileSystemBlobStore(new DataFolder(Path.Combine(_path, "far")), TimeProvider.System.GetUtcNow());
+        var near = Path.Combine(_path, "near");
+        var contents = Enumerable.Range(0, 12).Select(i => Enumerable.Repeat((byte)i, 100).ToArray()).ToList();
+        using (var before = new BoundedFolder(near, Capacity, NullLogger<BoundedFolder>.Instance))
+        {
+            await before.StartAsync(Ct);
+            var store = new DiskCachedBlobStore(far, before);
+            await FillAsync(store, 0, 8);
+            foreach (var path in Cached())
+            {
+                File.SetLastWriteTimeUtc(path, Now - TimeSpan.FromHours(30 - NumberOf(path)));
+            }
+
+            Assert.Equal(contents[0], await ReadAsync(store, KeyOf(0)));
+            Assert.Equal(contents[1], await ReadAsync(store, KeyOf(1)));
+            await before.StopAsync(Ct);
+        }
+
+        using var after = new BoundedFolder(near, Capacity, NullLogger<BoundedFolder>.Instance);
+        await after.StartAsync(Ct);
+        var again = new DiskCachedBlobStore(far, after);
+        await FillAsync(again, 8, 12);
+        while (Left() is var left && (left.Count > Capacity / 100 || left.Contains(2)))
+        {
+            await Task.Delay(10, Ct);
+        }
+
+        await after.StopAsync(Ct);
+        Assert.Superset(new HashSet<int> { 0, 1, 8, 9, 10, 11 }, Left());
+        Assert.Equal(contents[2], await ReadAsync(again, KeyOf(2)));
+
+        HashSet<int> Left() => [.. Cached().Select(NumberOf)];
+
+        List<string> Cached() => [.. Directory.EnumerateFiles(near, "*", SearchOption.AllDirectories)];
+
+        int NumberOf(string path) => Enumerable.Range(0, contents.Count).Single(i => Path.GetFileName(path).StartsWith(KeyOf(i).Digest, StringComparison.Ordinal));
+
+        async Task FillAsync(DiskCachedBlobStore store, int first, int end)
+        {
+            for (var i = first; i < end; i++)
+            {
+                await using var staged = await store.StageAsync(new MemoryStream(contents[i]), limit: 10_000, Ct);
+                await store.PublishAsync(staged, KeyOf(i), Ct);
+                Assert.Equal(contents[i], await ReadAsync(store, KeyOf(i)));
+            }
+        }
+
+        static BlobKey KeyOf(int i) => new(BlobArea.Renditions, "default", TestDatabase.Digest($"{i}"), "w10-h10-fill-png-g1");
+    }
+
     [Theory]
     [InlineData("0")]
     [InlineData("-1")]

@@ -3,6 +3,7 @@ using Dam.Domain.Access;
 using Dam.Domain.Assets;
 using Dam.Domain.Rights;
 using Dam.Infrastructure.Persistence;
+using Dam.Tests.Contracts;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -149,7 +150,7 @@ public sealed class PostgreSqlDatabaseTests
             uploads.Add(upload.Id);
         }
 
-        var handler = new CreateAssetHandler(database.Units, new IngestRules(), database.Time);
+        var handler = new CreateAssetHandler(database.Units, new IngestRules(), new OneMark(), database.Time);
         var outcomes = await Task.WhenAll(uploads.Select(id => Task.Run(
             () => handler.HandleAsync(Admin, new CreateAsset(id, Title: null, Rights: null, DuplicatePolicy.Reject), Ct), Ct)));
 
@@ -169,7 +170,7 @@ public sealed class PostgreSqlDatabaseTests
             await unit.CommitAsync(Ct);
         }
 
-        var handler = new CreateAssetHandler(database.Units, new IngestRules(), database.Time);
+        var handler = new CreateAssetHandler(database.Units, new IngestRules(), new OneMark(), database.Time);
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(
             () => handler.HandleAsync(Admin, new CreateAsset(upload.Id, Title: null, Rights: null, DuplicatePolicy.Allow), Ct), Ct)));
 
@@ -237,7 +238,7 @@ public sealed class PostgreSqlDatabaseTests
         Assert.Contains("25006", start.Message, StringComparison.Ordinal);
 
         Assert.Single(await readOnly.Assets.FindAsync(Admin, [asset.Id], Ct));
-        var failure = await Assert.ThrowsAsync<DatabaseUnavailableException>(() => new SetAssetRightsHandler(readOnly.Units, readOnly.Time).HandleAsync(
+        var failure = await Assert.ThrowsAsync<DatabaseUnavailableException>(() => new SetAssetRightsHandler(readOnly.Units, new OneMark(), readOnly.Time).HandleAsync(
             Admin, new SetAssetRights(asset.Id, new RightsPatch { Credit = Change<string>.To("x") }, ExpectedRevision: null), Ct));
         Assert.StartsWith("The database takes no changes", failure.Message, StringComparison.Ordinal);
         Assert.False(failure.MayBeWritten);
@@ -253,7 +254,7 @@ public sealed class PostgreSqlDatabaseTests
         await using var holder = await database.Units.BeginAsync(Ct);
         await holder.Assets.FindAsync(asset.Id, Ct);
 
-        var failure = await Assert.ThrowsAsync<DatabaseUnavailableException>(() => new SetAssetRightsHandler(hurried.Units, hurried.Time).HandleAsync(
+        var failure = await Assert.ThrowsAsync<DatabaseUnavailableException>(() => new SetAssetRightsHandler(hurried.Units, new OneMark(), hurried.Time).HandleAsync(
             Admin, new SetAssetRights(asset.Id, new RightsPatch { Credit = Change<string>.To("x") }, ExpectedRevision: null), Ct));
 
         Assert.StartsWith("The database took too long", failure.Message, StringComparison.Ordinal);

@@ -4,6 +4,7 @@ using Dam.Domain.Audit;
 using Dam.Domain.Changes;
 using Dam.Domain.Rights;
 using Dam.Infrastructure.Persistence.Changes;
+using Dam.Tests.Contracts;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Npgsql;
 
@@ -31,7 +32,7 @@ public sealed class SequencerTests
         for (var i = 0; i < Events; i++)
         {
             var command = new SetAssetRights(asset.Id, new RightsPatch { Credit = Change<string>.To($"{i}") }, ExpectedRevision: null);
-            Assert.True((await new SetAssetRightsHandler(database.Units, database.Time).HandleAsync(Caller.Administrator("tests"), command, Ct)).Succeeded);
+            Assert.True((await new SetAssetRightsHandler(database.Units, new OneMark(), database.Time).HandleAsync(Caller.Administrator("tests"), command, Ct)).Succeeded);
         }
 
         // The numbers are written, and the leader is about to commit.

@@ -3,6 +3,7 @@ using Dam.Domain.Access;
 using Dam.Domain.Rights;
 using Dam.Infrastructure.Persistence;
 using Dam.Infrastructure.Persistence.Jobs;
+using Dam.Tests.Contracts;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -81,7 +82,7 @@ public sealed class SqliteDatabaseTests
     {
         await using var database = await TestDatabase.OpenAsync("Sqlite");
         var asset = await database.AddAssetAsync();
-        var handler = new SetAssetRightsHandler(database.Units, database.Time);
+        var handler = new SetAssetRightsHandler(database.Units, new OneMark(), database.Time);
 
         // The pragma is the connection's, and the pool gives the only one that there is: as on a full disk, and on one that was mounted to be read.
         await PragmaAsync(condition);

@@ -2,6 +2,7 @@ using Dam.Domain.Access;
 using Dam.Domain.Rights;
 using Dam.Infrastructure.Persistence;
 using Dam.Infrastructure.Persistence.Jobs;
+using Dam.Tests.Contracts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Dam.Tests.Infrastructure.Sqlite;
@@ -153,7 +154,7 @@ public sealed class SqliteNodesTests : IAsyncLifetime
     private static async Task ChangeAsync(TestDatabase node, Guid asset, string credit)
     {
         var command = new SetAssetRights(asset, new RightsPatch { Credit = Change<string>.To(credit) }, ExpectedRevision: null);
-        Assert.True((await new SetAssetRightsHandler(node.Units, node.Time).HandleAsync(Admin, command, Ct)).Succeeded);
+        Assert.True((await new SetAssetRightsHandler(node.Units, new OneMark(), node.Time).HandleAsync(Admin, command, Ct)).Succeeded);
     }
 
     private async Task<TestDatabase> AddNodeAsync()

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Dam.Domain.Assets;
+using Dam.Domain.Changes;
 using Dam.Domain.Paging;
 using Dam.Domain.Rights;
 using Dam.Domain.Skus;
@@ -68,6 +69,18 @@ public sealed class SqliteStatementTests() : StatementContract("Sqlite", Here())
             () => Database.Skus.LinksOfSkusAsync(Admin, Ids, new SkuLinkFilter(Role: null, Deliverable: null), new PageRequest(4, null, null, null), assets: null, Ct)));
 
         Assert.Contains("SEARCH l USING INDEX", plan, StringComparison.Ordinal);
+    }
+
+    /// <summary>A page of a channel's changes is found by number, and each asset by its id.</summary>
+    [Fact]
+    public async Task AfterAsync_Should_SearchByNumber_When_AChannelAsks()
+    {
+        var statements = await StatementsOfAsync(() => Database.Get<IChangeReader>().AfterAsync(7, 10, new ChangeScope("web", Territory.Parse("FR")), Ct));
+
+        var plan = await PlanAsync(statements[^1]);
+        Assert.Contains("SEARCH e USING INDEX IX_Events_Sequence", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("SCAN", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("TEMP B-TREE", plan, StringComparison.Ordinal);
     }
 
     /// <summary>What is due, and what is next, is the beginning of an index: rows that begin or end another day are not looked at.</summary>
