@@ -146,6 +146,9 @@ public sealed class PurgerTests : IAsyncLifetime
             Assert.Equal(($"It answered {(int)status}: {new string('x', 500)}", null), (failure.Message, failure.RetryAfter));
         }
 
+        _cdn.Answer(HttpStatusCode.BadGateway, "gone", ("Content-Type", "text/html; charset=none-such"));
+        Assert.Equal("It answered 502: gone", (await FailsAsync(purger)).Message);
+
         using var impatient = new PurgeClient(TimeSpan.FromMilliseconds(200));
         _cdn.Hang();
         Assert.Equal("No answer within 0.2 seconds.", (await FailsAsync(PurgerOf(provider, impatient))).Message);
