@@ -163,6 +163,7 @@ public sealed class PurgerTests : IAsyncLifetime
     [InlineData("Dam:Purge:Timeout", "00:00:00", "Dam:Purge:Timeout")]
     [InlineData("Dam:Purge:Kept", "01:00:00", "Dam:Purge:Kept")]
     [InlineData("Dam:Purge:Varnish:Addresses:0", "localhost:6081", "Dam:Purge:Varnish:Addresses:0")]
+    [InlineData("Dam:Purge:Varnish:Addresses:0", "http://me:with spaces@10.0.0.11:6081", "Dam:Purge:Varnish:Addresses:0")]
     [InlineData("Dam:Purge:Varnish:Addresses:1", "http://10.0.0.11:6081/", "must name each Varnish once")]
     [InlineData("Dam:Purge:Varnish:Secret", "short", "Dam:Purge:Varnish:Secret")]
     [InlineData("Dam:Purge:Varnish:Secret", "with spaces and\nlines", "Dam:Purge:Varnish:Secret")]
