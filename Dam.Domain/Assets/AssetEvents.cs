@@ -46,9 +46,12 @@ internal static class AssetEvents
     /// <summary>Makes a change, and tells of it; also that the verdict is another now, if it is for anyone.</summary>
     public static void AssetUpdated(this IEventLog events, Caller caller, Asset asset, string action, object details, Action change)
     {
-        var (before, epoch) = (asset.DeliveryFacts, asset.Epoch);
+        var (before, epoch, approved) = (asset.DeliveryFacts, asset.Epoch, asset.Versions.Where(version => version.Status == AssetStatus.Approved).ToList());
         change();
-        events.Add(new Event(ChangeKind.AssetUpdated, action, caller.Subject, asset.Id, Details: details) { PurgeKey = asset.Epoch == epoch ? null : PurgeKeys.OfAsset(asset.Id) });
+
+        // URLs of an approved version are good although a newer one is published; with its approval they end.
+        var endsCopies = asset.Epoch != epoch || approved.Exists(version => version.Status != AssetStatus.Approved);
+        events.Add(new Event(ChangeKind.AssetUpdated, action, caller.Subject, asset.Id, Details: details) { PurgeKey = endsCopies ? PurgeKeys.OfAsset(asset.Id) : null });
         if (asset.DeliveryFacts != before)
         {
             events.Add(new Event(ChangeKind.DeliveryChanged, "asset.delivery-changed", caller.Subject, asset.Id, Details: new { asset.Revision }));

@@ -1,4 +1,5 @@
 using Dam.Domain.Imaging;
+using Dam.Domain.Paging;
 using Dam.Domain.Skus;
 
 namespace Dam.Domain.Channels;
@@ -26,7 +27,8 @@ public sealed record FormatList(IReadOnlyList<ImageFormat> Formats)
 /// <summary>What a channel asks of the pictures in one role. What is null is not asked.</summary>
 public sealed record ChannelSlot
 {
-    public const int MostImages = 1000;
+    /// <summary>Of a SKU so many pictures are judged.</summary>
+    public const int MostImages = PageRequest.Largest;
 
     public const int LargestColorTolerance = 50;
 

@@ -42,10 +42,13 @@ public sealed partial record CanonicalTransform
     private CanonicalTransform Narrowed(int width)
     {
         var scale = (double)width / Size.Width;
+        var size = new PixelSize(width, Geometry.Round(Size.Height * scale));
         return width == Size.Width ? this : this with
         {
-            Size = new PixelSize(width, Geometry.Round(Size.Height * scale)),
-            Padding = (int)(Padding * scale),
+            Size = size,
+
+            // A strip keeps a row of its picture.
+            Padding = Math.Min((int)(Padding * scale), (Math.Min(size.Width, size.Height) - 1) / 2),
             Radius = (int)(Radius * scale),
             Blur = Math.Round(Blur * scale, 2),
         };

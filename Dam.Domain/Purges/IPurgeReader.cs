@@ -36,6 +36,6 @@ public interface IPurgeReader
 
     Task<int> CountAsync(PurgeFilter filter, CancellationToken ct);
 
-    /// <summary>One statement whose cost is bounded: for health and metrics.</summary>
+    /// <summary>Of the caches that are asked by today's settings, in one statement whose cost is bounded: for health and metrics.</summary>
     Task<PurgeBacklog> BacklogAsync(CancellationToken ct);
 }

@@ -47,7 +47,11 @@ public sealed class GetRenditionHandler(IBlobStore blobs, RenditionMaker maker, 
     /// <summary>After which an order is written again: what was made may be gone again by then.</summary>
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(10);
 
+    /// <summary>After which what could not be made is tried again. To find that out costs as much as to make it, or several times that.</summary>
+    private static readonly TimeSpan Discouraged = TimeSpan.FromMinutes(1);
+
     private readonly SingleFlight<BlobKey, DomainError?> _renders = new();
+    private readonly RecentCache<BlobKey, Refusal> _refused = new(MostRemembered);
     private readonly ConcurrentDictionary<BlobKey, long> _ordered = new();
 
     /// <summary>Done when it returns, if the file is in memory.</summary>
@@ -78,16 +82,22 @@ public sealed class GetRenditionHandler(IBlobStore blobs, RenditionMaker maker, 
             return standIn.Succeeded ? standIn.Value with { IsStandIn = true } : standIn;
         }
 
-        return await limits.WaitAsync(caller, () => MakeAsync(query, ct));
+        return _refused.TryGet(query.Key, out var refused) && time.GetElapsedTime(refused.At) < Discouraged
+            ? refused.Error
+            : await limits.WaitAsync(caller, () => MakeAsync(query, ct));
     }
 
     private async Task<Outcome<RenditionFile>> MakeAsync(GetRendition query, CancellationToken ct)
     {
         try
         {
-            return await _renders.RunAsync(query.Key, async token => limits.Take(query.Digest) ?? await maker.MakeAsync(query, token), ct) is { } error
-                ? error
-                : await recent.TakeAsync(query, await blobs.OpenExistingAsync(query.Key, ct), FileSource.Made, ct);
+            var error = await _renders.RunAsync(query.Key, async token => limits.Take(query.Digest) ?? await maker.MakeAsync(query, token), ct);
+            if (error is RenditionImpossible impossible)
+            {
+                _refused.Set(query.Key, new Refusal(impossible, time.GetTimestamp()));
+            }
+
+            return error is null ? await recent.TakeAsync(query, await blobs.OpenExistingAsync(query.Key, ct), FileSource.Made, ct) : error;
         }
         catch (StorageUnavailableException)
         {
@@ -124,4 +134,7 @@ public sealed class GetRenditionHandler(IBlobStore blobs, RenditionMaker maker, 
         _ordered[query.Key] = time.GetTimestamp();
         return null;
     }
+
+    /// <param name="At">Timestamp.</param>
+    private sealed record Refusal(RenditionImpossible Error, long At);
 }

@@ -33,10 +33,7 @@ public sealed class MakePresetsHandler(IAssetReader assets, IPresetReader preset
         }
 
         var wanted = (await presets.AllAsync(Caller.System, ct)).Where(preset => preset.IsEager).SelectMany(preset => PresetFiles.Of(preset, version, source, asset.Rights, watermarks).Value ?? []).DistinctBy(file => file.Key).ToList();
-        if (await maker.MakeSetAsync(wanted, ct) is RenditionBusy busy)
-        {
-            throw new InvalidOperationException(busy.Message);
-        }
+        await maker.MakeSetAsync(wanted, ct);
     }
 
     /// <summary>They are made when somebody asks for them.</summary>

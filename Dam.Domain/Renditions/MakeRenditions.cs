@@ -33,10 +33,9 @@ public sealed class MakeRenditionsHandler(RenditionMaker maker, IBlobStore blobs
     public async Task RunAsync(JobRun run, CancellationToken ct)
     {
         var payload = JsonSerializer.Deserialize<Payload>(run.Payload)!;
-        if (await blobs.ExistsAsync(new BlobKey(BlobArea.Originals, payload.Region, payload.Digest), ct)
-            && await maker.MakeSetAsync([.. payload.Transforms.Select(text => Read(payload, text))], ct) is RenditionBusy busy)
+        if (await blobs.ExistsAsync(new BlobKey(BlobArea.Originals, payload.Region, payload.Digest), ct))
         {
-            throw new InvalidOperationException(busy.Message);
+            await maker.MakeSetAsync([.. payload.Transforms.Select(text => Read(payload, text))], ct);
         }
     }
 

@@ -117,21 +117,22 @@ public sealed class RenderAssetsJob(IUnitsOfWork units, IAssetReader assets, IPr
             return 0;
         }
 
-        var files = new List<GetRendition[]>();
+        var files = new List<Wanted>();
         foreach (var preset in wanted)
         {
+            Failure Fail(string code) => new(id, code) { Preset = preset.Name };
             var outcome = PresetFiles.Of(preset, version, source, asset.Rights, watermarks);
             if (outcome.Value is { } fitting)
             {
-                files.Add(fitting);
+                files.Add(new Wanted(fitting, Fail));
             }
             else
             {
-                failed.Add(new Failure(id, outcome.Errors[0].Code) { Preset = preset.Name });
+                failed.Add(Fail(outcome.Errors[0].Code));
             }
         }
 
-        var made = await MakeAsync(id, files, failed, ct);
+        var made = await MakeAsync(files, failed, ct);
         foreach (var channel in shown)
         {
             made += await RenderAsync(asset, version, channel, failed, ct);
@@ -143,36 +144,37 @@ public sealed class RenderAssetsJob(IUnitsOfWork units, IAssetReader assets, IPr
     /// <summary>What fits each of a channel's slots. Whether it may be delivered there is asked when somebody asks for it.</summary>
     private async Task<int> RenderAsync(AssetDetails asset, VersionDetails version, ChannelDetails channel, List<Failure> failed, CancellationToken ct)
     {
-        var files = new List<GetRendition[]>();
+        var files = new List<Wanted>();
         foreach (var slot in channel.Slots.DefaultIfEmpty())
         {
+            Failure Fail(string code) => new(asset.Id, code) { Channel = channel.Key, Role = slot?.Role?.ToString().ToUpperInvariant() };
             var readiness = ChannelReadiness.Of(asset, slot, new DeliveryVerdict([], ChangesAt: null), watermarks);
             if (readiness.Fitting is { } fitting)
             {
-                files.Add(PresetFiles.Of(version, fitting));
+                files.Add(new Wanted(PresetFiles.Of(version, fitting), Fail));
             }
             else
             {
-                failed.AddRange(readiness.Obstacles.Select(obstacle => new Failure(asset.Id, obstacle.Code) { Channel = channel.Key, Role = slot?.Role?.ToString().ToUpperInvariant() }));
+                failed.AddRange(readiness.Obstacles.Select(obstacle => Fail(obstacle.Code)));
             }
         }
 
-        return await MakeAsync(asset.Id, files, failed, ct);
+        return await MakeAsync(files, failed, ct);
     }
 
-    /// <param name="files">Those of each that counts as one.</param>
-    private async Task<int> MakeAsync(Guid id, List<GetRendition[]> files, List<Failure> failed, CancellationToken ct)
+    /// <summary>How many of these are there now.</summary>
+    private async Task<int> MakeAsync(List<Wanted> wanted, List<Failure> failed, CancellationToken ct)
     {
-        switch (await maker.MakeSetAsync([.. files.SelectMany(one => one).DistinctBy(file => file.Key)], ct))
+        var errors = await maker.MakeSetAsync([.. wanted.SelectMany(one => one.Files).DistinctBy(file => file.Key)], ct);
+        foreach (var one in wanted)
         {
-            case null:
-                return files.Count;
-            case RenditionBusy busy:
-                throw new InvalidOperationException(busy.Message);
-            case var error:
-                failed.Add(new Failure(id, error.Code));
-                return 0;
+            if (one.Files.Select(file => errors.GetValueOrDefault(file.Key)).FirstOrDefault(error => error is not null) is { } error)
+            {
+                failed.Add(one.Fail(error.Code));
+            }
         }
+
+        return wanted.Count(one => !one.Files.Any(file => errors.ContainsKey(file.Key)));
     }
 
     internal sealed record Order(IReadOnlyList<Guid> AssetIds, IReadOnlyList<string> Presets, string Subject)
@@ -181,7 +183,10 @@ public sealed class RenderAssetsJob(IUnitsOfWork units, IAssetReader assets, IPr
         public IReadOnlyList<string> Channels { get; init; } = [];
     }
 
-    /// <summary>Without a preset and a channel it is not of one alone; some of the others may have been made.</summary>
+    /// <summary>The files that count as one, and what to tell when one of them cannot be made.</summary>
+    private sealed record Wanted(GetRendition[] Files, Func<string, Failure> Fail);
+
+    /// <summary>Without a preset and a channel nothing was made of the asset.</summary>
     private sealed record Failure(Guid AssetId, string Code)
     {
         public string? Preset { get; init; }

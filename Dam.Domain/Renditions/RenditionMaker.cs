@@ -54,15 +54,19 @@ public sealed class RenditionMaker(IBlobStore blobs, IImageEngine images, IMedia
         return rendition;
     }
 
-    /// <summary>Makes and keeps several of one original, which is decoded once for a number of them that can share that; nothing of what is kept already. It is for jobs, and quiet. Null when all are kept now, or why they are not.</summary>
-    public async Task<DomainError?> MakeSetAsync(IReadOnlyList<GetRendition> set, CancellationToken ct)
+    /// <summary>
+    /// Makes and keeps several of one original, which is decoded once for a number of them that can share that; nothing of what is kept already. It is for jobs, and quiet. Those that cannot be made, each with the reason:
+    /// the others are kept now.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Too much is being made.</exception>
+    public async Task<IReadOnlyDictionary<BlobKey, DomainError>> MakeSetAsync(IReadOnlyList<GetRendition> set, CancellationToken ct)
     {
-        DomainError? error = null;
-        await quiet.RunAsync(async () => error = await MakeMissingAsync(set, ct));
-        return error;
+        var failed = new Dictionary<BlobKey, DomainError>();
+        await quiet.RunAsync(() => MakeMissingAsync(set, failed, ct));
+        return failed;
     }
 
-    private async Task<DomainError?> MakeMissingAsync(IReadOnlyList<GetRendition> set, CancellationToken ct)
+    private async Task MakeMissingAsync(IReadOnlyList<GetRendition> set, Dictionary<BlobKey, DomainError> failed, CancellationToken ct)
     {
         var missing = new List<GetRendition>();
         foreach (var rendition in set)
@@ -77,30 +81,33 @@ public sealed class RenditionMaker(IBlobStore blobs, IImageEngine images, IMedia
         {
             foreach (var some in same.Chunk(MostTogether))
             {
-                if (await (same.Key is null ? MakeEachAsync(some, ct) : MakeTogetherAsync(some, ct)) is { } error)
+                if (same.Key is null || !await MakeTogetherAsync(some, ct))
                 {
-                    return error;
+                    await MakeEachAsync(some, failed, ct);
                 }
             }
         }
-
-        return null;
     }
 
-    private async Task<DomainError?> MakeEachAsync(IEnumerable<GetRendition> renditions, CancellationToken ct)
+    private async Task MakeEachAsync(IEnumerable<GetRendition> renditions, Dictionary<BlobKey, DomainError> failed, CancellationToken ct)
     {
         foreach (var rendition in renditions)
         {
-            if (await MakeAsync(rendition, ct) is { } error)
+            switch (await MakeAsync(rendition, ct))
             {
-                return error;
+                case null:
+                    break;
+                case RenditionBusy busy:
+                    throw new InvalidOperationException(busy.Message);
+                case var error:
+                    failed.Add(rendition.Key, error);
+                    break;
             }
         }
-
-        return null;
     }
 
-    private async Task<DomainError?> MakeTogetherAsync(GetRendition[] renditions, CancellationToken ct)
+    /// <summary>False when one of them cannot be made, or not in the time that there is for all; each by itself shows which.</summary>
+    private async Task<bool> MakeTogetherAsync(GetRendition[] renditions, CancellationToken ct)
     {
         var targets = renditions.Select(rendition => new RenditionTarget(rendition.Transform, new MemoryStream())).ToList();
         try
@@ -109,9 +116,9 @@ public sealed class RenditionMaker(IBlobStore blobs, IImageEngine images, IMedia
             await using var opened = source;
             await images.RenderSetAsync(source, targets, ct);
         }
-        catch (ImageException problem)
+        catch (ImageException)
         {
-            return ErrorOf(problem);
+            return false;
         }
 
         foreach (var (rendition, target) in renditions.Zip(targets))
@@ -121,7 +128,7 @@ public sealed class RenditionMaker(IBlobStore blobs, IImageEngine images, IMedia
             await blobs.PublishAsync(staged, rendition.Key, ct);
         }
 
-        return null;
+        return true;
     }
 
     /// <summary>Where it starts from; null for a page or a frame, which is drawn for it alone.</summary>

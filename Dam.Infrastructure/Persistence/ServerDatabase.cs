@@ -75,6 +75,8 @@ internal abstract class ServerDatabase(DatabaseOptions options, string server, s
             await CreateAsync(creator, ct);
         }
 
+        // A migration may have a million rows to change, and other nodes wait for it.
+        context.Database.SetCommandTimeout(TimeSpan.Zero);
         await context.Database.OpenConnectionAsync(ct);
         await LockMigrationsAsync(context, ct);
         try

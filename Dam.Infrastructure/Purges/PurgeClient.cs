@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using System.Text.Json;
 using Dam.Domain.Purges;
 
@@ -41,7 +42,8 @@ internal sealed class PurgeClient(TimeSpan timeout) : IDisposable
 
         using (response)
         {
-            var said = await response.Content.ReadAsStringAsync(ct);
+            // Whatever it says of its encoding: it may be none that there is.
+            var said = Encoding.UTF8.GetString(await response.Content.ReadAsByteArrayAsync(ct));
             throw new PurgeFailedException(
                 $"It answered {(int)response.StatusCode}: {(said.Length > MostToldOfAnAnswer ? said[..MostToldOfAnAnswer] : said)}",
                 response.Headers.RetryAfter switch

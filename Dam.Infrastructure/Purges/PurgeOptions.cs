@@ -9,6 +9,9 @@ internal sealed class PurgeOptions
 
     internal const string ProviderSetting = $"{Section}:{nameof(Provider)}";
 
+    /// <summary>So that what names a cache has room in its records.</summary>
+    private const int LongestName = 90;
+
     /// <summary>No copy lives longer than a day, so no record of one needs to.</summary>
     private static readonly TimeSpan LeastKept = TimeSpan.FromDays(2);
 
@@ -49,16 +52,16 @@ internal sealed class PurgeOptions
         }
     }
 
-    /// <summary>An HTTP or HTTPS address, with a slash at its end.</summary>
+    /// <summary>An HTTP or HTTPS address, with a slash at its end. What may hold a password is not told again.</summary>
     internal static Uri Address(string setting, string? text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.UserInfo.Length == 0
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.UserInfo.Length == 0 && address.Authority.Length <= 2 * LongestName
             ? address.AbsoluteUri.EndsWith('/') ? address : new Uri($"{address.AbsoluteUri}/")
-            : throw new InvalidOperationException($"{setting} is \"{text}\"; it must be an address such as http://10.0.0.11:6081.");
+            : throw new InvalidOperationException($"{setting} is \"{(text?.Contains('@', StringComparison.Ordinal) == true ? "…" : text)}\"; it must be an address such as http://10.0.0.11:6081.");
 
     /// <summary>A part of an address's path.</summary>
-    internal static string Name(string setting, string? text) => !string.IsNullOrWhiteSpace(text) && !text.AsSpan().ContainsAny("/?#%\\")
+    internal static string Name(string setting, string? text) => !string.IsNullOrWhiteSpace(text) && text.Length <= LongestName && !text.AsSpan().ContainsAny("/?#%\\")
         ? text
-        : throw new InvalidOperationException($"{setting} is \"{text}\"; it must be a name without slashes.");
+        : throw new InvalidOperationException($"{setting} is \"{text}\"; it must be a name without slashes of at most {LongestName} characters.");
 
     /// <summary>What may stand in a header, and is not told again when it may not.</summary>
     internal static string Secret(string setting, string? text, int least) =>

@@ -13,7 +13,7 @@ namespace Dam.Tests.Api;
 /// <summary>Puts things into a running service through its use cases, for tests of what is not GraphQL.</summary>
 internal static class Seeding
 {
-    private static readonly Caller Tester = Caller.Administrator("tests");
+    public static readonly Caller Tester = Caller.Administrator("tests");
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -59,7 +59,7 @@ internal static class Seeding
         return transform;
     }
 
-    private static async Task<AssetDetails> WaitUntilProcessedAsync(this DamHost host, Guid assetId)
+    public static async Task<AssetDetails> WaitUntilProcessedAsync(this DamHost host, Guid assetId)
     {
         for (var tries = 0; tries < 1200; tries++)
         {

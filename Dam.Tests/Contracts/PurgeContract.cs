@@ -50,6 +50,17 @@ public abstract class PurgeContract(string provider) : IAsyncLifetime
         Assert.Equal(3, (await Table.ClaimAsync(_other, Lease))!.Keys.Count);
     }
 
+    /// <summary>A cache that was taken away may have gone without a word: its copies went with it.</summary>
+    [Fact]
+    public async Task Backlog_Should_BeOfTheCachesThereAre_When_OneWasTakenAway()
+    {
+        await AskAsync("a");
+        await using var after = TestDatabase.Unprepared(provider, _database.ConnectionString ?? _database.Path, purgers: [_other]);
+
+        Assert.Equal(new PurgeBacklog(2, TestDatabase.Start), await _database.Get<IPurgeReader>().BacklogAsync(Ct));
+        Assert.Equal(new PurgeBacklog(1, TestDatabase.Start), await after.Get<IPurgeReader>().BacklogAsync(Ct));
+    }
+
     [Fact]
     public async Task Ask_Should_LeaveNothing_When_TheUnitOfWorkIsNotCommitted()
     {

@@ -5,7 +5,7 @@ using Dam.Infrastructure.Persistence.Statements;
 
 namespace Dam.Infrastructure.Persistence.Purges;
 
-internal sealed class PurgeReader(Database database) : IPurgeReader
+internal sealed class PurgeReader(Database database, IEnumerable<IPurger> purgers) : IPurgeReader
 {
     private const int ColumnCount = 7;
 
@@ -13,6 +13,8 @@ internal sealed class PurgeReader(Database database) : IPurgeReader
 
     private static readonly Keyset LastAskedFirst = new(
         "purges", new Key(new Sql("p.\"AskedAt\""), KeyType.Number, Descending: true), new Key(new Sql("p.\"Id\""), KeyType.Id, Descending: true));
+
+    private readonly IReadOnlyList<string> _targets = [.. purgers.Select(purger => purger.Target)];
 
     public async Task<Outcome<Page<PurgeDetails>>> PageAsync(PurgeFilter filter, PageRequest page, CancellationToken ct)
     {
@@ -39,6 +41,7 @@ internal sealed class PurgeReader(Database database) : IPurgeReader
         var waiting = new PurgeFilter(PurgeState.Waiting, Target: null, Key: null);
         var statement = new Statement(database.Dialect).Append($"SELECT COUNT(*), MIN(w.\"AskedAt\") FROM (SELECT p.\"AskedAt\"");
         AppendFrom(statement, waiting);
+        statement.Dialect.AppendIn(statement.Append($"\n  AND "), new Sql("p.\"Target\""), _targets);
         statement.Dialect.AppendLimit(statement.Append($"\nORDER BY p.\"AskedAt\""), IPurgeReader.MostCounted);
         statement.Append($") AS w");
         return (await database.QueryAsync(statement, static row => new PurgeBacklog(row.Int(0), row.InstantOrNull(1)), ct))[0];

@@ -66,6 +66,7 @@ public sealed class ChannelReadinessTests : IAsyncDisposable
             ("""[{ "backgroundTolerance": -1 }]""", "RANGE_INVALID", "0 backgroundTolerance"),
             ("""[{ "maxBytes": 10 }]""", "RANGE_INVALID", "0 maxBytes"),
             ("""[{ "minImages": 5, "maxImages": 4 }]""", "RANGE_INVALID", "0 minImages"),
+            ("""[{ "minImages": 101 }]""", "RANGE_INVALID", "0 minImages"),
             ("""[{ "formats": ["AUTO"] }]""", "FORMATS_INVALID", "0 formats"),
             ("""[{ "formats": ["PNG", "PNG"] }]""", "FORMATS_INVALID", "0 formats"),
             ("""[{ "fit": "FILL" }]""", "FIT_INVALID", "0 fit"),

@@ -272,6 +272,29 @@ public sealed class MediaEndpointTests : IAsyncDisposable
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (made.StatusCode, other.StatusCode));
     }
 
+    /// <summary>That a picture cannot be so small is found out by making it several times.</summary>
+    [Fact]
+    public async Task Get_Should_NotTryAgainForAWhile_When_TheRenditionCouldNotBeMade()
+    {
+        await using var host = DamHost.Start(configure: settings => settings["Dam:Delivery:NewRenditionsPerFile"] = "1");
+        var asset = await host.AddAssetAsync(TestPng.Noise(1, 200, 200));
+        Assert.True(CanonicalTransform.TryParse($"w100-h100-fill-jpeg-q80-max1000-g{CanonicalTransform.CurrentGeneration}", out var impossible));
+        var url = host.Get<MediaUrls>().ForRendition(asset, impossible, territory: null).Url.AbsoluteUri;
+        using var http = host.Http();
+
+        Assert.Equal([HttpStatusCode.UnprocessableEntity, HttpStatusCode.UnprocessableEntity, HttpStatusCode.TooManyRequests], await LookAsync());
+        host.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal([HttpStatusCode.UnprocessableEntity, HttpStatusCode.UnprocessableEntity, HttpStatusCode.TooManyRequests], await LookAsync());
+
+        async Task<HttpStatusCode[]> LookAsync()
+        {
+            using var first = await http.GetAsync(url, Ct);
+            using var second = await http.GetAsync(url, Ct);
+            using var other = await http.GetAsync(host.RenditionUrl(asset, width: 12), Ct);
+            return [first.StatusCode, second.StatusCode, other.StatusCode];
+        }
+    }
+
     [Fact]
     public async Task Get_Should_BeATypedError_When_TheFileCannotBeRendered()
     {

@@ -165,6 +165,35 @@ public sealed class PresetTests : IAsyncDisposable
         Assert.Equal(3, CountRenditions());
     }
 
+    /// <summary>Noise of this size is no JPEG of a thousand bytes, which shows only when it is made.</summary>
+    [Fact]
+    public async Task Presets_Should_BeMadeAllTheSame_When_OneOfThemHasTooManyBytes()
+    {
+        await _host.Administrator.MutateAsync(Save, new { name = "first", transform = new { width = 100, format = "JPEG", maxBytes = 1000 }, eager = true });
+        await _host.Administrator.MutateAsync(Save, new { name = "second", transform = new { width = 48, format = "JPEG" }, eager = true });
+        var noise = await _host.Administrator.PublishAsync("a.png", TestPng.Noise(1, 200, 200));
+        await UntilDoneAsync("make-presets");
+        Assert.Equal(1, CountRenditions());
+
+        await _host.Administrator.MutateAsync(Save, new { name = "third", transform = new { width = 64, format = "JPEG" } });
+        await _host.Administrator.MutateAsync(Render, new { assetIds = new[] { noise }, presets = new[] { "first", "second", "third" } });
+        await UntilDoneAsync("render-assets");
+
+        Assert.Equal(2, CountRenditions());
+        using var patience = Patience();
+        JsonElement events;
+        do
+        {
+            await Task.Delay(20, patience.Token);
+            events = (await _host.Administrator.QueryAsync("{ auditEvents(first: 1, where: { action: \"assets.rendered\" }) { nodes { details } } }")).GetProperty("auditEvents").GetProperty("nodes");
+        }
+        while (events.GetArrayLength() == 0);
+        var details = events[0].GetProperty("details");
+        Assert.Equal(2, details.GetProperty("made").GetInt32());
+        var failure = Assert.Single(details.GetProperty("failed").EnumerateArray());
+        Assert.Equal(("TOO_MANY_BYTES", "first"), (failure.GetProperty("code").GetString(), failure.GetProperty("preset").GetString()));
+    }
+
     [Fact]
     public async Task RenderAssets_Should_MakeThemAndReport_When_SomeCannotBe()
     {

@@ -64,6 +64,21 @@ public sealed class CanonicalTransformTests
         { new Transform { Width = 400, Animated = false }, "w400-h300-fill-auto-g2" },
     };
 
+    /// <summary>Of a strip that is a pixel high between its margins there has to be something left.</summary>
+    [Theory]
+    [InlineData("w1600-h41-fill-pd20-bgffffff-hints-jpeg-q80-g2", 160, "w160-h4-fill-pd1-bgffffff-jpeg-q80-g2")]
+    [InlineData("w1600-h41-fill-pd20-bgffffff-hints-jpeg-q80-g2", 320, "w320-h8-fill-pd3-bgffffff-jpeg-q80-g2")]
+    [InlineData("w1600-h800-fill-pd20-bgffffff-hints-jpeg-q80-g2", 320, "w320-h160-fill-pd4-bgffffff-jpeg-q80-g2")]
+    public void ForRoom_Should_KeepAPicture_When_ItsMarginsAreWide(string text, int room, string expected)
+    {
+        Assert.True(CanonicalTransform.TryParse(text, out var transform));
+
+        var narrowed = transform.ForRoom(room, savesData: false).ToString();
+
+        Assert.Equal(expected, narrowed);
+        Assert.True(CanonicalTransform.TryParse(narrowed, out _));
+    }
+
     [Theory]
     [MemberData(nameof(Texts))]
     public void ToString_Should_BeTheSame_When_TheMeaningIs(Transform transform, string text)

@@ -34,6 +34,25 @@ public sealed class PostgreSqlDatabaseTests
         await server.DropDatabaseAsync(connectionString);
     }
 
+    /// <summary>A migration may have a million rows to change, for longer than any other statement may take.</summary>
+    [Fact]
+    public async Task PrepareAsync_Should_WaitForAnotherNode_When_ItsMigrationsTakeLong()
+    {
+        await using var database = await TestDatabase.OpenAsync("PostgreSql");
+        await using var other = new NpgsqlConnection(database.ConnectionString);
+        await other.OpenAsync(Ct);
+        await using var migrations = new NpgsqlCommand("SELECT pg_advisory_lock(hashtextextended('Dam:migrations', 0))", other);
+        await migrations.ExecuteNonQueryAsync(Ct);
+        await using var node = TestDatabase.Unprepared("PostgreSql", $"{database.ConnectionString};Command Timeout=1");
+
+        var preparing = node.PrepareAsync();
+
+        Assert.NotSame(preparing, await Task.WhenAny(preparing, Task.Delay(TimeSpan.FromSeconds(2), Ct)));
+        migrations.CommandText = "SELECT pg_advisory_unlock_all()";
+        await migrations.ExecuteNonQueryAsync(Ct);
+        await preparing;
+    }
+
     [Fact]
     public async Task Columns_Should_CompareByTheirBytes_When_TheyHoldText()
     {

@@ -146,6 +146,9 @@ public sealed class PurgerTests : IAsyncLifetime
             Assert.Equal(($"It answered {(int)status}: {new string('x', 500)}", null), (failure.Message, failure.RetryAfter));
         }
 
+        _cdn.Answer(HttpStatusCode.BadGateway, "gone", ("Content-Type", "text/html; charset=none-such"));
+        Assert.Equal("It answered 502: gone", (await FailsAsync(purger)).Message);
+
         using var impatient = new PurgeClient(TimeSpan.FromMilliseconds(200));
         _cdn.Hang();
         Assert.Equal("No answer within 0.2 seconds.", (await FailsAsync(PurgerOf(provider, impatient))).Message);
@@ -160,6 +163,7 @@ public sealed class PurgerTests : IAsyncLifetime
     [InlineData("Dam:Purge:Timeout", "00:00:00", "Dam:Purge:Timeout")]
     [InlineData("Dam:Purge:Kept", "01:00:00", "Dam:Purge:Kept")]
     [InlineData("Dam:Purge:Varnish:Addresses:0", "localhost:6081", "Dam:Purge:Varnish:Addresses:0")]
+    [InlineData("Dam:Purge:Varnish:Addresses:0", "http://me:with spaces@10.0.0.11:6081", "Dam:Purge:Varnish:Addresses:0")]
     [InlineData("Dam:Purge:Varnish:Addresses:1", "http://10.0.0.11:6081/", "must name each Varnish once")]
     [InlineData("Dam:Purge:Varnish:Secret", "short", "Dam:Purge:Varnish:Secret")]
     [InlineData("Dam:Purge:Varnish:Secret", "with spaces and\nlines", "Dam:Purge:Varnish:Secret")]
