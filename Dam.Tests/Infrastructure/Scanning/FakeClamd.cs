@@ -70,8 +70,14 @@ internal sealed class FakeClamd : IAsyncDisposable
     private async Task AnswerAsync(NetworkStream stream)
     {
         var command = new StringBuilder();
-        for (int next; (next = stream.ReadByte()) > 0;)
+        for (int next; (next = stream.ReadByte()) != 0;)
         {
+            if (next < 0)
+            {
+                // Who asked has gone: the service stops, or gives up a look at the health.
+                return;
+            }
+
             command.Append((char)next);
         }
 
