@@ -23,7 +23,8 @@ namespace Dam.Api.Assets;
 [Needs(AssetColumns.Title, nameof(AssetDetails.Title))]
 [Needs(
     AssetColumns.Record,
-    nameof(AssetDetails.Kind), nameof(AssetDetails.Revision), nameof(AssetDetails.CreatedAt), nameof(AssetDetails.UpdatedAt), nameof(AssetDetails.DeletedAt))]
+    nameof(AssetDetails.Kind), nameof(AssetDetails.Revision), nameof(AssetDetails.CreatedAt), nameof(AssetDetails.UpdatedAt))]
+[Needs(AssetColumns.Rights, nameof(AssetDetails.DeletedAt))]
 [Needs(AssetColumns.Rights | AssetColumns.Notices, nameof(AssetDetails.Rights))]
 [Needs(AssetColumns.Tags, nameof(AssetDetails.Tags))]
 [Needs(AssetColumns.AltTexts, nameof(AssetDetails.AltTexts))]

@@ -8,10 +8,10 @@ public enum AssetColumns
 
     Title = 1,
 
-    /// <summary>Kind, revision, epoch, when it was made, changed and deleted.</summary>
+    /// <summary>Kind, revision, epoch, when it was made and changed.</summary>
     Record = 1 << 1,
 
-    /// <summary>What the verdict depends on. Without <see cref="Notices"/> what people should know about the rights is null.</summary>
+    /// <summary>What the verdict depends on, when it was deleted among it. Without <see cref="Notices"/> what people should know about the rights is null.</summary>
     Rights = 1 << 2,
 
     /// <summary>A version's number, status, state of processing and age.</summary>

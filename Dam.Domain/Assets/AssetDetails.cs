@@ -57,11 +57,12 @@ public sealed record AssetDetails
     public required DateTimeOffset UpdatedAt { get => Columns.Given(AssetColumns.Record, field); init; }
 
     /// <summary>When it was deleted; kept for 30 days, then gone, unless something holds it. Seen by administrators only.</summary>
-    public required DateTimeOffset? DeletedAt { get => Columns.Given(AssetColumns.Record, field); init; }
+    public required DateTimeOffset? DeletedAt { get => Columns.Given(AssetColumns.Rights, field); init; }
 
     public DeliverySnapshot Snapshot => new(CurrentVersion.Status, PublishedVersion?.Processing, Rights)
     {
         IsTakenDown = TakenDownAt is not null,
+        IsDeleted = DeletedAt is not null,
         License = License,
         Releases = Releases,
     };

@@ -13,7 +13,9 @@ public enum RefusalCode
     /// <summary>Whoever asks may have nothing of this service.</summary>
     NotAuthorized,
 
+    /// <summary>Or deleted, which only who may restore it sees.</summary>
     Archived,
+
     NotApproved,
     NotReady,
 
@@ -53,6 +55,9 @@ public sealed record RefusalReason(RefusalCode Code, string Message);
 public sealed record DeliverySnapshot(AssetStatus CurrentStatus, ProcessingState? PublishedProcessing, AssetRights Rights)
 {
     public bool IsTakenDown { get; init; }
+
+    /// <summary>It can be restored, and nobody gets it meanwhile.</summary>
+    public bool IsDeleted { get; init; }
 
     /// <summary>Null without one.</summary>
     public Grant? License { get; init; }
@@ -108,9 +113,9 @@ public static class DeliveryPolicy
             Refuse(RefusalCode.NotAuthorized, "Whoever asks may have nothing that is delivered.");
         }
 
-        if (snapshot.CurrentStatus == AssetStatus.Archived)
+        if (snapshot.IsDeleted || snapshot.CurrentStatus == AssetStatus.Archived)
         {
-            Refuse(RefusalCode.Archived, "The asset is archived.");
+            Refuse(RefusalCode.Archived, snapshot.IsDeleted ? "The asset is deleted." : "The asset is archived.");
         }
 
         if (snapshot.PublishedProcessing is null)

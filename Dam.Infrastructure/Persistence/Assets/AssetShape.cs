@@ -29,8 +29,8 @@ internal sealed class AssetShape
         [
             "Id",
             .. Has(AssetColumns.Title) ? ["Title"] : (string[])[],
-            .. Has(AssetColumns.Record) ? ["Kind", "Revision", "Epoch", "CreatedAt", "UpdatedAt", "DeletedAt"] : (string[])[],
-            .. Has(AssetColumns.Rights) ? ["EmbargoUntil", "ExpiresAt", "TerritoryMode", "TerritoryCodes", "ChannelKeys", "PurposeKeys", "LicenseId", "NeedsRelease", "TakenDownAt", "Watermark"] : (string[])[],
+            .. Has(AssetColumns.Record) ? ["Kind", "Revision", "Epoch", "CreatedAt", "UpdatedAt"] : (string[])[],
+            .. Has(AssetColumns.Rights) ? ["EmbargoUntil", "ExpiresAt", "TerritoryMode", "TerritoryCodes", "ChannelKeys", "PurposeKeys", "LicenseId", "NeedsRelease", "TakenDownAt", "Watermark", "DeletedAt"] : (string[])[],
             .. Has(AssetColumns.Notices)
                 ? ["ReleaseIds", "EventName", "EventEndsAt", "EmbargoAfterEvent", "ExpiresAfterEvent", "Credit", "CopyrightNotice", "Donor", "Conditions", "TakedownReason"] : (string[])[],
             .. Has(AssetColumns.Tags) ? ["Tags"] : (string[])[],
@@ -67,15 +67,15 @@ internal sealed class AssetShape
         var (current, published) = (at + _ownCount, at + _ownCount + _current.Count);
         var id = row.Id(at++);
         var title = Has(AssetColumns.Title) ? row.Text(at++) : "";
-        var (kind, revision, epoch, created, updated, deleted) = (AssetKind.Other, 0, 0, default(DateTimeOffset), default(DateTimeOffset), (DateTimeOffset?)null);
+        var (kind, revision, epoch, created, updated) = (AssetKind.Other, 0, 0, default(DateTimeOffset), default(DateTimeOffset));
         if (Has(AssetColumns.Record))
         {
             (kind, revision, epoch) = ((AssetKind)row.Int(at), row.Int(at + 1), row.Int(at + 2));
-            (created, updated, deleted) = (row.Instant(at + 3), row.Instant(at + 4), row.InstantOrNull(at + 5));
-            at += 6;
+            (created, updated) = (row.Instant(at + 3), row.Instant(at + 4));
+            at += 5;
         }
 
-        var (rights, takenDown, reason, license, releases) = (AssetRights.None, (DateTimeOffset?)null, (string?)null, (Grant?)null, (IReadOnlyList<Grant>)[]);
+        var (rights, takenDown, deleted, reason, license, releases) = (AssetRights.None, (DateTimeOffset?)null, (DateTimeOffset?)null, (string?)null, (Grant?)null, (IReadOnlyList<Grant>)[]);
         if (Has(AssetColumns.Rights))
         {
             rights = new AssetRights
@@ -89,10 +89,10 @@ internal sealed class AssetShape
                 NeedsRelease = row.Int(at + 7) != 0,
                 Watermark = row.TextOrNull(at + 9),
             };
-            takenDown = row.InstantOrNull(at + 8);
+            (takenDown, deleted) = (row.InstantOrNull(at + 8), row.InstantOrNull(at + 10));
             license = GrantColumns.ReadLicense(row.TextOrNull(current - 2), rights.LicenseId is not null);
             releases = GrantColumns.ReadReleases(row.TextOrNull(current - 1));
-            at += 10;
+            at += 11;
         }
 
         if (Has(AssetColumns.Notices))

@@ -206,8 +206,11 @@ public sealed class AssetEditTests : IAsyncDisposable
         Assert.Equal(deleted.GetRawText(), again.GetRawText());
         Assert.Equal(HttpStatusCode.NotFound, await FetchAsync(url));
         Assert.Equal("""{"asset":null,"assets":{"totalCount":0},"sku":{"assets":{"totalCount":0}}}""", await SeenByAsync(_host.Storefront, id));
-        var admin = await _host.Administrator.QueryAsync("query($id: ID!) { asset(id: $id) { title deletedAt } }", new { id });
-        Assert.Equal(JsonValueKind.String, admin.GetProperty("asset").GetProperty("deletedAt").ValueKind);
+        var admin = (await _host.Administrator.QueryAsync(
+            "query($id: ID!) { asset(id: $id) { deletedAt delivery { allowed reasons { code message } } rendition(transform: { width: 10 }) { url } } }", new { id })).GetProperty("asset");
+        Assert.Equal(JsonValueKind.String, admin.GetProperty("deletedAt").ValueKind);
+        Assert.Equal("""{"allowed":false,"reasons":[{"code":"ARCHIVED","message":"The asset is deleted."}]}""", admin.GetProperty("delivery").GetRawText());
+        Assert.Equal(JsonValueKind.Null, admin.GetProperty("rendition").ValueKind);
 
         await _host.Administrator.MutateAsync("mutation($input: RestoreAssetInput!) { restoreAsset(input: $input) { asset { deletedAt } errors { code } } }", new { assetId = id });
         Assert.Equal(HttpStatusCode.OK, await FetchAsync(url));
