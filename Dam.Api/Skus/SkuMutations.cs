@@ -5,6 +5,7 @@ using Dam.Domain;
 using Dam.Domain.Access;
 using Dam.Domain.Skus;
 using Dam.GraphQL.Annotations;
+using Dam.GraphQL.Data;
 
 namespace Dam.Api.Skus;
 
@@ -32,15 +33,22 @@ internal sealed record SkuInput
 }
 
 /// <summary>Up to 1,000 SKUs.</summary>
+/// <param name="DryRun">Nothing changes, and the answer says what would: how many SKUs, what is refused, and which assets are linked no more.</param>
 /// <param name="IdempotencyKey">The same key within 24 hours returns the first answer.</param>
-internal sealed record SyncSkusInput(IReadOnlyList<SkuInput> Skus, ErrorPolicy ErrorPolicy = ErrorPolicy.RejectFailedRows, string? IdempotencyKey = null);
+internal sealed record SyncSkusInput(
+    IReadOnlyList<SkuInput> Skus, ErrorPolicy ErrorPolicy = ErrorPolicy.RejectFailedRows, bool DryRun = false, string? IdempotencyKey = null);
 
 internal sealed record SyncSkusPayload(IReadOnlyList<SyncSkuRow> Rows, int Created, int Updated, int Unchanged, IReadOnlyList<IError> Errors);
 
 [ObjectType]
 internal sealed class SyncSkuRow(SyncedSku row)
 {
+    /// <summary>As it is now; null when the row was refused, and of a SKU that a dry run would make.</summary>
     public async ValueTask<SkuDetails?> GetSkuAsync(SkuById skus) => row.SkuId is { } id ? await skus.LoadAsync(id) : null;
+
+    /// <summary>The assets that the SKU showed before and shows no more.</summary>
+    [ID]
+    public IReadOnlyList<string> UnlinkedAssetIds => [.. row.Unlinked.Select(id => NodeId.Format(NodeIds.Asset, id))];
 
     public IReadOnlyList<IError> Errors => row.Errors.ToErrors();
 }
@@ -52,7 +60,7 @@ internal static class SkuMutations
     [AnyCaller]
     public static async Task<SyncSkusPayload> SyncSkusAsync(SyncSkusInput input, Caller caller, SyncSkusHandler handler, CancellationToken ct)
     {
-        var command = new SyncSkus([.. input.Skus.Select(sku => sku.ToRow())], input.ErrorPolicy) { IdempotencyKey = input.IdempotencyKey };
+        var command = new SyncSkus([.. input.Skus.Select(sku => sku.ToRow())], input.ErrorPolicy, input.DryRun) { IdempotencyKey = input.IdempotencyKey };
         var outcome = await handler.HandleAsync(caller, command, ct);
         return outcome.Value is { } synced
             ? new([.. synced.Rows.Select(row => new SyncSkuRow(row))], synced.Created, synced.Updated, synced.Unchanged, [])

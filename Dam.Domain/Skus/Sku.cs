@@ -44,31 +44,26 @@ public sealed class Sku
 
     public IReadOnlyList<SkuLink> Links => _links;
 
-    /// <summary>False when it was so already.</summary>
-    public bool Rename(string? name)
+    public void Rename(string? name)
     {
-        if (Name == name)
-        {
-            return false;
-        }
-
         Name = name;
         NameFolded = name is null ? "" : Paging.Folding.Fold(name, LongestName);
-        return true;
     }
 
-    /// <summary>Replaces the links; the order given is their position. False when they were so already.</summary>
-    public bool Link(IReadOnlyList<(Guid AssetId, SkuRole Role)> links)
+    /// <summary>Whether these are its links, in this order.</summary>
+    public bool Shows(IReadOnlyList<(Guid AssetId, SkuRole Role)> links) =>
+        _links.OrderBy(link => link.Position).Select(link => (link.AssetId, link.Role)).SequenceEqual(links);
+
+    /// <summary>Replaces the links, where they are others; the order given is their position.</summary>
+    public void Link(IReadOnlyList<(Guid AssetId, SkuRole Role)> links)
     {
-        var ordered = _links.OrderBy(link => link.Position).Select(link => (link.AssetId, link.Role));
-        if (ordered.SequenceEqual(links))
+        if (Shows(links))
         {
-            return false;
+            return;
         }
 
         _links.Clear();
         _links.AddRange(links.Select((link, position) => new SkuLink(Id, link.AssetId, link.Role, position)));
-        return true;
     }
 }
 

@@ -17,10 +17,15 @@ public sealed record SkuLinkRow(AssetRef Asset, SkuRole Role);
 /// <param name="Links">Null when not given: stay.</param>
 public sealed record SkuRow(string Code, Rights.Change<string> Name, IReadOnlyList<SkuLinkRow>? Links);
 
-public sealed record SyncSkus(IReadOnlyList<SkuRow> Skus, ErrorPolicy ErrorPolicy) : Command;
+/// <param name="DryRun">Whether everything is asked but nothing done.</param>
+public sealed record SyncSkus(IReadOnlyList<SkuRow> Skus, ErrorPolicy ErrorPolicy, bool DryRun = false) : Command;
 
-/// <param name="SkuId">Null when the row was refused.</param>
-public sealed record SyncedSku(Guid? SkuId, IReadOnlyList<DomainError> Errors);
+/// <param name="SkuId">Null when the row was refused, and of a SKU that a dry run would make.</param>
+public sealed record SyncedSku(Guid? SkuId, IReadOnlyList<DomainError> Errors)
+{
+    /// <summary>The assets that the SKU showed before and shows no more.</summary>
+    public IReadOnlyList<Guid> Unlinked { get; init; } = [];
+}
 
 /// <param name="Rows">In the order of the input.</param>
 public sealed record SyncedSkus(IReadOnlyList<SyncedSku> Rows, int Created, int Updated, int Unchanged);
@@ -69,27 +74,40 @@ public sealed class SyncSkusHandler(IUnitsOfWork units, TimeProvider time)
             var before = existing.TryGetValue(row.Code, out var sku) ? sku.AssetIds() : [];
             if (sku is null)
             {
-                sku = new Sku(row.Code, row.Name.Value, time.GetUtcNow());
-                unit.Skus.Add(sku);
-                if (links is not null)
-                {
-                    sku.Link(links);
-                }
-
                 created++;
-                unit.Events.SkuSynced(caller, sku, before, "sku.created");
+                if (!command.DryRun)
+                {
+                    sku = new Sku(row.Code, row.Name.Value, time.GetUtcNow());
+                    unit.Skus.Add(sku);
+                    sku.Link(links ?? []);
+                    unit.Events.SkuSynced(caller, sku, before, "sku.created");
+                }
             }
-            else if ((row.Name.IsGiven && sku.Rename(row.Name.Value)) | (links is not null && sku.Link(links)))
+            else if ((row.Name.IsGiven && sku.Name != row.Name.Value) || (links is not null && !sku.Shows(links)))
             {
                 updated++;
-                unit.Events.SkuSynced(caller, sku, before, "sku.updated");
+                if (!command.DryRun)
+                {
+                    if (row.Name.IsGiven)
+                    {
+                        sku.Rename(row.Name.Value);
+                    }
+
+                    if (links is not null)
+                    {
+                        sku.Link(links);
+                    }
+
+                    unit.Events.SkuSynced(caller, sku, before, "sku.updated");
+                }
             }
             else
             {
                 unchanged++;
             }
 
-            rows.Add(new SyncedSku(sku.Id, []));
+            var shown = links?.Select(link => link.AssetId).ToHashSet();
+            rows.Add(new SyncedSku(sku?.Id, []) { Unlinked = shown is null ? [] : [.. before.Where(id => !shown.Contains(id))] });
         }
 
         if (command.ErrorPolicy == ErrorPolicy.RejectAll && rows.SelectMany(row => row.Errors).ToList() is { Count: > 0 } refusals)

@@ -208,7 +208,7 @@ public abstract class UnitOfWorkContract(string provider) : IAsyncLifetime
         async Task LinkAsync(params (Guid, SkuRole)[] links)
         {
             await using var unit = await _database.Units.BeginAsync(Ct);
-            Assert.True(Assert.Single(await unit.Skus.FindAsync(["SHOE"], Ct)).Link(links));
+            Assert.Single(await unit.Skus.FindAsync(["SHOE"], Ct)).Link(links);
             await unit.CommitAsync(Ct);
         }
 

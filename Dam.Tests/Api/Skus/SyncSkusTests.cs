@@ -74,6 +74,39 @@ public sealed class SyncSkusTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task SyncSkus_Should_SayWhatIsUnlinkedAndChangeNothing_When_ItIsADryRun()
+    {
+        const string mutation =
+            "mutation($input: SyncSkusInput!) { syncSkus(input: $input) { created updated unchanged rows { sku { code name } unlinkedAssetIds errors { code } } errors { code } } }";
+        await CreateAsync("front.png", 1);
+        await CreateAsync("back.png", 2);
+        await SyncAsync(new { skus = new[] { new { code = "LAMP-01", name = "Lamp", links = new[] { Link("front.png", "PRIMARY"), Link("back.png", "GALLERY") } } } });
+        var front = (await _host.Administrator.QueryAsync("{ assets(first: 1, where: { filename: { eq: \"front.png\" } }) { nodes { id } } }"))
+            .GetProperty("assets").GetProperty("nodes")[0].GetProperty("id").GetString();
+        var skus = new object[]
+        {
+            new { code = "LAMP-01", name = "Better lamp", links = new[] { Link("back.png", "PRIMARY") } },
+            new { code = "NEW" },
+            new { code = "" },
+        };
+
+        var dry = await _host.Administrator.MutateAsync(mutation, new { skus, dryRun = true });
+
+        Assert.Equal(
+            $$$"""
+            {"created":1,"updated":1,"unchanged":0,"rows":[{"sku":{"code":"LAMP-01","name":"Lamp"},"unlinkedAssetIds":["{{{front}}}"],"errors":[]},{"sku":null,"unlinkedAssetIds":[],"errors":[]},{"sku":null,"unlinkedAssetIds":[],"errors":[{"code":"SKU_CODE_INVALID"}]}],"errors":[]}
+            """,
+            dry.GetRawText());
+        var there = await _host.Administrator.QueryAsync("{ skus(first: 10) { nodes { code name assets(deliverable: false) { totalCount } } } }");
+        Assert.Equal("""[{"code":"LAMP-01","name":"Lamp","assets":{"totalCount":2}}]""", there.GetProperty("skus").GetProperty("nodes").GetRawText());
+
+        var done = await _host.Administrator.MutateAsync(mutation, new { skus });
+
+        Assert.Equal(front, done.GetProperty("rows")[0].GetProperty("unlinkedAssetIds")[0].GetString());
+        Assert.Equal("Better lamp", done.GetProperty("rows")[0].GetProperty("sku").GetProperty("name").GetString());
+    }
+
+    [Fact]
     public async Task SyncSkus_Should_RefuseTheBadRowsOnly_When_ThePolicySaysSo()
     {
         var skus = new object[]
