@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Dam.Tests.Api;
 
@@ -44,7 +42,7 @@ internal sealed class DamProcess : IAsyncDisposable
         {
             try
             {
-                return await StartAtAsync(new Uri($"http://127.0.0.1:{FreePort()}"), starter, data, settings, ct);
+                return await StartAtAsync(new Uri($"http://127.0.0.1:{FreePort.Next()}"), starter, data, settings, ct);
             }
             catch (InvalidOperationException taken) when (taken.Message.Contains("address already in use", StringComparison.Ordinal))
             {
@@ -123,13 +121,6 @@ internal sealed class DamProcess : IAsyncDisposable
         }
 
         _process.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private async Task WaitUntilReadyAsync(CancellationToken ct)

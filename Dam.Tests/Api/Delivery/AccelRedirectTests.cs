@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Dam.Domain.Delivery;
 using Dam.Domain.Rights;
@@ -20,7 +19,7 @@ public sealed partial class AccelRedirectTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var port = FreePort();
+        var port = FreePort.Next();
         using var direct = _host.Http();
         var documented = CertificatePattern().Replace(await File.ReadAllTextAsync(RepositoryRoot.File("docs", "delivery", "nginx.conf"), Ct), "")
             .Replace("443 ssl http2", $"127.0.0.1:{port}", StringComparison.Ordinal)
@@ -133,11 +132,4 @@ public sealed partial class AccelRedirectTests : IAsyncLifetime
 
     [GeneratedRegex("^  ssl_.*$", RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex CertificatePattern();
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Dam.Tests.Api.Delivery;
 
@@ -32,13 +30,6 @@ internal sealed class VarnishProcess : IDisposable
     }
 
     public int Port { get; }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     /// <summary>Starts it, and waits until the origin answers through it.</summary>
     public static async Task<VarnishProcess> StartAsync(int port, Uri origin, CancellationToken ct)

@@ -22,7 +22,7 @@ public sealed class VarnishFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var port = VarnishProcess.FreePort();
+        var port = FreePort.Next();
         Host = DamHost.Start(configure: settings =>
         {
             settings["Dam:Purge:Provider"] = "Varnish";

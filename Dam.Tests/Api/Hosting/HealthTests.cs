@@ -155,7 +155,7 @@ public sealed class HealthTests
     [Fact]
     public async Task Ready_Should_BeDegraded_When_ClamdDoesNotAnswer()
     {
-        await using var host = DamHost.Start(configure: settings => settings["Dam:Scan:Clamd"] = $"127.0.0.1:{FakeClamd.FreePort()}");
+        await using var host = DamHost.Start(configure: settings => settings["Dam:Scan:Clamd"] = $"127.0.0.1:{FreePort.Next()}");
 
         var (status, report) = await ReadyAsync(host, DamHost.AdministratorKey);
 

@@ -143,7 +143,7 @@ public sealed class QuarantineTests : IAsyncDisposable
     [Fact]
     public async Task File_Should_Wait_When_TheScannerIsDown()
     {
-        var port = FakeClamd.FreePort();
+        var port = FreePort.Next();
         var client = Start($"127.0.0.1:{port}");
         var id = await client.CreateAssetAsync(await client.UploadAsync("picture.png", TestPng.Noise(1)));
         await UntilAsync(id, asset => asset.GetProperty("processing").GetProperty("problems").GetArrayLength() > 0);

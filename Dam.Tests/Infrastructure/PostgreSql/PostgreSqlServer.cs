@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 
 [assembly: AssemblyFixture(typeof(Dam.Tests.Infrastructure.PostgreSql.PostgreSqlServerEnd))]
@@ -55,7 +53,7 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
         await RunAsync(
             Path.Combine(programs, "initdb"),
             "--pgdata", data, "--username", Superuser, "--auth", "trust", "--encoding", "UTF8", "--locale", "C.UTF-8", "--locale-provider", "icu", "--icu-locale", "en-US", "--no-sync");
-        var port = FreePort();
+        var port = FreePort.Next();
         string[] settings =
         [
             $"port={port}", "listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off", "full_page_writes=off", "synchronous_commit=off", "autovacuum=off",
@@ -145,13 +143,6 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
                 await Task.Delay(50, CancellationToken.None);
             }
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static async Task RunAsync(string program, params string[] arguments)

@@ -31,13 +31,13 @@ public sealed class ClamdScannerTests
 
     [Fact]
     public async Task Scan_Should_SayUnavailable_When_NobodyListens() =>
-        await Assert.ThrowsAsync<ScannerUnavailableException>(() => ScanAsync(Scanner($"127.0.0.1:{FakeClamd.FreePort()}"), [1]));
+        await Assert.ThrowsAsync<ScannerUnavailableException>(() => ScanAsync(Scanner($"127.0.0.1:{FreePort.Next()}"), [1]));
 
     [Fact]
     public async Task Scan_Should_FindTheSignature_When_DebiansClamdIsAsked()
     {
         var folder = Directory.CreateTempSubdirectory("dam-clamd-").FullName;
-        var port = FakeClamd.FreePort();
+        var port = FreePort.Next();
         var signature = "Dam harmless test signature 7d1f"u8.ToArray();
         await File.WriteAllTextAsync(Path.Combine(folder, "test.ndb"), $"Dam.Test.Signature:0:*:{Convert.ToHexStringLower(signature)}\n", Ct);
         var settings = Path.Combine(folder, "clamd.conf");

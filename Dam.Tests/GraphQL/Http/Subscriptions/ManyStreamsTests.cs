@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Net.WebSockets;
 
 namespace Dam.Tests.GraphQL.Http.Subscriptions;
@@ -14,7 +12,7 @@ public sealed class ManyStreamsTests : IAsyncDisposable
     /// <summary>In bytes of the whole process; the bench measures what one really takes, which is less than a third.</summary>
     private const long MostForOne = 80 * 1024;
 
-    private readonly HttpClient _client = new() { BaseAddress = new Uri($"http://127.0.0.1:{FreePort()}") };
+    private readonly HttpClient _client = new() { BaseAddress = new Uri($"http://127.0.0.1:{FreePort.Next()}") };
     private readonly Process _sample;
 
     public ManyStreamsTests()
@@ -67,13 +65,6 @@ public sealed class ManyStreamsTests : IAsyncDisposable
         }
 
         Assert.True(grown < 2 * Each * MostForOne, $"{2 * Each} subscribers took {grown / 1024} KB.");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static async Task<string> ReadDataAsync(StreamReader stream)
