@@ -30,14 +30,16 @@ internal sealed partial class PurgeWorker(
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
     [
-        .. purgers.SelectMany(purger => Enumerable.Range(0, purger.Parallelism).Select(_ => RepeatAsync(new Place(purger), FollowAsync, stoppingToken))),
-        RepeatAsync(new Place(Purger: null), SweepAsync, stoppingToken),
+        .. purgers.SelectMany(purger => Enumerable.Repeat(purger, purger.Parallelism)).Select(purger => FollowAsync(new Place(purger), stoppingToken)),
+        RepeatAsync(SweepAsync, ct => Task.Delay(BetweenSweeps, ct), stoppingToken),
     ]);
 
+    private Task FollowAsync(Place place, CancellationToken stopping) => RepeatAsync(ct => CallAllAsync(place, ct), _ => Task.CompletedTask, stopping);
+
     /// <summary>Makes the calls that are due, and returns when there are none, or when the cache needs a pause.</summary>
-    private async Task FollowAsync(Place place, CancellationToken stopping)
+    private async Task CallAllAsync(Place place, CancellationToken stopping)
     {
-        var purger = place.Purger!;
+        var purger = place.Purger;
         var asked = signal.Next;
         while (await table.NextAsync(purger.Target, stopping) is { } due)
         {
@@ -54,7 +56,7 @@ internal sealed partial class PurgeWorker(
                 return;
             }
 
-            if (await CallAsync(place, purger, batch, stopping) is { } pause)
+            if (await CallAsync(place, batch, stopping) is { } pause)
             {
                 await Task.Delay(pause, stopping);
                 return;
@@ -65,8 +67,9 @@ internal sealed partial class PurgeWorker(
     }
 
     /// <summary>Null when the cache has confirmed; else how long to leave it alone.</summary>
-    private async Task<TimeSpan?> CallAsync(Place place, IPurger purger, PurgeBatch batch, CancellationToken stopping)
+    private async Task<TimeSpan?> CallAsync(Place place, PurgeBatch batch, CancellationToken stopping)
     {
+        var purger = place.Purger;
         try
         {
             await KeepAsync(purger.PurgeAsync(batch.Keys, stopping), batch, stopping);
@@ -113,40 +116,11 @@ internal sealed partial class PurgeWorker(
         await call;
     }
 
-    private async Task SweepAsync(Place place, CancellationToken stopping)
-    {
-        await table.RemoveAsync(time.GetUtcNow() - options.Kept, stopping);
-        await Task.Delay(BetweenSweeps, stopping);
-    }
+    private Task SweepAsync(CancellationToken stopping) => table.RemoveAsync(time.GetUtcNow() - options.Kept, stopping);
 
-    /// <summary>The database may go away and come back; what is asked waits there.</summary>
-    private async Task RepeatAsync(Place place, Func<Place, CancellationToken, Task> work, CancellationToken stopping)
-    {
-        var isLost = false;
-        while (!stopping.IsCancellationRequested)
-        {
-            try
-            {
-                await work(place, stopping);
-                isLost = false;
-            }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception failure)
-            {
-                // Told once, not each time that it lasts.
-                if (!isLost)
-                {
-                    isLost = true;
-                    LogLost(logger, failure);
-                }
-
-                await Task.Delay(Poll, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
+    /// <summary>While the database is away, what is asked waits there.</summary>
+    private Task RepeatAsync(Func<CancellationToken, Task> work, Func<CancellationToken, Task> pause, CancellationToken stopping) =>
+        Steadily.RepeatAsync(work, pause, failure => LogLost(logger, failure), back: null, stopping);
 
     private static async Task WaitAsync(Task asked, TimeSpan atMost, CancellationToken stopping) =>
         await asked.WaitAsync(atMost, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -159,7 +133,7 @@ internal sealed partial class PurgeWorker(
     }
 
     /// <summary>One call at a time to one cache.</summary>
-    private sealed record Place(IPurger? Purger)
+    private sealed record Place(IPurger Purger)
     {
         /// <summary>In a row.</summary>
         public int Failures { get; set; }

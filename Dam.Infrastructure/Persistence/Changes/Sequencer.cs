@@ -44,42 +44,20 @@ internal sealed partial class Sequencer(Database database, ChangeSignal signal, 
         return done;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>While it fails, events wait where they are, in the database.</summary>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var isLost = false;
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
+        var (next, isDone) = (signal.NextWritten, false);
+        return Steadily.RepeatAsync(
+            async ct =>
             {
-                var next = signal.NextWritten;
-                var done = await RunOnceAsync(stoppingToken);
-                if (isLost)
-                {
-                    isLost = false;
-                    LogBack(logger);
-                }
-
-                if (done < Portion)
-                {
-                    await next.WaitAsync(stoppingToken);
-                }
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception failure)
-            {
-                // Events wait where they are, in the database. Told once, not each second that it lasts.
-                if (!isLost)
-                {
-                    isLost = true;
-                    LogFailed(logger, failure);
-                }
-
-                await Task.Delay(TimeSpan.FromSeconds(1), stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
+                next = signal.NextWritten;
+                isDone = await RunOnceAsync(ct) < Portion;
+            },
+            ct => isDone ? next.WaitAsync(ct) : Task.CompletedTask,
+            failure => LogFailed(logger, failure),
+            () => LogBack(logger),
+            stoppingToken);
     }
 
     private async Task<(int Done, long Head)> SealAsync(CancellationToken ct)

@@ -76,34 +76,8 @@ internal sealed partial class NodeWatch(Database database, ChangeSignal changes,
         }
     }
 
-    private async Task RepeatAsync(Func<CancellationToken, Task> look, Func<CancellationToken, Task> pause, CancellationToken stopping)
-    {
-        var isLost = false;
-        while (!stopping.IsCancellationRequested)
-        {
-            try
-            {
-                await look(stopping);
-                isLost = false;
-                await pause(stopping);
-            }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception failure)
-            {
-                // Told once, not each time that it lasts.
-                if (!isLost)
-                {
-                    isLost = true;
-                    LogFailed(logger, failure);
-                }
-
-                await Task.Delay(BeforeAnotherTry, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
+    private Task RepeatAsync(Func<CancellationToken, Task> look, Func<CancellationToken, Task> pause, CancellationToken stopping) =>
+        Steadily.RepeatAsync(look, pause, failure => LogFailed(logger, failure), back: null, stopping);
 
     [LoggerMessage(1, LogLevel.Error, "It could not be seen what other nodes have written; this is tried again until it can.")]
     private static partial void LogFailed(ILogger logger, Exception failure);

@@ -17,39 +17,9 @@ internal sealed partial class TransitionClock(Database database, PassTransitions
     /// <summary>What is due and cannot be taken is held by a unit of work that will end.</summary>
     private static readonly TimeSpan BeforeAnotherLook = TimeSpan.FromMilliseconds(50);
 
-    private static readonly TimeSpan BeforeAnotherTry = TimeSpan.FromSeconds(1);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        var isLost = false;
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await RunOnceAsync(stoppingToken);
-                if (isLost)
-                {
-                    isLost = false;
-                    LogBack(logger);
-                }
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception failure)
-            {
-                // What is due stays due. Told once, not each second that it lasts.
-                if (!isLost)
-                {
-                    isLost = true;
-                    LogFailed(logger, failure);
-                }
-
-                await Task.Delay(BeforeAnotherTry, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
+    /// <summary>While it fails, what is due stays due.</summary>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Steadily.RepeatAsync(RunOnceAsync, _ => Task.CompletedTask, failure => LogFailed(logger, failure), () => LogBack(logger), stoppingToken);
 
     /// <summary>Waits for the next instant and tells of it, or finds that something earlier was planned.</summary>
     private async Task RunOnceAsync(CancellationToken ct)
