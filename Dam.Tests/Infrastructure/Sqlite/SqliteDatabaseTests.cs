@@ -30,6 +30,15 @@ public sealed class SqliteDatabaseTests
             "INSERT INTO \"SkuLinks\" (\"SkuId\", \"Position\", \"AssetId\", \"Role\") VALUES (x'00', 0, x'00', 0)", Ct));
     }
 
+    /// <summary>Before that a race of two checkpoints and a commit can lose what was committed (https://sqlite.org/wal.html, "WAL-reset bug").</summary>
+    [Fact]
+    public void Library_Should_LoseNoCommit_When_ItIsTheOneThatIsLoaded()
+    {
+        using var connection = new SqliteConnection("Data Source=:memory:");
+
+        Assert.True(Version.Parse(connection.ServerVersion) >= new Version(3, 51, 3), connection.ServerVersion);
+    }
+
     [Fact]
     public async Task PrepareAsync_Should_KeepWhatIsThere_When_ItRunsAgain()
     {
