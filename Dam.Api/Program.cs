@@ -2,9 +2,16 @@ using Dam.Api.Audit;
 using Dam.Api.Backups;
 using Dam.Api.Hosting;
 using Dam.Api.Seeding;
+using Dam.Infrastructure.Imaging.Apart;
 
 try
 {
+    if (args is ["pictures"])
+    {
+        await PictureServer.RunAsync();
+        return 0;
+    }
+
     if (args is ["schema"])
     {
         await Console.Out.WriteAsync(GraphQLApi.PrintSchema());

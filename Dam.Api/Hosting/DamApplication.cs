@@ -46,7 +46,7 @@ internal static class DamApplication
         services.AddSingleton<IMemoryPoolFactory<byte>, ReceiveBuffers>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddDamInfrastructure(builder.Configuration);
-        services.AddImaging();
+        services.AddImaging(typeof(DamApplication).Assembly.Location);
         services.AddMedia();
         services.AddScanning();
         services.AddUseCases(builder.Configuration);

@@ -1,5 +1,6 @@
 using Dam.Domain.Imaging;
 using Dam.Infrastructure.Health;
+using Dam.Infrastructure.Imaging.Apart;
 using Dam.Infrastructure.Imaging.Vips;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -11,7 +12,8 @@ namespace Dam.Infrastructure.Imaging;
 public static class ImagingRegistration
 {
     /// <summary>Adds <see cref="IImageEngine"/>. The first use fails with instructions when libvips is missing.</summary>
-    public static IServiceCollection AddImaging(this IServiceCollection services)
+    /// <param name="program">Path of the assembly that runs <see cref="PictureServer"/> at the command <c>pictures</c>.</param>
+    public static IServiceCollection AddImaging(this IServiceCollection services, string program)
     {
         services.AddOptions<ImagingOptions>()
             .BindConfiguration(ImagingOptions.Section)
@@ -25,8 +27,11 @@ public static class ImagingRegistration
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<Dictionary<string, WatermarkOptions>>, WatermarksValidator>();
         services.AddSingleton<IWatermarks>(provider => new Watermarks(provider.GetRequiredService<IOptions<Dictionary<string, WatermarkOptions>>>().Value));
-        services.AddSingleton<IImageEngine>(provider => new VipsImageEngine(
-            provider.GetRequiredService<IOptions<ImagingOptions>>().Value, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IWatermarks>()));
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<ImagingOptions>>().Value);
+        services.AddSingleton(provider => new PictureProcesses(program, provider.GetRequiredService<ImagingOptions>().MaxConcurrency));
+        services.AddSingleton<VipsImageEngine>();
+        services.AddSingleton<ApartImageEngine>();
+        services.AddSingleton<IImageEngine, DividedImageEngine>();
         return services.AddHealthPart("images", "libvips could not be loaded.", HealthRegistration.Long, static (services, _) =>
         {
             services.GetRequiredService<IImageEngine>();

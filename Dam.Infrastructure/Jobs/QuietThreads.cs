@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.InteropServices;
 using Dam.Domain.Jobs;
 
 namespace Dam.Infrastructure.Jobs;
@@ -8,21 +7,12 @@ namespace Dam.Infrastructure.Jobs;
 /// As many threads as there are processors, which Linux lets run when no other thread of the service wants to. Threads of their own, since a thread may lower its priority and not raise it again, and
 /// since decoders that run for long would take the pool's. A tool that such a thread starts has the thread's priority. Elsewhere they are plain threads. They come with work and end without.
 /// </summary>
-internal sealed partial class QuietThreads : TaskScheduler, IQuietWork
+internal sealed class QuietThreads : TaskScheduler, IQuietWork
 {
     /// <summary>How much nicer than the others: a tenth of what they get where both want the same processor.</summary>
     public const int Niceness = 10;
 
-    /// <summary>As setpriority(2) calls what it is said of; Linux takes a thread for it ("NOTES").</summary>
-    private const int Process = 0;
-
-    /// <summary>setpriority(2): the one that calls.</summary>
-    private const int Caller = 0;
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
-    /// <summary>Not of whoever asks for a thread, which may be one of these.</summary>
-    private static readonly int Usual = OperatingSystem.IsLinux() ? GetPriority(Process, Environment.ProcessId) : 0;
 
     private readonly object _gate = new();
     private readonly Queue<Task> _tasks = [];
@@ -60,11 +50,7 @@ internal sealed partial class QuietThreads : TaskScheduler, IQuietWork
 
     private void Work()
     {
-        if (OperatingSystem.IsLinux())
-        {
-            _ = SetPriority(Process, Caller, Usual + Niceness);
-        }
-
+        LinuxThreads.BeNicer(Niceness);
         while (TryNext(out var task))
         {
             TryExecuteTask(task);
@@ -93,12 +79,4 @@ internal sealed partial class QuietThreads : TaskScheduler, IQuietWork
             return true;
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "getpriority")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int GetPriority(int which, int who);
-
-    [LibraryImport("libc", EntryPoint = "setpriority")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int SetPriority(int which, int who, int priority);
 }

@@ -28,7 +28,7 @@ public static class MediaRegistration
             .ValidateOnStart();
         services.AddSingleton(provider => new Toolbox(provider.GetRequiredService<IOptions<MediaOptions>>().Value));
         services.AddSingleton<IMediaReader>(provider => ActivatorUtilities.CreateInstance<MediaReader>(provider, provider.GetRequiredService<IOptions<MediaOptions>>().Value));
-        return services.AddHealthPart("media", "What programs there are cannot be found out.", HealthRegistration.Long, static (services, _) => Task.FromResult(HealthOf(services.GetRequiredService<Toolbox>().Ocr, Toolbox.Find)))
+        return services.AddHealthPart("media", "What programs there are cannot be found out.", HealthRegistration.Long, static (services, _) => Task.FromResult(HealthOf(services.GetRequiredService<Toolbox>().Ocr, Sandbox.Find)))
             .AddHealthVersions("media", static (services, ct) => new ToolVersions(services.GetRequiredService<Toolbox>()).FindAsync(ct));
     }
 

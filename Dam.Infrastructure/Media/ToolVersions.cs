@@ -17,7 +17,7 @@ internal sealed partial class ToolVersions(Toolbox tools)
     public async Task<IReadOnlyDictionary<string, string>> FindAsync(CancellationToken ct)
     {
         var found = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (tool, arguments) in Questions.Where(question => Toolbox.Find(question.Tool) is not null))
+        foreach (var (tool, arguments) in Questions.Where(question => Sandbox.Find(question.Tool) is not null))
         {
             found[tool] = await AskAsync(tool, arguments, ct) is { } answer && VersionPattern().Match(answer) is { Success: true } version ? version.Value : "unknown";
         }

@@ -31,15 +31,6 @@ internal sealed partial class Toolbox(MediaOptions options)
     /// <summary>For this service to stop it first.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
-    private IReadOnlyList<string>? _isolation;
-
-    /// <summary>Full path of a program; null when it is not there.</summary>
-    public static string? Find(string tool) => OperatingSystem.IsWindows()
-        ? null
-        : (Environment.GetEnvironmentVariable("PATH") ?? "/usr/local/bin:/usr/bin:/bin").Split(':', StringSplitOptions.RemoveEmptyEntries)
-            .Select(folder => Path.Combine(folder, tool))
-            .FirstOrDefault(File.Exists);
-
     /// <summary>What the program says, at most <see cref="LongestAnswer"/> characters. A bad end is a <see cref="MediaException"/>: <c>TOOL_MISSING</c>, <c>TIMED_OUT</c>, <c>DAMAGED</c>.</summary>
     /// <param name="folder">Where it works: the only place to which it has any reason to write.</param>
     public async Task<string> RunAsync(string tool, IEnumerable<string> arguments, string folder, CancellationToken ct)
@@ -59,7 +50,7 @@ internal sealed partial class Toolbox(MediaOptions options)
 
     private async Task<(int ExitCode, string Answer, string Complaint)> ExecuteAsync(string tool, IEnumerable<string> arguments, string folder, CancellationToken ct)
     {
-        var path = Find(tool) ?? throw new MediaException("TOOL_MISSING", $"This needs {tool}, which is not installed where the service runs.");
+        var path = Sandbox.Find(tool) ?? throw new MediaException("TOOL_MISSING", $"This needs {tool}, which is not installed where the service runs.");
         using var process = Start(path, arguments, folder);
         using var limit = new CancellationTokenSource(options.Timeout);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
@@ -82,9 +73,14 @@ internal sealed partial class Toolbox(MediaOptions options)
 
     private Process Start(string path, IEnumerable<string> arguments, string folder)
     {
-        var limits = string.Create(
-            CultureInfo.InvariantCulture,
-            $"ulimit -t {options.ProcessorSeconds} -v {options.Memory * (long)KilobytesPerMebibyte} -f {options.LargestOutput * (long)BlocksPerMebibyte} -n {OpenFiles} -c 0");
+        string[] limits =
+        [
+            string.Create(CultureInfo.InvariantCulture, $"t {options.ProcessorSeconds}"),
+            string.Create(CultureInfo.InvariantCulture, $"v {options.Memory * (long)KilobytesPerMebibyte}"),
+            string.Create(CultureInfo.InvariantCulture, $"f {options.LargestOutput * (long)BlocksPerMebibyte}"),
+            string.Create(CultureInfo.InvariantCulture, $"n {OpenFiles}"),
+            "c 0",
+        ];
         var start = new ProcessStartInfo
         {
             WorkingDirectory = folder,
@@ -95,7 +91,7 @@ internal sealed partial class Toolbox(MediaOptions options)
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
-        string[] command = [.. _isolation ??= FindIsolation(), "/bin/sh", "-c", $"{EachLimit(limits)} && exec \"$@\"", "sh", path, .. arguments];
+        string[] command = [.. Group(), .. Sandbox.NoNetwork, .. Sandbox.Within(limits, [path, .. arguments])];
         start.FileName = command[0];
         foreach (var argument in command.Skip(1))
         {
@@ -113,10 +109,6 @@ internal sealed partial class Toolbox(MediaOptions options)
         return process;
     }
 
-    /// <summary>POSIX promises one limit a call.</summary>
-    private static string EachLimit(string limits) =>
-        string.Join(" && ", limits["ulimit ".Length..].Split(' ').Chunk(2).Select(limit => $"ulimit {limit[0]} {limit[1]}"));
-
     /// <summary>One thread: the processor belongs to requests, and each thread takes address space.</summary>
     private static IEnumerable<(string Name, string Value)> Surroundings(string folder) =>
     [
@@ -124,22 +116,10 @@ internal sealed partial class Toolbox(MediaOptions options)
     ];
 
     /// <summary>
-    /// A process group of its own, so that all of it can be killed at once, also when this service is gone; and no network where the kernel lets us take that away. Not a session: where Linux shares processors among
-    /// sessions first (sched(7), autogroup), one of its own would have as much as the whole service, however nice it is.
+    /// A process group of its own, so that all of it can be killed at once, also when this service is gone. Not a session: where Linux shares processors among sessions first (sched(7), autogroup), one of its own would
+    /// have as much as the whole service, however nice it is.
     /// </summary>
-    private IReadOnlyList<string> FindIsolation()
-    {
-        string[] group = Find("timeout") is { } timeout ? [timeout, "--signal=KILL", (options.Timeout + Grace).TotalSeconds.ToString("0", CultureInfo.InvariantCulture)] : [];
-        string[][] isolations = Find("unshare") is { } unshare ? [[unshare, "--net"], [unshare, "--user", "--map-root-user", "--net"]] : [];
-        return [.. group, .. Array.Find(isolations, Works) ?? []];
-    }
-
-    private static bool Works(string[] isolation)
-    {
-        using var trial = Process.Start(new ProcessStartInfo(isolation[0], [.. isolation[1..], "/bin/sh", "-c", ":"]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true });
-        trial?.WaitForExit();
-        return trial is { ExitCode: 0 };
-    }
+    private string[] Group() => Sandbox.Find("timeout") is { } timeout ? [timeout, "--signal=KILL", (options.Timeout + Grace).TotalSeconds.ToString("0", CultureInfo.InvariantCulture)] : [];
 
     private static async Task<string> ReadAsync(StreamReader reader, CancellationToken ct)
     {

@@ -1,3 +1,4 @@
+using Dam.Infrastructure.Imaging.Apart;
 using Dam.Infrastructure.Persistence.Changes;
 using Dam.Infrastructure.Persistence.Jobs;
 using Dam.Infrastructure.Persistence.Nodes;
@@ -15,6 +16,9 @@ internal sealed class DamHost : IAsyncDisposable
 {
     public const string AdministratorKey = "administrator-key-for-tests";
     public const string StorefrontKey = "storefront-key-for-tests";
+
+    /// <summary>One set for all hosts: a start costs more than the small pictures of most tests. They end with the tests.</summary>
+    private static readonly PictureProcesses Pictures = new(typeof(Program).Assembly.Location, Environment.ProcessorCount);
 
     private readonly string _data = Directory.CreateTempSubdirectory("dam-host-").FullName;
     private readonly StatementLog _statements = new();
@@ -39,7 +43,7 @@ internal sealed class DamHost : IAsyncDisposable
                 host.UseSetting(name, value);
             }
 
-            host.ConfigureServices(services => _statements.AddTo(services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock))));
+            host.ConfigureServices(services => _statements.AddTo(services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock)).Replace(ServiceDescriptor.Singleton(Pictures))));
         });
         _factory.UseKestrel(0);
         _factory.StartServer();

@@ -126,7 +126,7 @@ public sealed class LoadTests(ImagingFixture imaging)
     {
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["Dam:Imaging:MaxConcurrency"] = "0" }).Build();
-        using var services = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddImaging().BuildServiceProvider();
+        using var services = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddImaging(typeof(Program).Assembly.Location).BuildServiceProvider();
 
         Assert.Throws<Microsoft.Extensions.Options.OptionsValidationException>(services.GetRequiredService<IImageEngine>);
     }

@@ -115,7 +115,7 @@ public sealed class WatermarkTests : IDisposable
     {
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { [setting] = value }).Build();
-        using var services = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddImaging().BuildServiceProvider();
+        using var services = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddImaging(typeof(Program).Assembly.Location).BuildServiceProvider();
 
         var refusal = Assert.Throws<OptionsValidationException>(services.GetRequiredService<IWatermarks>);
 
