@@ -30,10 +30,13 @@ internal sealed class ServerProcess : IDisposable
         }
     }
 
-    /// <summary>The most memory that was resident so far, in bytes (Linux: <c>VmHWM</c>, in KiB).</summary>
-    public long PeakMemory => 1024 * long.Parse(
-        File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1],
-        CultureInfo.InvariantCulture);
+    /// <summary>The most memory that was resident so far, in bytes (Linux: <c>VmHWM</c>, in KiB), of the server and of each process that it has started and that is there still.</summary>
+    public long PeakMemory => Directory.EnumerateDirectories($"/proc/{_process.Id}/task")
+        .SelectMany(thread => File.ReadAllText(Path.Combine(thread, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        .Append(_process.Id.ToString(CultureInfo.InvariantCulture))
+        .Sum(process => 1024 * long.Parse(
+            File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1],
+            CultureInfo.InvariantCulture));
 
     /// <summary>Starts it and waits until it listens.</summary>
     /// <param name="file">The program.</param>

@@ -7,7 +7,8 @@ namespace Dam.Infrastructure.Blobs;
 /// <summary>Counts, bounds and hashes what is written through it, and keeps the first bytes.</summary>
 /// <param name="target">Takes the bytes; not disposed with this stream.</param>
 /// <param name="limit">Most bytes; <see cref="BlobTooLargeException"/> at the first one past it.</param>
-internal sealed class HashingStream(Stream target, long limit) : Stream
+/// <param name="targetHashes">Whether the target gives what it takes to <see cref="Hash"/>, in order and before <see cref="Complete"/>.</param>
+internal sealed class HashingStream(Stream target, long limit, bool targetHashes = false) : Stream
 {
     private const int HeadSize = 4096;
 
@@ -40,6 +41,8 @@ internal sealed class HashingStream(Stream target, long limit) : Stream
         DamTelemetry.Took(Count);
         return Convert.ToHexStringLower(_hash.GetHashAndReset());
     }
+
+    public void Hash(ReadOnlySpan<byte> bytes) => _hash.AppendData(bytes);
 
     /// <summary>Not by Dispose: whoever writes may dispose the stream, and the digest is asked for afterwards.</summary>
     public void Release() => _hash.Dispose();
@@ -81,7 +84,11 @@ internal sealed class HashingStream(Stream target, long limit) : Stream
             throw new BlobTooLargeException(limit);
         }
 
-        _hash.AppendData(bytes);
+        if (!targetHashes)
+        {
+            Hash(bytes);
+        }
+
         if (Count < HeadSize)
         {
             bytes[..(int)Math.Min(bytes.Length, HeadSize - Count)].CopyTo(_head.AsSpan((int)Count));

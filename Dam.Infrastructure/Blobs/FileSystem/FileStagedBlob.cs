@@ -21,8 +21,8 @@ internal sealed class FileStagedBlob : StagedBlob
     {
         _path = path;
         _file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read | FileShare.Delete, bufferSize: 0);
-        _writes = new WriteBehindStream(_file.SafeFileHandle);
-        _target = new HashingStream(_writes, limit);
+        _writes = new WriteBehindStream(_file.SafeFileHandle, bytes => _target!.Hash(bytes));
+        _target = new HashingStream(_writes, limit, targetHashes: true);
     }
 
     private FileStagedBlob(string path, FileStream file)
@@ -120,12 +120,13 @@ internal sealed class FileStagedBlob : StagedBlob
 
     public override async ValueTask DisposeAsync()
     {
-        _target.Release();
         if (_writes is not null)
         {
             await _writes.DisposeAsync();
         }
 
+        // Not before: what is still on its way is hashed.
+        _target.Release();
         await _file.DisposeAsync();
         if (!IsMoved && !Stays)
         {

@@ -33,8 +33,8 @@ internal enum FrameKind : byte
 /// </summary>
 internal sealed class Frames(Stream input, Stream output)
 {
-    /// <summary>Four blocks of metadata in base 64 and something over.</summary>
-    public const int LongestFrame = 8 * 1024 * 1024;
+    /// <summary>A task with a large watermark in base 64.</summary>
+    public const int LongestFrame = 64 * 1024 * 1024;
 
     private const int HeaderLength = 5;
 

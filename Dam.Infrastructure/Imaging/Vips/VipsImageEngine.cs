@@ -203,8 +203,7 @@ internal sealed class VipsImageEngine : IImageEngine, IDisposable
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            // Where the caller works: jobs leave the processor to requests (QuietThreads).
-            return await Task.Factory.StartNew(() => Work(source, destination, work, stop.Token), CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Current);
+            return await Task.Run(() => Work(source, destination, work, stop.Token), CancellationToken.None);
         }
         catch (ImageException e)
         {

@@ -156,8 +156,12 @@ public sealed class HostileFolderTests(MediaFiles files) : IClassFixture<MediaFi
         throw new TimeoutException($"The asset {id} was not processed within two minutes.");
     }
 
-    private static long PeakMemory(int process) =>
-        long.Parse(File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], System.Globalization.CultureInfo.InvariantCulture) * 1024;
+    /// <summary>Of the service and of the processes that work on its pictures.</summary>
+    private static long PeakMemory(int service) => Directory.EnumerateDirectories($"/proc/{service}/task")
+        .SelectMany(thread => File.ReadAllText(Path.Combine(thread, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        .Append(service.ToString(System.Globalization.CultureInfo.InvariantCulture))
+        .Sum(process => long.Parse(
+            File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], System.Globalization.CultureInfo.InvariantCulture) * 1024);
 
     private static byte[] Zip(string entry, int zeroes)
     {

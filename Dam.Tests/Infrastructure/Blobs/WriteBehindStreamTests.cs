@@ -20,9 +20,10 @@ public sealed class WriteBehindStreamTests : IDisposable
     public async Task Write_Should_WriteAllInOrder_When_ItComesInPieces(int longestPiece, bool isAsync)
     {
         var bytes = RandomNumberGenerator.GetBytes(longestPiece == 1 ? 600_000 : 3_000_001);
+        var seen = new MemoryStream();
         using (var file = File.OpenHandle(_path, FileMode.Open, FileAccess.Write))
         {
-            await using var stream = new WriteBehindStream(file);
+            await using var stream = new WriteBehindStream(file, seen.Write);
             for (var (at, piece) = (0, 1); at < bytes.Length; at += piece, piece = Math.Min(longestPiece, piece * 3))
             {
                 var part = bytes.AsMemory(at, Math.Min(piece, bytes.Length - at));
@@ -41,13 +42,14 @@ public sealed class WriteBehindStreamTests : IDisposable
         }
 
         Assert.Equal(bytes, await File.ReadAllBytesAsync(_path, Ct));
+        Assert.Equal(bytes, seen.ToArray());
     }
 
     [Fact]
     public async Task FlushAsync_Should_Throw_When_ThereWasNoRoom()
     {
         using var full = File.OpenHandle("/dev/full", FileMode.Open, FileAccess.Write);
-        await using var stream = new WriteBehindStream(full);
+        await using var stream = new WriteBehindStream(full, _ => { });
 
         await stream.WriteAsync(new byte[1000], Ct);
 
@@ -58,7 +60,7 @@ public sealed class WriteBehindStreamTests : IDisposable
     public async Task WriteAsync_Should_Throw_When_ThereWasNoRoomForWhatCameBefore()
     {
         using var full = File.OpenHandle("/dev/full", FileMode.Open, FileAccess.Write);
-        await using var stream = new WriteBehindStream(full);
+        await using var stream = new WriteBehindStream(full, _ => { });
 
         await Assert.ThrowsAsync<IOException>(async () => await stream.WriteAsync(new byte[3_000_000], Ct));
     }
@@ -68,7 +70,7 @@ public sealed class WriteBehindStreamTests : IDisposable
     {
         using (var file = File.OpenHandle(_path, FileMode.Open, FileAccess.Write))
         {
-            await using var stream = new WriteBehindStream(file);
+            await using var stream = new WriteBehindStream(file, _ => { });
             await stream.WriteAsync(new byte[1000], Ct);
         }
 
