@@ -13,21 +13,6 @@ internal sealed class AssetById(Caller caller, IAssetReader reader, Needed<Asset
     /// <summary>The asset as it is after a change: what was loaded before was forgotten when the mutation began.</summary>
     public async ValueTask<AssetDetails?> AfterAsync(Outcome<AssetId> outcome) => outcome.Value is { } id ? await LoadAsync(id.Value) : null;
 
-    /// <summary>Those that the caller may see, in the order of their ids as given.</summary>
-    public async ValueTask<IReadOnlyList<AssetDetails>> LoadAllAsync(IReadOnlyList<Guid> ids)
-    {
-        var found = new List<AssetDetails>(ids.Count);
-        foreach (var loading in ids.Select(id => LoadAsync(id)).ToList())
-        {
-            if (await loading is { } asset)
-            {
-                found.Add(asset);
-            }
-        }
-
-        return found;
-    }
-
     protected override async Task<IReadOnlyDictionary<Guid, AssetDetails>> FetchAsync(IReadOnlyList<Guid> keys, CancellationToken ct) =>
         (await reader.FindAsync(caller, keys, needed.Parts, ct)).ToDictionary(asset => asset.Id);
 }

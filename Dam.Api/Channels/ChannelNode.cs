@@ -59,21 +59,6 @@ internal sealed class ChannelById(Caller caller, IChannelReader reader) : BatchL
 
 internal sealed class ChannelByKey(Caller caller, IChannelReader reader) : BatchLoader<string, ChannelDetails>
 {
-    /// <summary>The channels that a rule names; none where it is for all.</summary>
-    public async ValueTask<IReadOnlyList<ChannelDetails>> LoadAllAsync(KeyRule rule)
-    {
-        var found = new List<ChannelDetails>(rule.Keys.Count);
-        foreach (var loading in rule.Keys.Select(key => LoadAsync(key)).ToList())
-        {
-            if (await loading is { } channel)
-            {
-                found.Add(channel);
-            }
-        }
-
-        return found;
-    }
-
     protected override async Task<IReadOnlyDictionary<string, ChannelDetails>> FetchAsync(IReadOnlyList<string> keys, CancellationToken ct) =>
         (await reader.FindByKeyAsync(caller, keys, ct)).ToDictionary(channel => channel.Key, StringComparer.Ordinal);
 }

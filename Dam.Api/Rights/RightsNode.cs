@@ -15,7 +15,7 @@ namespace Dam.Api.Rights;
 internal static class RightsNode
 {
     /// <summary>Channels it may be used on; empty means all.</summary>
-    public static ValueTask<IReadOnlyList<ChannelDetails>> GetChannelsAsync([Parent] AssetRights rights, ChannelByKey channels) => channels.LoadAllAsync(rights.Channels);
+    public static ValueTask<IReadOnlyList<ChannelDetails>> GetChannelsAsync([Parent] AssetRights rights, ChannelByKey channels) => channels.LoadFoundAsync(rights.Channels.Keys);
 
     /// <summary>Purposes it may be used for (`advertising`, `editorial`, …); empty means all.</summary>
     public static IReadOnlyList<string> GetPurposes([Parent] AssetRights rights) => rights.Purposes.Keys;
@@ -46,7 +46,7 @@ internal static class RightsNode
 internal static class LicenseNode
 {
     /// <summary>Channels it is for; empty means all.</summary>
-    public static ValueTask<IReadOnlyList<ChannelDetails>> GetChannelsAsync([Parent] LicenseDetails license, ChannelByKey channels) => channels.LoadAllAsync(license.Channels);
+    public static ValueTask<IReadOnlyList<ChannelDetails>> GetChannelsAsync([Parent] LicenseDetails license, ChannelByKey channels) => channels.LoadFoundAsync(license.Channels.Keys);
 }
 
 /// <summary>Consent of a person or a property owner. A revoked or expired release blocks every asset it covers.</summary>

@@ -83,6 +83,6 @@ internal static class TakedownMutations
         SetAssetAlternatesInput input, Caller caller, SetAssetAlternatesHandler handler, AssetById assets, CancellationToken ct)
     {
         var outcome = await handler.HandleAsync(caller, new SetAssetAlternates([.. input.AssetIds.Select(NodeIds.AssetOrNone)]) { IdempotencyKey = input.IdempotencyKey }, ct);
-        return new(await assets.LoadAllAsync(outcome.Value?.Values ?? []), outcome.Errors.ToErrors());
+        return new(await assets.LoadFoundAsync(outcome.Value?.Values ?? []), outcome.Errors.ToErrors());
     }
 }

@@ -9,7 +9,7 @@ public readonly record struct ImpactScope(Guid AssetId, GrantId? Grant = null)
     public static ImpactScope Of(GrantId grant) => new(Guid.Empty, grant);
 }
 
-/// <summary>Counts what a change touches, for callers who may make such a change, which was asked before. An asset may be there or deleted.</summary>
+/// <summary>Counts and finds what a change touches, for callers who may make such a change, which was asked before. An asset may be there or deleted.</summary>
 public interface IAssetImpactReader
 {
     Task<int> CountAssetsAsync(ImpactScope scope, CancellationToken ct);
@@ -20,8 +20,11 @@ public interface IAssetImpactReader
     /// <summary>SKUs that show one.</summary>
     Task<int> CountSkusAsync(ImpactScope scope, CancellationToken ct);
 
-    /// <summary>Channels that one may be used on by its own rules.</summary>
-    Task<int> CountChannelsAsync(ImpactScope scope, CancellationToken ct);
+    /// <summary>The oldest of these SKUs.</summary>
+    Task<IReadOnlyList<Guid>> FindSkusAsync(ImpactScope scope, int atMost, CancellationToken ct);
+
+    /// <summary>Keys of the channels that one may be used on by its own rules, in their order.</summary>
+    Task<IReadOnlyList<string>> FindChannelsAsync(ImpactScope scope, CancellationToken ct);
 
     /// <summary>Files that were made of their versions and are kept.</summary>
     Task<int> CountRenditionsAsync(ImpactScope scope, CancellationToken ct);

@@ -70,6 +70,9 @@ public abstract class BatchLoader<TKey, TValue> : ILoader
         return values;
     }
 
+    /// <summary>The values that there are, in the order of their keys.</summary>
+    public async ValueTask<IReadOnlyList<TValue>> LoadFoundAsync(IEnumerable<TKey> keys) => [.. (await LoadManyAsync(keys)).OfType<TValue>()];
+
     /// <summary>Fetches the values of distinct keys; a key that is left out has none.</summary>
     protected abstract Task<IReadOnlyDictionary<TKey, TValue>> FetchAsync(IReadOnlyList<TKey> keys, CancellationToken cancellationToken);
 

@@ -1,7 +1,9 @@
 using Dam.Domain.Access;
 using Dam.Domain.Assets;
 using Dam.Domain.Changes;
+using Dam.Domain.Channels;
 using Dam.Domain.Rights;
+using Dam.Domain.Skus;
 using Dam.Infrastructure.Persistence;
 using Dam.Infrastructure.Persistence.Jobs;
 using Dam.Tests.Infrastructure;
@@ -79,6 +81,30 @@ public abstract class GrantContract(string provider) : IAsyncLifetime
             var command = new SetAssetRights(asset.Id, new RightsPatch { Releases = Change<ReleaseSet>.To(releases) }, ExpectedRevision: null);
             Assert.True((await new SetAssetRightsHandler(_database.Units, new OneMark(), _database.Time).HandleAsync(Admin, command, Ct)).Succeeded);
         }
+    }
+
+    [Fact]
+    public async Task Impact_Should_NameSkusOnceAndChannelsByKey_When_AssetsShareThem()
+    {
+        var (narrow, wide) = (await AddReleaseAsync(), await AddReleaseAsync());
+        var web = await _database.AddAssetAsync("web", RightsUnder(narrow) with { Channels = KeyRule.Of(["web"]) });
+        var both = await _database.AddAssetAsync("both", RightsUnder(narrow) with { Channels = KeyRule.Of(["web", "print"]) });
+        var all = await _database.AddAssetAsync("all", RightsUnder(wide));
+        foreach (var key in (string[])["web", "print", "shop"])
+        {
+            Assert.True((await new SaveChannelHandler(_database.Units, new OneMark(), _database.Time).HandleAsync(Admin, new SaveChannel(key, key, Slots: null), Ct)).Succeeded);
+        }
+
+        var first = await _database.AddSkuAsync("B", links: [(web.Id, SkuRole.Primary), (both.Id, SkuRole.Detail), (all.Id, SkuRole.Detail)]);
+        _database.Time.Advance(TimeSpan.FromSeconds(1));
+        var second = await _database.AddSkuAsync("A", links: [(both.Id, SkuRole.Primary)]);
+
+        Assert.Equal([first.Id, second.Id], await Impact.FindSkusAsync(ImpactScope.Of(narrow), 10, Ct));
+        Assert.Equal([first.Id], await Impact.FindSkusAsync(ImpactScope.Of(narrow), 1, Ct));
+        Assert.Equal([first.Id], await Impact.FindSkusAsync(new ImpactScope(all.Id), 10, Ct));
+        Assert.Equal(["print", "web"], await Impact.FindChannelsAsync(ImpactScope.Of(narrow), Ct));
+        Assert.Equal(["web"], await Impact.FindChannelsAsync(new ImpactScope(web.Id), Ct));
+        Assert.Equal(["print", "shop", "web"], await Impact.FindChannelsAsync(ImpactScope.Of(wide), Ct));
     }
 
     [Fact]

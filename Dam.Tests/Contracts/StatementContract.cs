@@ -219,7 +219,7 @@ public abstract class StatementContract(string provider, string source) : IAsync
     [Fact]
     public async Task AssetImpact() => Match(string.Join("\n\n", await StatementsOfAsync(async () =>
         await _database.Get<IAssetImpactReader>().CountSkusAsync(new(Ids[0]), Ct) + await _database.Get<IAssetImpactReader>().CountRenditionsAsync(new(Ids[0]), Ct)
-        + await _database.Get<IAssetImpactReader>().CountChannelsAsync(new(Ids[0]), Ct))));
+        + (await _database.Get<IAssetImpactReader>().FindChannelsAsync(new(Ids[0]), Ct)).Count)));
 
     [Fact]
     public async Task GrantImpact() => Match(string.Join("\n\n", await StatementsOfAsync(async () =>
@@ -227,8 +227,9 @@ public abstract class StatementContract(string provider, string source) : IAsync
         var impact = _database.Get<IAssetImpactReader>();
         var (license, release) = (ImpactScope.Of(new GrantId(IsLicense: true, Ids[0])), ImpactScope.Of(new GrantId(IsLicense: false, Ids[0])));
         await impact.FindAssetsAsync(release, 10, Ct);
+        await impact.FindSkusAsync(release, 10, Ct);
         return await impact.CountAssetsAsync(license, Ct) + await impact.CountAssetsAsync(release, Ct) + await impact.CountSkusAsync(release, Ct)
-            + await impact.CountChannelsAsync(release, Ct) + await impact.CountRenditionsAsync(license, Ct);
+            + (await impact.FindChannelsAsync(release, Ct)).Count + await impact.CountRenditionsAsync(license, Ct);
     })));
 
     [Fact]

@@ -26,12 +26,19 @@ internal sealed class AssetImpactReader(Database database, IBlobStore blobs) : I
     public Task<int> CountSkusAsync(ImpactScope scope, CancellationToken ct) => database.CountAsync(
         AppendWhere(Begin().Append($"SELECT COUNT(DISTINCT l.\"SkuId\")\nFROM \"SkuLinks\" AS l"), new Sql("l.\"AssetId\""), scope), ct);
 
-    public async Task<int> CountChannelsAsync(ImpactScope scope, CancellationToken ct)
+    public async Task<IReadOnlyList<Guid>> FindSkusAsync(ImpactScope scope, int atMost, CancellationToken ct)
+    {
+        var statement = AppendWhere(Begin().Append($"SELECT DISTINCT l.\"SkuId\"\nFROM \"SkuLinks\" AS l"), new Sql("l.\"AssetId\""), scope).Append($"\nORDER BY l.\"SkuId\"");
+        statement.Dialect.AppendLimit(statement, atMost);
+        return await database.QueryAsync(statement, static row => row.Id(0), ct);
+    }
+
+    public async Task<IReadOnlyList<string>> FindChannelsAsync(ImpactScope scope, CancellationToken ct)
     {
         var rules = await database.QueryAsync(AppendAssets(Begin().Append($"SELECT DISTINCT a.\"ChannelKeys\""), scope), static row => KeyRule.Of(row.Text(0)), ct);
         return rules.Exists(rule => rule.IsAll)
-            ? await database.CountAsync(Begin().Append($"SELECT COUNT(*)\nFROM \"Channels\" AS h"), ct)
-            : rules.SelectMany(rule => rule.Keys).Distinct(StringComparer.Ordinal).Count();
+            ? await database.QueryAsync(Begin().Append($"SELECT h.\"Key\"\nFROM \"Channels\" AS h\nORDER BY h.\"Key\""), static row => row.Text(0), ct)
+            : [.. rules.SelectMany(rule => rule.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
     public async Task<int> CountRenditionsAsync(ImpactScope scope, CancellationToken ct)

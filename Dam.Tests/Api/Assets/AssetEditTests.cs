@@ -188,7 +188,7 @@ public sealed class AssetEditTests : IAsyncDisposable
     [Fact]
     public async Task DeleteAsset_Should_TakeItAwayEverywhere_When_ItIsNotADryRun()
     {
-        const string delete = "mutation($input: DeleteAssetInput!) { deleteAsset(input: $input) { deletedId impact { assets skus renditions } errors { code path } } }";
+        const string delete = "mutation($input: DeleteAssetInput!) { deleteAsset(input: $input) { deletedId impact { assets skus affectedSkus { code } renditions } errors { code path } } }";
         var id = await _host.Administrator.PublishAsync("lamp.png", TestPng.Noise(1));
         await _host.Administrator.MutateAsync(
             "mutation($input: SyncSkusInput!) { syncSkus(input: $input) { created errors { code } } }", new { skus = new[] { new { code = "LAMP-01", links = new[] { new { asset = new { id } } } } } });
@@ -197,12 +197,12 @@ public sealed class AssetEditTests : IAsyncDisposable
         Assert.Equal(HttpStatusCode.OK, await FetchAsync(url));
 
         var dry = await _host.Administrator.MutateAsync(delete, new { assetId = id, dryRun = true });
-        Assert.Equal("""{"deletedId":null,"impact":{"assets":1,"skus":1,"renditions":1},"errors":[]}""", dry.GetRawText());
+        Assert.Equal("""{"deletedId":null,"impact":{"assets":1,"skus":1,"affectedSkus":[{"code":"LAMP-01"}],"renditions":1},"errors":[]}""", dry.GetRawText());
         Assert.Equal(HttpStatusCode.OK, await FetchAsync(url));
         var deleted = await _host.Administrator.MutateAsync(delete, new { assetId = id, idempotencyKey = "once" });
         var again = await _host.Administrator.MutateAsync(delete, new { assetId = id, idempotencyKey = "once" });
 
-        Assert.Equal($$$"""{"deletedId":"{{{id}}}","impact":{"assets":1,"skus":1,"renditions":1},"errors":[]}""", deleted.GetRawText());
+        Assert.Equal($$$"""{"deletedId":"{{{id}}}","impact":{"assets":1,"skus":1,"affectedSkus":[{"code":"LAMP-01"}],"renditions":1},"errors":[]}""", deleted.GetRawText());
         Assert.Equal(deleted.GetRawText(), again.GetRawText());
         Assert.Equal(HttpStatusCode.NotFound, await FetchAsync(url));
         Assert.Equal("""{"asset":null,"assets":{"totalCount":0},"sku":{"assets":{"totalCount":0}}}""", await SeenByAsync(_host.Storefront, id));

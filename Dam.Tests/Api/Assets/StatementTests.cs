@@ -124,7 +124,7 @@ public sealed class StatementTests : IAsyncLifetime
         ("mutation($id: ID!) { createRelease(input: { kind: MODEL, subject: \"A\", documentId: $id }) { release { subject } errors { code } } }", 4),
         ("mutation($id: ID!, $license: ID!, $release: ID!) { setAssetRights(input: { assetId: $id, rights: { channels: [\"web\"], licenseId: $license, releaseIds: [$release], needsRelease: true } }) { asset { revision } errors { code } } }", 8),
         ("mutation($release: ID!) { revokeRelease(input: { releaseId: $release, reason: \"x\" }) { release { revokedAt } errors { code } } }", 4),
-        ("mutation($release: ID!) { revokeRelease(input: { releaseId: $release, reason: \"x\", dryRun: true }) { impact { assets skus channels renditions affected { title } } errors { code } } }", 9),
+        ("mutation($release: ID!) { revokeRelease(input: { releaseId: $release, reason: \"x\", dryRun: true }) { impact { assets skus channels renditions affected { title } affectedSkus { code } affectedChannels { key } } errors { code } } }", 12),
         ("mutation($license: ID!) { revokeLicense(input: { licenseId: $license, reason: \"x\" }) { license { revokedAt } errors { code } } }", 4),
         ("mutation($id: ID!) { takeDownAsset(input: { assetId: $id, reason: \"x\" }) { asset { revision } errors { code } } }", 5),
         ("mutation($id: ID!) { reinstateAsset(input: { assetId: $id, reason: \"x\" }) { asset { revision } errors { code } } }", 2),

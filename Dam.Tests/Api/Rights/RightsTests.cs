@@ -80,9 +80,53 @@ public sealed class RightsTests : IAsyncLifetime
         Assert.Contains(".d-FR~c-web~p-editorial/", url, StringComparison.Ordinal);
         await GetAsync(url, HttpStatusCode.OK);
 
-        await Admin.MutateAsync(
-            "mutation($input: RevokeLicenseInput!) { revokeLicense(input: $input) { license { revokedAt } impact { assets channels } errors { code } } }", new { licenseId, reason = "Not paid" });
+        var revoked = await Admin.MutateAsync(
+            "mutation($input: RevokeLicenseInput!) { revokeLicense(input: $input) { license { revokedAt } impact { assets channels affectedChannels { key name } } errors { code } } }", new { licenseId, reason = "Not paid" });
         Assert.Equal(["LICENSE_EXPIRED"], await GetAsync(url, HttpStatusCode.Forbidden));
+        Assert.Equal(
+            """{"assets":1,"channels":2,"affectedChannels":[{"key":"print","name":"Print"},{"key":"web","name":"Web"}]}""", revoked.GetProperty("impact").GetRawText());
+    }
+
+    [Fact]
+    public async Task Impact_Should_NameSkusAndChannels_When_SeveralAssetsAreTouched()
+    {
+        const string Revoke = """
+            mutation($input: RevokeReleaseInput!, $first: Int!) {
+              revokeRelease(input: $input) { impact { assets skus channels affectedSkus(first: $first) { code } affectedChannels { key } } errors { code } }
+            }
+            """;
+        foreach (var (key, name) in (IEnumerable<(string, string)>)[("web", "Web"), ("print", "Print"), ("shop", "Shop")])
+        {
+            await SaveChannelAsync(key, name);
+        }
+
+        var other = await Admin.PublishAsync("other.png", TestPng.Noise(2));
+        var free = await Admin.PublishAsync("free.png", TestPng.Noise(3));
+        await LinkAsync("B", _assetId, other);
+        await LinkAsync("A", other);
+        await LinkAsync("FREE", free);
+        var releaseId = await CreateReleaseAsync(new { kind = "MODEL", subject = "Ada" });
+        await SetRightsAsync(_assetId, new { channels = new[] { "web" }, releaseIds = new[] { releaseId } });
+        await SetRightsAsync(other, new { channels = new[] { "web", "print" }, releaseIds = new[] { releaseId } });
+
+        Assert.Equal(
+            """{"impact":{"assets":2,"skus":2,"channels":2,"affectedSkus":[{"code":"B"},{"code":"A"}],"affectedChannels":[{"key":"print"},{"key":"web"}]},"errors":[]}""",
+            (await TryAsync(first: 100)).GetProperty("data").GetProperty("revokeRelease").GetRawText());
+        var impact = (await TryAsync(first: 1)).GetProperty("data").GetProperty("revokeRelease").GetProperty("impact");
+        Assert.Equal((2, """[{"code":"B"}]"""), (impact.GetProperty("skus").GetInt32(), impact.GetProperty("affectedSkus").GetRawText()));
+        foreach (var outside in (int[])[0, 101])
+        {
+            Assert.Equal("PAGE_SIZE_OUT_OF_RANGE", (await TryAsync(outside)).GetProperty("errors")[0].GetProperty("extensions").GetProperty("code").GetString());
+        }
+
+        async Task LinkAsync(string code, params string[] assetIds)
+        {
+            _host.Clock.Advance(TimeSpan.FromSeconds(1));
+            await Admin.MutateAsync(
+                "mutation($input: SyncSkusInput!) { syncSkus(input: $input) { created errors { code } } }", new { skus = new[] { new { code, links = assetIds.Select(id => new { asset = new { id } }) } } });
+        }
+
+        async Task<JsonElement> TryAsync(int first) => await Admin.PostAsync(Revoke, new { input = new { releaseId, reason = "Withdrawn", dryRun = true }, first });
     }
 
     [Fact]
