@@ -5,12 +5,21 @@ namespace Dam.Infrastructure.Imaging.Vips;
 /// <summary>A file whose header has been read and found acceptable; its pixels are decoded by <see cref="Decode"/>.</summary>
 internal sealed class SourcePicture : IDisposable
 {
+    private const string JpegLoader = "jpegload_source";
+
+    /// <summary>Bytes of a file that is read into memory where that makes decoding faster.</summary>
+    private const long LongestInMemory = 64 * 1024 * 1024;
+
     private readonly VipsSource _source;
     private readonly string _loader;
+    private readonly bool _isReadWhole;
+    private readonly VipsStream _input;
     private readonly ImagingOptions _options;
 
-    private SourcePicture(VipsSource source, string loader, ImagingOptions options, ImageHeader header, EmbeddedBlocks blocks)
+    private SourcePicture(VipsSource source, VipsStream input, string loader, bool isReadWhole, ImagingOptions options, ImageHeader header, EmbeddedBlocks blocks)
     {
+        _input = input;
+        _isReadWhole = isReadWhole;
         Blocks = blocks;
         _options = options;
         _source = source;
@@ -36,7 +45,10 @@ internal sealed class SourcePicture : IDisposable
         {
             using var header = Load(source, loader, page: 1, pages: 1, shrink: 1);
             RefuseTooManyPixels(header, mediaType, options);
-            return new SourcePicture(source, loader, options, Describe(header, mediaType), header.EmbeddedBlocks);
+
+            // All scans of a progressive one are decoded in a single call, which only a source that is asked for each piece can stop.
+            var isReadWhole = loader == JpegLoader && !header.IsInterlaced && stream.Length <= LongestInMemory;
+            return new SourcePicture(source, input, loader, isReadWhole, options, Describe(header, mediaType), header.EmbeddedBlocks);
         }
         catch
         {
@@ -57,8 +69,9 @@ internal sealed class SourcePicture : IDisposable
         }
 
         var reduction = Math.Min((double)Header.Size.Width / wanted.Width, (double)Header.Size.Height / wanted.Height);
-        var shrink = _loader is "jpegload_source" ? reduction switch { >= 8 => 8, >= 4 => 4, >= 2 => 2, _ => 1 } : 1;
-        using var image = Load(_source, _loader, page, pages: 1, shrink);
+        var shrink = _loader == JpegLoader ? reduction switch { >= 8 => 8, >= 4 => 4, >= 2 => 2, _ => 1 } : 1;
+        using var whole = _isReadWhole ? _input.AsWholeJpeg() : null;
+        using var image = Load(whole ?? _source, _loader, page, pages: 1, shrink);
 
         // A private copy: the kill switch must not reach anything that is shared.
         return image.Copy();
@@ -83,7 +96,7 @@ internal sealed class SourcePicture : IDisposable
     /// <summary>The decoders that are let near a stranger's file. SVG, PDF and camera formats are not among them.</summary>
     private static string LoaderFor(string mediaType) => mediaType switch
     {
-        MediaTypes.Jpeg => "jpegload_source",
+        MediaTypes.Jpeg => JpegLoader,
         MediaTypes.Png => "pngload_source",
         MediaTypes.WebP => "webpload_source",
         MediaTypes.Avif => "heifload_source",

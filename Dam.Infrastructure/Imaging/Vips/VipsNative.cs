@@ -126,6 +126,15 @@ internal static unsafe partial class VipsNative
     public static partial nint vips_source_custom_new();
 
     [LibraryImport(Library)]
+    public static partial nint vips_blob_new(delegate* unmanaged<nint, nint, int> free, nint data, nuint length);
+
+    [LibraryImport(Library)]
+    public static partial void vips_area_unref(nint area);
+
+    [LibraryImport(Library)]
+    public static partial nint vips_source_new_from_blob(nint blob);
+
+    [LibraryImport(Library)]
     public static partial nint vips_target_custom_new();
 
     [LibraryImport(Library)]

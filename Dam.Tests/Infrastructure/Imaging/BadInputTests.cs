@@ -32,6 +32,39 @@ public sealed class BadInputTests(ImagingFixture imaging)
         Assert.Equal(ImageProblem.Truncated, refusal.Problem);
     }
 
+    /// <summary>A camera puts a small JPEG into the head of the large one, and that ends there.</summary>
+    [Fact]
+    public async Task Prepare_Should_SayTruncated_When_OnlyTheThumbnailEnds()
+    {
+        var bytes = Samples.Read(Samples.Lamp);
+        var thumbnail = await imaging.RenderAsync(bytes, new Transform { Width = 80, Format = ImageFormat.Jpeg });
+        byte[] whole = [.. bytes[..2], 0xFF, 0xE5, (byte)((thumbnail.Length + 2) >> 8), (byte)(thumbnail.Length + 2), .. thumbnail, .. bytes[2..]];
+
+        Assert.Equal("", await RefusalOfPreparingAsync(whole));
+        Assert.Equal("TRUNCATED", await RefusalOfPreparingAsync(whole[..(whole.Length / 2)]));
+    }
+
+    /// <summary>Which is noticed when pixels are asked for.</summary>
+    [Fact]
+    public async Task Prepare_Should_SayDamaged_When_ATableIsMissing()
+    {
+        var bytes = Samples.Read(Samples.Lamp);
+        var scan = bytes.AsSpan().LastIndexOf([(byte)0xFF, (byte)0xDA]);
+        bytes[scan + 6] = 0x33;
+
+        Assert.Equal("DAMAGED", await RefusalOfPreparingAsync(bytes));
+    }
+
+    [Fact]
+    public async Task Prepare_Should_PassOnTheFailure_When_ThePictureCannotBeRead()
+    {
+        await using var source = new UnreadableStream(Samples.Read(Samples.Lamp));
+
+        var failure = await Assert.ThrowsAsync<IOException>(() => imaging.Engine.PrepareAsync(source, Stream.Null, TestContext.Current.CancellationToken));
+
+        Assert.Equal("The disk is broken.", failure.Message);
+    }
+
     [Theory]
     [InlineData("this is a letter, not a photograph", "NOT_AN_IMAGE")]
     [InlineData("", "NOT_AN_IMAGE")]
@@ -211,6 +244,12 @@ public sealed class BadInputTests(ImagingFixture imaging)
         }
 
         return ~crc;
+    }
+
+    /// <summary>But for its beginning, where the header is.</summary>
+    private sealed class UnreadableStream(byte[] bytes) : MemoryStream(bytes)
+    {
+        public override int Read(Span<byte> buffer) => Position < 100_000 ? base.Read(buffer[..Math.Min(4096, buffer.Length)]) : throw new IOException("The disk is broken.");
     }
 
     private sealed class FailingStream : MemoryStream
