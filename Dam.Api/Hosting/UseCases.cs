@@ -66,6 +66,7 @@ internal static class UseCases
         services.AddSingleton<IJobHandler, MakeRenditionsHandler>();
         services.AddSingleton<IJobHandler, MakePresetsHandler>();
         services.AddSingleton<IJobHandler, RenderAssetsJob>();
+        services.AddSingleton<IJobHandler, FillInLikenessesHandler>();
         services.AddSingleton(RetentionSettings.From(configuration));
         services.AddSingleton<IJobHandler, SweepHandler>();
         services.AddSingleton<IJobHandler, SweepStoreHandler>();

@@ -10,6 +10,9 @@ public sealed record SimilarAsset(Guid AssetId, double Similarity);
 /// <param name="Except">An asset that is not looked for: the one that looks so.</param>
 public sealed record LikenessSearch(Likeness Likeness, Guid? Except = null);
 
+/// <summary>A version that can be shown, and of which nothing is kept of what it looks like.</summary>
+public sealed record UnseenPicture(Guid VersionId, string Region, string Digest, string MediaType);
+
 /// <summary>
 /// Finds assets by what they look like, one SQL statement a call. A caller finds the assets that they may see as they see them: the current version for who sees all, else the
 /// published one.
@@ -26,4 +29,8 @@ public interface ILikenessReader
     /// <param name="first">How many at most for each.</param>
     Task<IReadOnlyList<IReadOnlyList<SimilarAsset>>> SimilarAsync(
         Caller caller, IReadOnlyList<LikenessSearch> searches, int first, double minSimilarity, CancellationToken ct);
+
+    /// <summary>Of all assets and for no caller: pictures, by id, that were processed before there were likenesses, and blank ones.</summary>
+    /// <param name="after">Id of the last version of the page before; null for the first page.</param>
+    Task<IReadOnlyList<UnseenPicture>> MissingAsync(Guid? after, int atMost, CancellationToken ct);
 }

@@ -1,5 +1,8 @@
+using Dam.Domain;
 using Dam.Domain.Access;
 using Dam.Domain.Assets;
+using Dam.Domain.Jobs;
+using Dam.Domain.Likenesses;
 using Dam.Domain.Paging;
 using Dam.Domain.Rights;
 using Dam.Infrastructure.Persistence;
@@ -68,5 +71,41 @@ public abstract class MigrationContract(string provider)
             .Concat(await after.Licenses.Select(license => new { license.Id, license.RightsChangeAt }).ToListAsync(ct))
             .Concat(await after.Releases.Select(release => new { release.Id, release.RightsChangeAt }).ToListAsync(ct));
         Assert.Equal(expected.OrderBy(row => row.Key), found.ToDictionary(row => row.Id, row => row.RightsChangeAt).OrderBy(row => row.Key));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task FillInLikenesses_Should_EnqueueOneJob_When_NothingIsKeptOfAPicture(bool isKept)
+    {
+        var ct = TestContext.Current.CancellationToken;
+        await using var database = await TestDatabase.OpenAsync(provider);
+        var picture = await database.AddAssetAsync(image: new VersionImage(1, 1, HasAlpha: false, 1, [new(0, 0, 0)], "aa", new(0, 0, 0), null, null));
+        await database.AddAssetAsync("No picture", published: true);
+        if (isKept)
+        {
+            await database.Units.ChangeAsync(
+                async unit =>
+                {
+                    await unit.Likenesses.SetAsync(picture.CurrentVersion, LikenessReaderContract.Some(1), ct);
+                    return true;
+                },
+                ct);
+        }
+
+        await using var context = database.Get<Database>().OpenContext();
+        for (var time = 0; time < 2; time++)
+        {
+            await context.GetService<IMigrator>().MigrateAsync("Specifications", ct);
+            await context.Database.MigrateAsync(ct);
+        }
+
+        var jobs = await context.Jobs.AsNoTracking().ToListAsync(ct);
+        Assert.Equal(isKept ? 0 : 1, jobs.Count);
+        Assert.All(jobs, job =>
+        {
+            Assert.Equal((FillInLikenessesHandler.JobKind, "", JobPriority.Bulk, 0, JobState.Waiting), (job.Kind, job.Payload, job.Priority, job.Attempts, job.StateAt(job.RunAfter)));
+            Assert.InRange(TimeProvider.System.GetUtcNow() - job.RunAfter, TimeSpan.FromMinutes(-1), TimeSpan.FromMinutes(10));
+        });
     }
 }

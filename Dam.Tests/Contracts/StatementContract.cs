@@ -288,6 +288,9 @@ public abstract class StatementContract(string provider, string source) : IAsync
     public async Task Likenesses() => Match(await StatementOfAsync(() => _database.Get<ILikenessReader>().FindAsync(Admin, Ids, Ct)));
 
     [Fact]
+    public async Task MissingLikenesses() => Match(await StatementOfAsync(() => _database.Get<ILikenessReader>().MissingAsync(Ids[0], 50, Ct)));
+
+    [Fact]
     public async Task SimilarAssets() => Match(await StatementOfAsync(() => _database.Get<ILikenessReader>().SimilarAsync(Admin, Searches, 10, Likeness.Near, Ct)));
 
     [Fact]

@@ -1,4 +1,5 @@
 using Dam.Domain.Access;
+using Dam.Domain.Assets;
 using Dam.Domain.Likenesses;
 using Dam.Infrastructure.Persistence.Assets;
 using Dam.Infrastructure.Persistence.Statements;
@@ -62,6 +63,24 @@ internal sealed class LikenessReader(Database database, TimeProvider time) : ILi
             ct);
         return wanted.ConvertAll(search => (IReadOnlyList<SimilarAsset>)
             [.. search.Found.OrderByDescending(asset => asset.Similarity).ThenBy(asset => asset.AssetId).Take(first)]);
+    }
+
+    public async Task<IReadOnlyList<UnseenPicture>> MissingAsync(Guid? after, int atMost, CancellationToken ct)
+    {
+        var statement = new Statement(database.Dialect).Append(
+            $"""
+            SELECT v."Id", v."Region", v."Digest", v."MediaType"
+            FROM "AssetVersions" AS v
+            WHERE v."Processing" = {(int)ProcessingState.Ready} AND v."Width" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "Likenesses" AS l WHERE l."VersionId" = v."Id")
+            """);
+        if (after is { } last)
+        {
+            statement.Append($" AND v.\"Id\" > {last}");
+        }
+
+        statement.Append($"\nORDER BY v.\"Id\"");
+        statement.Dialect.AppendLimit(statement, atMost);
+        return await database.QueryAsync(statement, static row => new UnseenPicture(row.Id(0), row.Text(1), row.Text(2), row.Text(3)), ct);
     }
 
     private AssetTables Tables(Caller caller) => AssetTables.Of(database.Dialect, caller);

@@ -1,5 +1,10 @@
 using System.Text.Json;
+using Dam.Domain;
+using Dam.Domain.Likenesses;
+using Dam.Infrastructure.Persistence;
 using Dam.Tests.Infrastructure.Imaging;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Dam.Tests.Api.Likenesses;
 
@@ -82,6 +87,29 @@ public sealed class DuplicateTests : IAsyncDisposable
         Assert.Empty(await SimilarAsync(_host.Storefront, original));
         await _host.Administrator.ApproveAsync(made);
         Assert.Equal([made], await SimilarAsync(_host.Storefront, original));
+    }
+
+    [Fact]
+    public async Task Similar_Should_FindWhatWasProcessedBeforeThereWereLikenesses_When_TheServiceHasLookedAtIt()
+    {
+        var file = Samples.Read(Samples.Bowl);
+        var first = await _host.Administrator.PublishAsync("bowl.jpg", file);
+        var second = await _host.Administrator.PublishAsync("bowl-small.webp", Retouched.Make(file, "half"));
+        await using (var context = _host.Services.GetRequiredService<Database>().OpenContext())
+        {
+            await context.Likenesses.ExecuteDeleteAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.Empty(await SimilarAsync(_host.Administrator, first));
+        await _host.Services.GetRequiredService<IUnitsOfWork>().ChangeAsync(
+            unit => Task.FromResult(unit.Jobs.Enqueue(FillInLikenessesHandler.JobKind, "")), TestContext.Current.CancellationToken);
+
+        for (var tries = 0; tries < 600 && (await SimilarAsync(_host.Administrator, first)).Count == 0; tries++)
+        {
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal([second], await SimilarAsync(_host.Administrator, first));
     }
 
     [Theory]

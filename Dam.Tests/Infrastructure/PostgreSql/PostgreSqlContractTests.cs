@@ -15,6 +15,8 @@ public sealed class PostgreSqlTransitionTests() : TransitionContract("PostgreSql
 
 public sealed class PostgreSqlLikenessReaderTests() : LikenessReaderContract("PostgreSql");
 
+public sealed class PostgreSqlFillInLikenessesTests() : FillInLikenessesContract("PostgreSql");
+
 public sealed class PostgreSqlSkuReaderTests() : SkuReaderContract("PostgreSql");
 
 public sealed class PostgreSqlUnitOfWorkTests() : UnitOfWorkContract("PostgreSql");

@@ -14,6 +14,8 @@ public sealed class SqliteTransitionTests() : TransitionContract("Sqlite");
 
 public sealed class SqliteLikenessReaderTests() : LikenessReaderContract("Sqlite");
 
+public sealed class SqliteFillInLikenessesTests() : FillInLikenessesContract("Sqlite");
+
 public sealed class SqliteSkuReaderTests() : SkuReaderContract("Sqlite");
 
 public sealed class SqliteUnitOfWorkTests() : UnitOfWorkContract("Sqlite");

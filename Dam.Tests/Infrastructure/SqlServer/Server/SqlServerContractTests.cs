@@ -16,6 +16,8 @@ public sealed class SqlServerTransitionTests() : TransitionContract("SqlServer")
 
 public sealed class SqlServerLikenessReaderTests() : LikenessReaderContract("SqlServer");
 
+public sealed class SqlServerFillInLikenessesTests() : FillInLikenessesContract("SqlServer");
+
 public sealed class SqlServerSkuReaderTests() : SkuReaderContract("SqlServer");
 
 public sealed class SqlServerUnitOfWorkTests() : UnitOfWorkContract("SqlServer");
