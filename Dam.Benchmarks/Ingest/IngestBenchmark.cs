@@ -16,7 +16,7 @@ internal static class IngestBenchmark
     private const int Pictures = 200;
 
     /// <summary>Taken in before anything is measured: what is compiled on the way is compiled then.</summary>
-    private const int Warmups = 300;
+    private const int Warmups = 1_500;
 
     private static readonly string Importer = Path.Combine(AppContext.BaseDirectory, "Dam.Import.dll");
 

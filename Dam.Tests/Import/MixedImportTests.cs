@@ -30,9 +30,6 @@ public sealed class MixedImportTests(MediaFiles media) : IClassFixture<MediaFile
         Directory.Delete(_folder, recursive: true);
     }
 
-    /// <summary>Each death of the service uses up a try of the jobs that it was at, which may be the same ones each time: more than so many deaths and a job is given up.</summary>
-    private static readonly (string Name, string Value) ManyTries = ("Dam__Jobs__MostAttempts", $"{Kills + 2}");
-
     [Fact]
     public async Task Import_Should_EndReadyOrInTypedErrors_When_ItAndTheServiceAreKilled()
     {
@@ -41,7 +38,7 @@ public sealed class MixedImportTests(MediaFiles media) : IClassFixture<MediaFile
         var moments = new Random(seed);
         var acknowledged = new Dictionary<string, string>(StringComparer.Ordinal);
         var cut = 0;
-        var service = await DamProcess.StartAsync(_data, Ct, ManyTries);
+        var service = await DamProcess.StartAsync(_data, Ct);
         var import = Start(service);
         try
         {
@@ -61,7 +58,7 @@ public sealed class MixedImportTests(MediaFiles media) : IClassFixture<MediaFile
                     var address = service.Address.ToString();
                     await service.KillAsync();
                     await service.DisposeAsync();
-                    service = await DamProcess.StartAsync(_data, Ct, ManyTries, ("ASPNETCORE_URLS", address));
+                    service = await DamProcess.StartAsync(_data, Ct, ("ASPNETCORE_URLS", address));
                     await CheckAsync(service, acknowledged);
                 }
             }

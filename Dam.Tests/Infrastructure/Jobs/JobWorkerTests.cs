@@ -249,19 +249,38 @@ public sealed class JobWorkerTests : IAsyncLifetime
     [Fact]
     public async Task Worker_Should_GiveUp_When_TheProcessEndedDuringEveryTry()
     {
-        await EnqueueAsync("poison", "x");
-        for (var i = 0; i < 5; i++)
-        {
-            Assert.NotNull(await Table.ClaimAsync("poison", _options.Lease));
-            await Table.ReclaimAsync(Ct);
-        }
-
+        await EndDuringAsync("poison", 25);
         var handler = new Handler("poison");
+
         await using var worker = await StartAsync(_options, handler);
         await UntilAsync(async () => (await JobsAsync()).Single().FailedAt is not null);
 
         Assert.Equal(0, handler.Runs);
         Assert.Single(handler.GivenUp);
+    }
+
+    /// <summary>Somebody rolled out versions, or the machine is one that may be taken away.</summary>
+    [Fact]
+    public async Task Worker_Should_GoOn_When_TheProcessEndedDuringManyTries()
+    {
+        await EndDuringAsync("unlucky", 24);
+        var handler = new Handler("unlucky");
+
+        await using var worker = await StartAsync(_options, handler);
+        await UntilAsync(async () => (await JobsAsync()).Count == 0);
+
+        Assert.Equal(1, handler.Runs);
+        Assert.Empty(handler.GivenUp);
+    }
+
+    private async Task EndDuringAsync(string kind, int times)
+    {
+        await EnqueueAsync(kind, "x");
+        for (var i = 0; i < times; i++)
+        {
+            Assert.NotNull(await Table.ClaimAsync(kind, _options.Lease));
+            await Table.ReclaimAsync(Ct);
+        }
     }
 
     [Fact]
