@@ -31,7 +31,8 @@ WORKDIR /app
 COPY --from=build /out .
 ENV ASPNETCORE_URLS=http://+:8080 \
     Dam__Data=/data \
-    MALLOC_ARENA_MAX=2
+    MALLOC_ARENA_MAX=2 \
+    DOTNET_GCgen0size=0x4000000
 USER $APP_UID
 VOLUME /data
 EXPOSE 8080

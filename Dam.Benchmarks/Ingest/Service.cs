@@ -8,5 +8,5 @@ internal static class Service
     public static Task<ServerProcess> StartAsync(string data) => ServerProcess.StartAsync(
         "dotnet",
         port => [Path.Combine(AppContext.BaseDirectory, "Dam.Api.dll"), $"--urls=http://127.0.0.1:{port}", "--environment=Production", "--Logging:LogLevel:Default=Error", $"--Dam:Data={data}"],
-        _ => new(StringComparer.Ordinal) { ["Dam__Access__BootstrapKey"] = SeededData.Key, ["MALLOC_ARENA_MAX"] = "2" });
+        _ => new(StringComparer.Ordinal) { ["Dam__Access__BootstrapKey"] = SeededData.Key, ["MALLOC_ARENA_MAX"] = "2", ["DOTNET_GCgen0size"] = "0x4000000" });
 }
