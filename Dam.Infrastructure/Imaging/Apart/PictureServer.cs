@@ -14,6 +14,18 @@ public static class PictureServer
     public static async Task RunAsync()
     {
         LinuxThreads.BeIdle();
+        try
+        {
+            await ServeAsync();
+        }
+        catch (IOException)
+        {
+            // The service ended in the midst of a picture; nobody is there who would hear of it.
+        }
+    }
+
+    private static async Task ServeAsync()
+    {
         await using var input = Console.OpenStandardInput();
         await using var output = new BufferedStream(Console.OpenStandardOutput(), 72 * 1024);
         var frames = new Frames(input, output);
@@ -46,7 +58,7 @@ public static class PictureServer
         {
             return (FrameKind.Refused, JsonSerializer.SerializeToUtf8Bytes(new PictureRefusal(refusal.Problem, refusal.Message), PictureJson.Default.PictureRefusal));
         }
-        catch (Exception fault) when (fault is not EndOfStreamException)
+        catch (Exception fault) when (fault is not IOException)
         {
             // The service throws it again, where it is logged with the file it belongs to.
             return (FrameKind.Failed, Encoding.UTF8.GetBytes(fault.ToString()));

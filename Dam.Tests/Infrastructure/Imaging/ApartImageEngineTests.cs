@@ -142,6 +142,23 @@ public sealed class ApartImageEngineTests(ImagingFixture imaging) : IDisposable
         Assert.Contains(File.ReadLines($"/proc/{id}/limits"), line => line.StartsWith("Max address space", StringComparison.Ordinal) && !line.Contains("unlimited", StringComparison.Ordinal));
     }
 
+    /// <summary>Killed, as far as the process can tell: its input ends and nobody reads what it says.</summary>
+    [Fact]
+    public async Task Process_Should_EndWithoutAComplaint_When_TheServiceDoes()
+    {
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, "pictures"]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var task = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new PictureTask(PictureStep.Identify) { Length = 1000 }, PictureJson.Default.PictureTask);
+        new Frames(Stream.Null, process.StandardInput.BaseStream).Send(FrameKind.Task, task);
+
+        // It wants bytes of the picture now.
+        Assert.NotEqual(-1, process.StandardOutput.BaseStream.ReadByte());
+        process.StandardOutput.Close();
+        process.StandardInput.Close();
+        await process.WaitForExitAsync(Ct);
+
+        Assert.Equal(("", 0), (await process.StandardError.ReadToEndAsync(Ct), process.ExitCode));
+    }
+
     [Fact]
     public async Task Divided_Should_WorkApart_When_AJobAsks()
     {
