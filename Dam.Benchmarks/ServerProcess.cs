@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -30,13 +29,8 @@ internal sealed class ServerProcess : IDisposable
         }
     }
 
-    /// <summary>The most memory that was resident so far, in bytes (Linux: <c>VmHWM</c>, in KiB), of the server and of each process that it has started and that is there still.</summary>
-    public long PeakMemory => Directory.EnumerateDirectories($"/proc/{_process.Id}/task")
-        .SelectMany(thread => File.ReadAllText(Path.Combine(thread, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
-        .Append(_process.Id.ToString(CultureInfo.InvariantCulture))
-        .Sum(process => 1024 * long.Parse(
-            File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1],
-            CultureInfo.InvariantCulture));
+    /// <summary>The most memory that was resident so far, in bytes, of the server and of each process that it has started and that is there still.</summary>
+    public long PeakMemory => Tests.PeakMemory.Of(_process.Id);
 
     /// <summary>Starts it and waits until it listens.</summary>
     /// <param name="file">The program.</param>

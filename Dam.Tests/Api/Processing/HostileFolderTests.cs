@@ -67,7 +67,7 @@ public sealed class HostileFolderTests(MediaFiles files) : IClassFixture<MediaFi
         Assert.StartsWith("READY TYPE_MISMATCH", ends["wrong.png"], StringComparison.Ordinal);
         Assert.StartsWith("READY", ends["text-bomb.png"], StringComparison.Ordinal);
         Assert.StartsWith("READY", ends["bomb.zip"], StringComparison.Ordinal);
-        Assert.InRange(PeakMemory(service.Id), 1, MostMemory);
+        Assert.InRange(PeakMemory.Of(service.Id), 1, MostMemory);
         await MediaFiles.AssertEmptiesAsync(Path.Combine(data, "work"));
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(data, "blobs", "staging"), "*", SearchOption.AllDirectories));
     }
@@ -155,13 +155,6 @@ public sealed class HostileFolderTests(MediaFiles files) : IClassFixture<MediaFi
 
         throw new TimeoutException($"The asset {id} was not processed within two minutes.");
     }
-
-    /// <summary>Of the service and of the processes that work on its pictures.</summary>
-    private static long PeakMemory(int service) => Directory.EnumerateDirectories($"/proc/{service}/task")
-        .SelectMany(thread => File.ReadAllText(Path.Combine(thread, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
-        .Append(service.ToString(System.Globalization.CultureInfo.InvariantCulture))
-        .Sum(process => long.Parse(
-            File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], System.Globalization.CultureInfo.InvariantCulture) * 1024);
 
     private static byte[] Zip(string entry, int zeroes)
     {
