@@ -23,6 +23,9 @@ internal sealed class PictureProcess : IDisposable
 
     private const int OpenFiles = 256;
 
+    /// <summary>Bytes that it may make of one picture: three times what the largest rendition has without any compression.</summary>
+    private const long LargestMade = 512 * 1024 * 1024;
+
     /// <summary>Longer on the clock than on the processor: it waits for whoever is in a hurry.</summary>
     private const int Patience = 20;
 
@@ -63,7 +66,8 @@ internal sealed class PictureProcess : IDisposable
     /// <summary>Does a task and answers with what the process says. Blocks; ends the process when it is cancelled or fails.</summary>
     /// <param name="made">Takes what it makes: one for each transform.</param>
     /// <param name="limit">Of processor time.</param>
-    public byte[] Do(PictureTask task, Stream source, IReadOnlyList<Stream> made, TimeSpan limit, CancellationToken ct)
+    /// <param name="mostBytes">That are made in all.</param>
+    public byte[] Do(PictureTask task, Stream source, IReadOnlyList<Stream> made, TimeSpan limit, CancellationToken ct, long mostBytes = LargestMade)
     {
         (_isReady, UsedAt) = (false, Stopwatch.GetTimestamp());
         using var cancelled = ct.UnsafeRegister(static process => ((PictureProcess)process!).Kill(), this);
@@ -71,7 +75,7 @@ internal sealed class PictureProcess : IDisposable
         try
         {
             Send(FrameKind.Task, JsonSerializer.SerializeToUtf8Bytes(task with { Length = source.Length }, PictureJson.Default.PictureTask));
-            return Converse(source, made);
+            return Converse(source, made, mostBytes);
         }
         catch (GoneException gone)
         {
@@ -88,7 +92,7 @@ internal sealed class PictureProcess : IDisposable
         _process.Dispose();
     }
 
-    private byte[] Converse(Stream source, IReadOnlyList<Stream> made)
+    private byte[] Converse(Stream source, IReadOnlyList<Stream> made, long mostBytes)
     {
         while (true)
         {
@@ -98,6 +102,12 @@ internal sealed class PictureProcess : IDisposable
                     Hand(source, BinaryPrimitives.ReadInt64LittleEndian(payload), BinaryPrimitives.ReadInt32LittleEndian(payload[8..]));
                     break;
                 case FrameKind.Made when payload.Length >= 4 && BinaryPrimitives.ReadInt32LittleEndian(payload) is >= 0 and var index && index < made.Count:
+                    mostBytes -= payload.Length;
+                    if (mostBytes < 0)
+                    {
+                        throw new InvalidDataException("The process that works on pictures makes more than it may.");
+                    }
+
                     made[index].Write(payload[4..]);
                     break;
                 case FrameKind.Done:

@@ -6,7 +6,7 @@ namespace Dam.Infrastructure.Imaging.Apart;
 /// <summary>As many processes as pictures are worked on at a time; those that have had nothing to do for a while are ended.</summary>
 internal sealed class PictureProcesses : IDisposable
 {
-    /// <summary>Starting one takes a third of a second of a processor.</summary>
+    /// <summary>Starting one takes a sixth of a second of a processor, until it has made its first picture.</summary>
     private static readonly TimeSpan LongestIdle = TimeSpan.FromMinutes(1);
 
     private readonly string _program;

@@ -44,7 +44,6 @@ internal sealed record PictureRefusal(ImageProblem Problem, string Message);
 [JsonSerializable(typeof(EmbeddedBlocks))]
 [JsonSerializable(typeof(ImageFacts))]
 [JsonSerializable(typeof(Likeness))]
-[JsonSerializable(typeof(bool))]
 internal sealed partial class PictureJson : JsonSerializerContext;
 
 internal sealed class LikenessConverter : JsonConverter<Likeness>

@@ -116,6 +116,19 @@ public sealed class ApartImageEngineTests(ImagingFixture imaging) : IDisposable
     }
 
     [Fact]
+    public async Task Do_Should_EndTheProcess_When_ItMakesMoreThanItMay()
+    {
+        var task = new PictureTask(PictureStep.Prepare);
+        using var made = new MemoryStream();
+
+        await Assert.ThrowsAsync<InvalidDataException>(() => _processes.UseAsync(
+            process => process.Do(task, new MemoryStream(Samples.Read(Samples.Lamp)), [made], TimeSpan.FromMinutes(1), Ct, mostBytes: 200_000), Ct));
+
+        Assert.InRange(made.Length, 1, 200_000);
+        Assert.Equal(2880, (await Apart.IdentifyAsync(new MemoryStream(Samples.Read(Samples.Lamp)), Ct)).Size.Width);
+    }
+
+    [Fact]
     public async Task RenderAsync_Should_SayTimedOut_When_ItTakesTooMuchProcessorTime()
     {
         Assert.True(CanonicalTransform.TryParse("w4000-h3000-fill-avif-q90-g2", out var transform));
