@@ -17,6 +17,15 @@ internal sealed class NicerThreads(string name, int niceness, int most) : TaskSc
     private int _threads;
     private int _idle;
 
+    /// <summary>How much nicer than the process.</summary>
+    public int Niceness => niceness;
+
+    /// <summary>Runs the work there, between its awaits as well.</summary>
+    public Task RunAsync(Func<Task> work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, this).Unwrap();
+
+    /// <inheritdoc cref="RunAsync(Func{Task})"/>
+    public Task<T> RunAsync<T>(Func<Task<T>> work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, this).Unwrap();
+
     protected override void QueueTask(Task task)
     {
         lock (_gate)

@@ -32,6 +32,8 @@ internal static class DamApplication
         var builder = WebApplication.CreateBuilder([NoWatching, .. args]);
         KnownSettings.Check(builder.Configuration);
         AddDefaults(builder);
+        // A request is worked on where its bytes came in and its answer goes out from there: each hand-over to another thread is one more wait on a busy machine (docs/adr/0017).
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

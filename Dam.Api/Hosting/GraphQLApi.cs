@@ -9,6 +9,7 @@ using Dam.Domain.Rights;
 using Dam.GraphQL.Annotations;
 using Dam.GraphQL.Http;
 using Dam.GraphQL.Types;
+using Dam.Infrastructure;
 using Microsoft.Extensions.Options;
 
 namespace Dam.Api.Hosting;
@@ -39,6 +40,7 @@ internal static class GraphQLApi
         api.AddRequestState(context => context.GetCaller().In(context.RequestServices.GetRequiredService<EdgeTerritory>().Of(context).Territory));
         api.Permissions = context => context.GetCaller().May;
         api.RequirePolicy = true;
+        api.Execution.MutationScheduler = WriteThreads.Scheduler;
         api.Execution.SlowOperation = SlowOperation(configuration);
         api.Execution.Translate = exception => Unavailable.Of(exception)?.ToError();
         api.Nodes.Permission = Permissions.ReadDeliverable;

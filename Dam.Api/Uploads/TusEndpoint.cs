@@ -8,6 +8,7 @@ using Dam.Domain.Access;
 using Dam.Domain.Delivery;
 using Dam.Domain.Uploads;
 using Dam.GraphQL.Data;
+using Dam.Infrastructure;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Primitives;
 
@@ -69,7 +70,7 @@ internal sealed class TusEndpoint(
         UploadEndpoint.AllowLargeBody(context, rules);
         try
         {
-            return await handle();
+            return await WriteThreads.RunAsync(handle);
         }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {

@@ -2,6 +2,7 @@ using Dam.Api.Hosting;
 using Dam.Domain;
 using Dam.Domain.Delivery;
 using Dam.Domain.Uploads;
+using Dam.Infrastructure;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Dam.Api.Uploads;
@@ -23,7 +24,7 @@ internal static class UploadEndpoint
         AllowLargeBody(context, rules);
         try
         {
-            var outcome = await receive.HandleAsync(uploadId, context.Request.Body, context.Request.ContentLength, context.RequestAborted);
+            var outcome = await WriteThreads.RunAsync(() => receive.HandleAsync(uploadId, context.Request.Body, context.Request.ContentLength, context.RequestAborted));
             return outcome.Succeeded ? TypedResults.NoContent() : Refused(outcome.Errors[0]);
         }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)

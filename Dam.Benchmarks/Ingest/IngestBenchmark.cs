@@ -61,7 +61,7 @@ internal static class IngestBenchmark
     private static async Task ImportAsync(string source, int port, int lanes)
     {
         // It stands for another machine, which would take nothing of this one's processors: it gets what nobody else wants.
-        var start = new ProcessStartInfo("nice", ["-n", "19", "dotnet", Importer, source, "--url", $"http://127.0.0.1:{port}", "--lanes", lanes.ToString(CultureInfo.InvariantCulture)])
+        var start = new ProcessStartInfo("chrt", ["--idle", "0", "dotnet", Importer, source, "--url", $"http://127.0.0.1:{port}", "--lanes", lanes.ToString(CultureInfo.InvariantCulture)])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -18,6 +18,9 @@ public sealed class ExecutionOptions
     /// <summary>Asynchronous resolvers of a request that run at the same time, over all its fields; those that wait for a loader do not count.</summary>
     public int MaxParallelResolvers { get; set; } = 32;
 
+    /// <summary>Where mutations run, so that queries can go first; null for where all else does. Resolvers find it as <see cref="TaskScheduler.Current"/>.</summary>
+    public TaskScheduler? MutationScheduler { get; set; }
+
     /// <summary>How long a request may take.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 

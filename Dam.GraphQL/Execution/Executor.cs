@@ -191,7 +191,7 @@ public sealed partial class Executor
         var execution = new RequestExecution(this, request, variant, variables, limit.Token, rootValue, observation);
         try
         {
-            await execution.RunAsync();
+            await RunAsync(execution, variant.Operation.Definition.Kind);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
@@ -229,6 +229,10 @@ public sealed partial class Executor
 
         return new GraphQLResult(json, execution.Errors) { Extensions = extensions };
     }
+
+    private ValueTask RunAsync(RequestExecution execution, OperationKind kind) => kind == OperationKind.Mutation && Options.MutationScheduler is { } scheduler
+        ? new(Task.Factory.StartNew(() => execution.RunAsync().AsTask(), CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler).Unwrap())
+        : execution.RunAsync();
 
     private (OperationPlan? Plan, GraphQLResult? Refusal) Plan(GraphQLRequest request, Observation? observation)
     {

@@ -1,5 +1,6 @@
 using Dam.Domain.Imaging;
 using Dam.Domain.Jobs;
+using Dam.Infrastructure.Jobs;
 
 namespace Dam.Infrastructure.Imaging;
 
@@ -13,7 +14,7 @@ internal sealed class Seats(int most, int mostWaiting) : IDisposable
     private readonly Row _quiet = new(most, mostWaiting: int.MaxValue);
 
     /// <summary>Dispose it to get up. Throws <see cref="ImageException"/>, <see cref="ImageProblem.Busy"/>.</summary>
-    public ValueTask<IDisposable> TakeAsync(CancellationToken cancellationToken) => (TaskScheduler.Current == TaskScheduler.Default ? _asked : _quiet).TakeAsync(cancellationToken);
+    public ValueTask<IDisposable> TakeAsync(CancellationToken cancellationToken) => (QuietThreads.AreCurrent ? _quiet : _asked).TakeAsync(cancellationToken);
 
     public void Dispose()
     {

@@ -10,5 +10,8 @@ internal sealed class QuietThreads : IQuietWork
 
     private readonly NicerThreads _threads = new("Dam quiet", Niceness, Environment.ProcessorCount);
 
-    public Task RunAsync(Func<Task> work) => Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _threads).Unwrap();
+    /// <summary>Whether whoever asks is such work.</summary>
+    public static bool AreCurrent => TaskScheduler.Current is NicerThreads { Niceness: Niceness };
+
+    public Task RunAsync(Func<Task> work) => _threads.RunAsync(work);
 }

@@ -2,6 +2,7 @@ using Dam.Domain.Imaging;
 using Dam.Domain.Jobs;
 using Dam.Domain.Likenesses;
 using Dam.Infrastructure.Imaging.Vips;
+using Dam.Infrastructure.Jobs;
 
 namespace Dam.Infrastructure.Imaging.Apart;
 
@@ -11,7 +12,7 @@ namespace Dam.Infrastructure.Imaging.Apart;
 /// </summary>
 internal sealed class DividedImageEngine(VipsImageEngine here, ApartImageEngine apart) : IImageEngine
 {
-    private IImageEngine Engine => TaskScheduler.Current == TaskScheduler.Default ? here : apart;
+    private IImageEngine Engine => QuietThreads.AreCurrent ? apart : here;
 
     public Task<ImageHeader> IdentifyAsync(Stream source, CancellationToken cancellationToken) => Engine.IdentifyAsync(source, cancellationToken);
 

@@ -184,6 +184,32 @@ public sealed class ExecutionTests
     }
 
     [Fact]
+    public async Task Execute_Should_RunMutationsAlone_When_TheyHaveASchedulerOfTheirOwn()
+    {
+        var scheduler = new ConcurrentExclusiveSchedulerPair().ConcurrentScheduler;
+        var api = _shop.Api;
+        api.Executor.Options.MutationScheduler = scheduler;
+
+        await api.DataAsync("""mutation { a: renameSlowly(id: "p1", name: "Lantern") { maker { id } } b: rename(id: "p2", name: "Stool") { id } }""");
+        var changed = _shop.NotedOn.ToList();
+        await api.DataAsync("""{ product(id: "p1") { maker { id } } }""");
+
+        Assert.Equal(["rename p1 Lantern", "makers 1", "rename p2 Stool", "product p1", "makers 1"], _shop.Log);
+        Assert.All(changed, on => Assert.Same(scheduler, on));
+        Assert.All(_shop.NotedOn[changed.Count..], on => Assert.NotSame(scheduler, on));
+    }
+
+    [Fact]
+    public async Task Execute_Should_AnswerAsEver_When_AMutationOnASchedulerOfItsOwnFails()
+    {
+        var api = _shop.Api;
+        api.Executor.Options.MutationScheduler = new ConcurrentExclusiveSchedulerPair().ConcurrentScheduler;
+        api.Executor.Options.Timeout = TimeSpan.FromMilliseconds(50);
+
+        Assert.Equal(ErrorCodes.Timeout, Assert.Single(await api.ErrorsAsync("""mutation { stubbornly }""")).Code);
+    }
+
+    [Fact]
     public async Task Execute_Should_Throw_When_TheCallerGoesAway()
     {
         using var gone = new CancellationTokenSource(TimeSpan.FromMilliseconds(30));

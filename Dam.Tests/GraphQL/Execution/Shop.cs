@@ -25,6 +25,9 @@ public sealed class Shop
     /// <summary>What ran, in order.</summary>
     public List<string> Log { get; } = [];
 
+    /// <summary>Where each line of <see cref="Log"/> was noted.</summary>
+    public List<TaskScheduler> NotedOn { get; } = [];
+
     public List<Product> Products { get; } =
     [
         new("p1", "Lamp", 10.5, Status.OnSale, 1),
@@ -37,6 +40,7 @@ public sealed class Shop
         lock (Log)
         {
             Log.Add(what);
+            NotedOn.Add(TaskScheduler.Current);
         }
     }
 
@@ -185,6 +189,8 @@ public sealed class Shop
 
             return shop.Products[at] = shop.Products[at] with { Name = name };
         }
+
+        public static string Stubbornly(CancellationToken cancellationToken) => Queries.Stubborn(cancellationToken);
 
         public static async Task<Product?> RenameSlowlyAsync(Shop shop, [ID] string id, string name)
         {
