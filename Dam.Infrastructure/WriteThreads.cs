@@ -1,13 +1,12 @@
 namespace Dam.Infrastructure;
 
 /// <summary>
-/// Where requests are worked on that change something: uploads, with what hashes and writes them, and mutations. Reads go first (docs/adr/0017): a thread of theirs that wakes seldom waits for one of
-/// these, which get a third of a processor that both want.
+/// Where requests are worked on that change something: uploads and mutations. Reads go first, jobs come after (docs/adr/0017): of a processor that a read wants as well they get a tenth.
 /// </summary>
 public static class WriteThreads
 {
     /// <summary>One more than processors, since one may wait for its disk.</summary>
-    private static readonly NicerThreads Threads = new("Dam writes", niceness: 5, Environment.ProcessorCount + 1);
+    private static readonly NicerThreads Threads = new("Dam writes", niceness: 9, Environment.ProcessorCount + 1);
 
     public static TaskScheduler Scheduler => Threads;
 

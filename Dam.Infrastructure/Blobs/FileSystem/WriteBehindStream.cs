@@ -14,6 +14,12 @@ internal sealed class WriteBehindStream(SafeFileHandle file, WriteBehindStream.L
     /// <summary>Large enough that the disk, not the number of calls, sets the pace; two of them are in use at most.</summary>
     private const int BufferSize = 256 * 1024;
 
+    /// <summary>
+    /// Hashing and writing take most of an upload's processor time, in stretches that a request which waits for less would wait for. Their threads get a third of what such a request gets; as many as
+    /// there are processors, since one may wait for its disk.
+    /// </summary>
+    private static readonly NicerThreads Behind = new("Dam intake", niceness: 5, Environment.ProcessorCount);
+
     private byte[] _filling = ArrayPool<byte>.Shared.Rent(BufferSize);
     private byte[]? _other;
     private int _filled;
@@ -122,7 +128,7 @@ internal sealed class WriteBehindStream(SafeFileHandle file, WriteBehindStream.L
     {
         await _behind;
         var (full, count, offset) = (_filling, _filled, _handedOver);
-        _behind = Task.Factory.StartNew(() => WriteOut(full, count, offset), CancellationToken.None, TaskCreationOptions.DenyChildAttach, WriteThreads.Scheduler);
+        _behind = Task.Factory.StartNew(() => WriteOut(full, count, offset), CancellationToken.None, TaskCreationOptions.DenyChildAttach, Behind);
         (_filling, _other) = (_other ?? ArrayPool<byte>.Shared.Rent(BufferSize), full);
         _handedOver += count;
         _filled = 0;

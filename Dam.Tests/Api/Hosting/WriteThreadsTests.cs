@@ -25,11 +25,11 @@ public sealed class WriteThreadsTests : IDisposable
         Assert.Empty(WritersOf(service));
 
         using var mutation = await http.PostAsJsonAsync("graphql", new { query = """mutation { createUpload(input: { filename: "a.jpg", size: 1 }) { upload { id } } }""" }, Ct);
-        Assert.Equal([5], WritersOf(service).Distinct());
+        Assert.Equal([9], WritersOf(service).Distinct());
 
         await UntilNobodyWritesAsync(service);
         using var upload = await http.PostAsync("uploads", content: null, Ct);
-        Assert.Equal([5], WritersOf(service).Distinct());
+        Assert.Equal([9], WritersOf(service).Distinct());
     }
 
     /// <summary>Threads go when they have had nothing to do for a while; the service writes when it starts.</summary>
