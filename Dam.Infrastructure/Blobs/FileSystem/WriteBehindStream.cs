@@ -138,5 +138,6 @@ internal sealed class WriteBehindStream(SafeFileHandle file, WriteBehindStream.L
     {
         look(buffer.AsSpan(0, count));
         RandomAccess.Write(file, buffer.AsSpan(0, count), offset);
+        EarlyWriting.Begin(file, offset, count);
     }
 }
