@@ -39,7 +39,7 @@ internal static class RenditionsBenchmark
 
         // What is run often is compiled once more, in the background; a service has that behind it.
         var usual = Resolve(new Transform { Width = Width, Format = ImageFormat.Jpeg }, facts.Header);
-        await MeasureAsync(() => engine.RenderAsync(new MemoryStream(folder.Original), usual, ImageFormat.Jpeg, new MemoryStream(), CancellationToken.None), rounds: 30);
+        await MeasureAsync(() => engine.RenderAsync(new MemoryStream(folder.Original), usual, ImageFormat.Jpeg, new MemoryStream(), CancellationToken.None), rounds: 100);
         var prepare = await MeasureAsync(() => engine.PrepareAsync(new MemoryStream(folder.Original), new MemoryStream(), CancellationToken.None));
         Console.WriteLine(FormattableString.Invariant(
             $"{facts.Header.Size}, {facts.Header.Size.Pixels / 1e6:0.0} megapixels, {folder.Original.Length / 1e6:0.0} MB; mezzanine {facts.MezzanineSize}, {mezzanine.Length / 1e6:0.0} MB, prepared in {prepare:0} CPU-ms\n"));
