@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using Dam.Infrastructure.Jobs;
 
 namespace Dam.Tests.Infrastructure.Jobs;
@@ -11,16 +10,16 @@ public sealed class QuietThreadsTests
     [Fact]
     public async Task RunAsync_Should_StayNice_When_WorkAwaits()
     {
-        var usual = Niceness();
+        var usual = Niceness.OfThisThread();
         var found = new List<int>();
 
         await _quiet.RunAsync(async () =>
         {
-            found.Add(Niceness());
+            found.Add(Niceness.OfThisThread());
             await Task.Delay(1);
-            found.Add(Niceness());
-            await Task.Run(() => found.Add(Niceness()));
-            found.Add(Niceness());
+            found.Add(Niceness.OfThisThread());
+            await Task.Run(() => found.Add(Niceness.OfThisThread()));
+            found.Add(Niceness.OfThisThread());
         });
 
         var nicer = Math.Min(usual + QuietThreads.Niceness, 19);
@@ -31,7 +30,7 @@ public sealed class QuietThreadsTests
     [Fact]
     public async Task RunAsync_Should_BeAsNiceAsTheFirst_When_AQuietThreadAsksForAnother()
     {
-        var usual = Niceness();
+        var usual = Niceness.OfThisThread();
         var found = new ConcurrentBag<int>();
         var many = Environment.ProcessorCount;
         using var all = new Barrier(many);
@@ -46,7 +45,7 @@ public sealed class QuietThreadsTests
 
         Task Find()
         {
-            found.Add(Niceness());
+            found.Add(Niceness.OfThisThread());
             all.SignalAndWait(TestContext.Current.CancellationToken);
             return Task.CompletedTask;
         }
@@ -74,11 +73,4 @@ public sealed class QuietThreadsTests
     [Fact]
     public async Task RunAsync_Should_ThrowWhatTheWorkThrows_When_ItFails() =>
         await Assert.ThrowsAsync<InvalidDataException>(() => _quiet.RunAsync(() => throw new InvalidDataException()));
-
-    /// <summary>Of the calling thread, as Linux keeps it: the 19th field (proc(5)), the 17th behind the name in its brackets.</summary>
-    private static int Niceness()
-    {
-        var stat = File.ReadAllText("/proc/thread-self/stat");
-        return int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[16], CultureInfo.InvariantCulture);
-    }
 }
